@@ -1,0 +1,83 @@
+# The only door for people and for CI: `make demo` and `make test` do everything on a fresh machine.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+DEMO := demo
+
+.DEFAULT_GOAL := help
+.PHONY: help setup build demo class lab slides pages check test clean chromium
+
+help:  ## this list
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 10
+
+setup: $(READY)  ## a virtual environment with everything in it
+
+$(READY): pyproject.toml constraints.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "Python 3.11 or newer is needed; run make PYTHON=python3.12, or install it"; exit 2; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || \
+	  { echo "Python's venv is missing; run: apt-get install python3-venv"; exit 2; }
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@echo "setting up $(VENV) (a minute or two, once)"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check \
+	  --constraint constraints.txt --editable '.[test]'
+	@touch $@
+
+build: $(READY)  ## every notebook from its text
+	@$(BIN)/goodstart build
+
+class: $(READY) build
+	@rm -rf $(DEMO)
+	@$(BIN)/python tests/class/layout.py $(DEMO)
+
+# Exit status 1 of `grade` says that some submissions need a person's attention, and in the sample
+# class some do: an unreadable file, a renamed one, a missing cell.
+demo: class  ## grade a sample class, write feedback, report, grades and slides
+	@$(BIN)/goodstart grade fans --course $(DEMO) || test $$? -eq 1
+	@$(BIN)/goodstart grade quiz --course $(DEMO) || test $$? -eq 1
+	@$(BIN)/goodstart slides --into $(DEMO)/slides
+	@$(BIN)/goodstart pages --into $(DEMO)/lessons
+	@for name in fans quiz; do \
+	  $(BIN)/goodstart feedback $$name --course $(DEMO) --lessons ../../../lessons && \
+	  $(BIN)/goodstart report $$name --course $(DEMO) || exit $$?; done
+	@$(BIN)/goodstart export --course $(DEMO)
+	@echo
+	@echo "The sample class is graded. Open in a browser:"
+	@echo "  the class      $(DEMO)/reports/fans/fans.html, $(DEMO)/reports/quiz/quiz.html"
+	@echo "  one student    $$(ls $(DEMO)/feedback/*/fans/fans.html | head -n 1)"
+	@echo "  the slides     $(DEMO)/slides/03_fans.html"
+	@echo "  a lesson       $(DEMO)/lessons/03_fans.html"
+	@echo "  the grades     $(DEMO)/grades.csv, and cell by cell $(DEMO)/cells.csv"
+	@echo "Mark what a person must mark: make lab, then Nbgrader > Formgrader."
+
+lab: $(READY)  ## JupyterLab on the graded sample class, Formgrader included
+	@test -e $(DEMO)/gradebook.db || $(MAKE) --no-print-directory demo
+	@cp -r notebooks $(DEMO)/
+	cd $(DEMO) && ../$(BIN)/jupyter lab $$([ "$$(id -u)" = 0 ] && echo --allow-root)
+
+slides: $(READY) build  ## each lesson's slides, to slides/
+	@$(BIN)/goodstart slides
+
+pages: $(READY) build  ## each lesson as a page, to lessons/
+	@$(BIN)/goodstart pages
+
+check: $(READY)  ## lint, types, and notebooks that say what their texts say
+	@$(BIN)/ruff check .
+	@$(BIN)/mypy
+	@$(BIN)/goodstart build --check
+
+test: $(READY) chromium check  ## the checks and every test
+	@$(BIN)/python -m pytest
+
+# Some tests open pages in a browser. It is a system package: root installs it, others are told how.
+chromium:
+	@command -v chromium >/dev/null 2>&1 || command -v chromium-browser >/dev/null 2>&1 || { \
+	  if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then \
+	    echo "installing chromium for the tests of pages"; \
+	    { apt-get update -qq && apt-get install -y -qq chromium; } >/dev/null 2>&1; fi; \
+	  command -v chromium >/dev/null 2>&1 || \
+	    echo "no chromium: tests of pages will be skipped; to have them: apt-get install chromium"; }
+
+clean:  ## remove what was made, but for the environment
+	rm -rf $(DEMO) slides lessons build

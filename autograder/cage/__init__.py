@@ -1,0 +1,11 @@
+"""Where student code runs: a process apart from the grader, that only plain data leaves.
+
+    Warm   one process with IPython, NumPy and matplotlib loaded, that forks
+    Cage   one fork of it, for one submission: runs cells, answers calls, is killed at the end
+"""
+
+from autograder.cage.limits import Limits
+from autograder.cage.outside import PROTECTION, Cage, CageLost, Warm
+from autograder.cage.plain import NotPlain
+
+__all__ = ["PROTECTION", "Cage", "CageLost", "Limits", "NotPlain", "Warm"]

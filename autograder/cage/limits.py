@@ -1,0 +1,23 @@
+"""What one submission may use. Each limit is reported by name when it is hit."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+__all__ = ["Limits"]
+
+MiB = 2**20
+
+
+@dataclass(frozen=True)
+class Limits:
+    """Seconds and bytes, for one submission; `grace` is how long a stopped cell has to die."""
+
+    cell_seconds: float = 30.0
+    notebook_seconds: float = 120.0
+    memory: int = 1024 * MiB
+    files: int = 64 * MiB
+    cell_output: int = 1 * MiB
+    notebook_output: int = 4 * MiB
+    reply: int = 16 * MiB
+    grace: float = 5.0

@@ -1,0 +1,157 @@
+"""The grader's side of the cage: start it, ask it, kill it."""
+
+from __future__ import annotations
+
+import contextlib
+import dataclasses
+import json
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from typing import Any
+
+from autograder.cage.channel import Channel, ChannelClosed, ChannelTimeout, Garbled
+from autograder.cage.limits import Limits
+
+__all__ = ["PROTECTION", "Cage", "CageLost", "Warm"]
+
+PROTECTION = "process"  # what a record says of how it was graded
+
+
+class CageLost(Exception):
+    """The cage had to be given up; the message names the limit or the signal."""
+
+
+class Warm:
+    """The warm process. A context manager; `cage(limits)` opens a cage."""
+
+    def __init__(self) -> None:
+        self.folder = tempfile.mkdtemp(prefix="goodstart-")
+        ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        env = {"PATH": os.defpath, "HOME": self.folder, "LANG": "C.UTF-8",
+               "MPLBACKEND": "module://matplotlib_inline.backend_inline",
+               "MPLCONFIGDIR": _font_cache(), "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1",
+               "PYTHONDONTWRITEBYTECODE": "1", "IPYTHONDIR": self.folder}
+        self.process = subprocess.Popen(
+            [sys.executable, "-P", "-s", "-m", "autograder.cage.warm", str(theirs.fileno())],
+            pass_fds=[theirs.fileno()], env=env, cwd=self.folder, start_new_session=True,
+            stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+        theirs.close()
+        self.line = ours
+
+    def __enter__(self) -> Warm:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End the warm process and remove its folder."""
+        self.line.close()
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            self.process.wait(timeout=5)
+        if self.process.poll() is None:
+            self.process.kill()
+            self.process.wait()
+        if self.process.stderr:
+            self.process.stderr.close()
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    def request(self, message: dict[str, Any], ends: list[int] | None = None) -> dict[str, Any]:
+        data = json.dumps(message).encode()
+        try:
+            if ends:
+                socket.send_fds(self.line, [data], ends)
+            else:
+                self.line.sendall(data)
+            reply = self.line.recv(65536)
+        except OSError:
+            reply = b""
+        if not reply:
+            stream = self.process.stderr
+            text = stream.read().decode(errors="replace").strip().splitlines() if stream else []
+            raise CageLost(f"the warm process is gone: {text[-1] if text else 'no message'}")
+        return json.loads(reply)
+
+    def cage(self, limits: Limits) -> Cage:
+        return Cage(self, limits)
+
+
+class Cage:
+    """One submission's process: `ask` it, then `close` it, which kills all that it started."""
+
+    def __init__(self, warm: Warm, limits: Limits) -> None:
+        self.warm, self.limits = warm, limits
+        self.folder = tempfile.mkdtemp(dir=warm.folder)
+        down, up = os.pipe(), os.pipe()
+        try:
+            request = {"folder": self.folder, "limits": dataclasses.asdict(limits)}
+            self.pid = warm.request(request, [down[0], up[1]])["pid"]
+        finally:
+            os.close(down[0])
+            os.close(up[1])
+        os.set_blocking(down[1], False)
+        self.channel = Channel(up[0], down[1], limits.reply)
+        self.open = True
+
+    def ask(self, message: dict[str, Any], seconds: float,
+            back: Callable[[dict[str, Any]], dict[str, Any]]) -> dict[str, Any]:
+        """The cage's reply to a message; `back` answers the calls that it makes meanwhile.
+
+        The cage stops its own work at the limit; if it has not after the grace it is killed.
+        Raises CageLost, which names the limit or the signal."""
+        deadline = time.monotonic() + seconds + self.limits.grace
+        try:
+            self.channel.send({**message, "seconds": seconds}, deadline)
+            while "back" in (reply := self.channel.receive(deadline)):
+                self.channel.send(back(reply), deadline)
+        except ChannelTimeout:
+            self.close()
+            raise CageLost(f"time limit {seconds:g} s") from None
+        except ChannelClosed:
+            raise CageLost(self._end(patience=1.0)) from None
+        except Garbled as error:
+            self.close()
+            raise CageLost(f"refused: {error}") from None
+        return reply
+
+    def close(self) -> None:
+        """Kill whatever the submission started, and remove its folder."""
+        self._end(patience=0.0)
+
+    def _end(self, patience: float) -> str:
+        """How the process ended ("crashed (SIGSEGV)"), after killing what is left of it. One that
+        is dying by itself gets `patience` seconds, so that its own end is what is told."""
+        if not self.open:
+            return "closed before"
+        self.open = False
+        self.channel.close()
+        try:
+            ended = self.warm.request({"wait": self.pid, "patience": patience})["status"]
+            for kill in (os.killpg, os.kill):
+                with contextlib.suppress(ProcessLookupError, PermissionError):
+                    if kill is os.killpg or ended is None:
+                        kill(self.pid, signal.SIGKILL)
+            status = self.warm.request({"wait": self.pid})["status"] if ended is None else ended
+        finally:
+            shutil.rmtree(self.folder, ignore_errors=True)
+        if os.WIFSIGNALED(status):
+            return f"crashed ({signal.Signals(os.WTERMSIG(status)).name})"
+        return f"left early (exit status {os.waitstatus_to_exitcode(status)})"
+
+
+def _font_cache() -> str:
+    """A folder with matplotlib's list of fonts, made once per user: it takes seconds to make."""
+    base = os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache")
+    folder = os.path.join(base, "goodstart", "matplotlib")
+    try:
+        os.makedirs(folder, exist_ok=True)
+    except OSError:
+        return tempfile.gettempdir()
+    return folder

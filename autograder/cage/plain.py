@@ -1,0 +1,173 @@
+"""Plain data, and nothing else, in JSON: what may pass between the cage and the grader.
+
+Numbers, text, bytes, None, ..., lists, tuples, sets, dicts, NumPy arrays and scalars of plain
+types, and the state of a random Generator. A function crosses as a number by which the other
+side can call it. No pickle anywhere: decoding builds these types and never runs foreign code.
+
+    3 "a" true null     themselves
+    {"t": […]}          tuple; "s" set, "d" dict as pairs, "b" bytes, "c" complex, "i" a long int
+    {"a": [dtype, shape, base64]}   array; "n" scalar
+    {"g": {…}}          Generator; {"e": 0} Ellipsis; {"f": …} a function
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import json
+import math
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+__all__ = ["NotPlain", "decode", "encode"]
+
+DEEPEST = 60
+BIT_GENERATORS = ("PCG64", "PCG64DXSM", "MT19937", "Philox", "SFC64")
+
+
+class NotPlain(Exception):
+    """A value that can't pass, and why, in a few words."""
+
+
+def encode(value: Any, handle: Callable[[Any], Any], depth: int = 0) -> Any:
+    """The JSON form of a value; `handle(function)` gives what stands for a function.
+
+    Raises NotPlain. A subclass of a number or of text is refused: its answers to ==, < and so on
+    would be its own."""
+    if depth > DEEPEST:
+        raise NotPlain(f"nested more than {DEEPEST} deep")
+    kind = type(value)
+    if value is None or kind is bool or kind is str:
+        return value
+    if kind is int:
+        return value if abs(value) < 2**63 else {"i": hex(value)}
+    if kind is float:
+        return value if math.isfinite(value) else {"x": repr(value)}
+    if kind is complex:
+        return {"c": [repr(value.real), repr(value.imag)]}
+    if kind is bytes:
+        return {"b": _b64(value)}
+    if value is ...:
+        return {"e": 0}
+    if isinstance(value, np.generic):
+        return {"n": [_dtype(value.dtype), _b64(value.tobytes())]}
+    if kind is np.ndarray:
+        return {"a": [_dtype(value.dtype), list(value.shape), _b64(value.tobytes())]}
+    if isinstance(value, list):
+        return [encode(part, handle, depth + 1) for part in list.__iter__(value)]
+    if isinstance(value, tuple):
+        return {"t": [encode(part, handle, depth + 1) for part in tuple.__iter__(value)]}
+    if isinstance(value, dict):
+        return {"d": [[encode(k, handle, depth + 1), encode(v, handle, depth + 1)]
+                      for k, v in dict.items(value)]}
+    if kind in (set, frozenset):
+        return {"s": [encode(part, handle, depth + 1) for part in value]}
+    if kind is np.random.Generator:
+        return {"g": _state_out(value.bit_generator.state)}
+    if callable(value) and not isinstance(value, type):
+        return {"f": handle(value)}
+    raise NotPlain(f"a value of type {kind.__name__}")
+
+
+def decode(data: Any, far: Callable[[Any], Any], depth: int = 0) -> Any:
+    """The value of a JSON form; `far(what)` gives the stand-in for a function.
+
+    Raises NotPlain for whatever `encode` could not have made, and never anything else."""
+    if depth > DEEPEST + 1:
+        raise NotPlain(f"nested more than {DEEPEST} deep")
+    if data is None or isinstance(data, bool | int | float | str):
+        return data
+    if isinstance(data, list):
+        return [decode(part, far, depth + 1) for part in data]
+    if not isinstance(data, dict) or len(data) != 1:
+        raise NotPlain("a malformed value")
+    [(tag, body)] = data.items()
+    try:
+        return _decode(tag, body, far, depth)
+    except (ValueError, TypeError, KeyError, OverflowError, MemoryError, binascii.Error) as error:
+        raise NotPlain(f"a malformed value ({tag!r}: {type(error).__name__})") from None
+
+
+def _decode(tag: str, body: Any, far: Callable[[Any], Any], depth: int) -> Any:
+    if tag == "t":
+        return tuple(decode(part, far, depth + 1) for part in body)
+    if tag == "d":
+        return {decode(k, far, depth + 1): decode(v, far, depth + 1) for k, v in body}
+    if tag == "s":
+        return {decode(part, far, depth + 1) for part in body}
+    if tag == "i":
+        return int(body, 16)
+    if tag == "x":
+        return float({"inf": "inf", "-inf": "-inf", "nan": "nan"}[body])
+    if tag == "c":
+        return complex(float(body[0]), float(body[1]))
+    if tag == "b":
+        return base64.b64decode(body, validate=True)
+    if tag == "e":
+        return ...
+    if tag == "n":
+        return _array(body[0], [1], body[1])[0]
+    if tag == "a":
+        return _array(*body)
+    if tag == "g":
+        return _generator(body)
+    if tag == "f":
+        return far(body)
+    raise NotPlain(f"a malformed value ({str(tag)[:20]!r})")
+
+
+def _b64(data: bytes) -> str:
+    return base64.b64encode(data).decode("ascii")
+
+
+def _dtype(dtype: np.dtype) -> str:
+    if dtype.kind not in "biufcSU" or dtype.itemsize > 4096:
+        raise NotPlain(f"an array of {dtype}")
+    return dtype.str
+
+
+def _array(dtype: str, shape: list[int], data: str) -> np.ndarray:
+    kind = np.dtype(str(dtype))
+    if kind.kind not in "biufcSU" or kind.itemsize == 0 or len(shape) > 32:
+        raise NotPlain("an array of no plain type")
+    if any(type(n) is not int or n < 0 for n in shape):
+        raise NotPlain("an array of no shape")
+    raw = base64.b64decode(data, validate=True)
+    if len(raw) != math.prod(shape) * kind.itemsize:
+        raise NotPlain("an array whose bytes don't fit its shape")
+    if kind.kind == "b":  # any byte but 0 and 1 would be a bool that is neither
+        return (np.frombuffer(raw, np.uint8) != 0).reshape(shape)
+    return np.frombuffer(raw, kind).reshape(shape).copy()
+
+
+def _state_out(state: Any) -> Any:
+    """A bit generator's state: dicts of numbers, text and arrays; long ints as text."""
+    if isinstance(state, dict):
+        return {key: _state_out(part) for key, part in state.items()}
+    if isinstance(state, np.ndarray):
+        return {"array": [state.dtype.str, state.tolist()]}
+    return str(state) if isinstance(state, int) else state
+
+
+def _state_in(state: Any) -> Any:
+    if isinstance(state, dict) and set(state) == {"array"}:
+        return np.array(state["array"][1], dtype=np.dtype(state["array"][0]))
+    if isinstance(state, dict):
+        return {key: _state_in(part) for key, part in state.items()}
+    return int(state) if isinstance(state, str) and state.isdigit() else state
+
+
+def _generator(state: Any) -> np.random.Generator:
+    name = state["bit_generator"]
+    if name not in BIT_GENERATORS:
+        raise NotPlain("a Generator of an unknown kind")
+    bits = getattr(np.random, name)(0)
+    bits.state = _state_in(state)
+    return np.random.Generator(bits)
+
+
+def same_form(one: Any, other: Any) -> bool:
+    """Whether two JSON forms are the same value."""
+    return json.dumps(one, sort_keys=True) == json.dumps(other, sort_keys=True)

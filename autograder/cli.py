@@ -1,0 +1,203 @@
+"""The command line: `goodstart`. Each verb is a few lines; the work is in the other rooms."""
+
+from __future__ import annotations
+
+import secrets
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.table import Table
+from rich.text import Text
+
+from autograder.model import CourseError
+
+if TYPE_CHECKING:
+    from autograder.grading import Graded
+
+app = typer.Typer(
+    add_completion=False, no_args_is_help=True, rich_markup_mode=None,
+    help="Build the course's notebooks, grade them, and give feedback.",
+    context_settings={"help_option_names": ["-h", "--help"]})
+out = Console()
+err = Console(stderr=True)
+
+Course = Annotated[Path, typer.Option("--course", help="The course's folder.", show_default=True)]
+Name = Annotated[str, typer.Argument(help="The assignment, for example fans.")]
+
+
+def main() -> None:
+    """Run the command line. A user's mistake is one line on stderr and exit status 2."""
+    try:
+        app(standalone_mode=True)
+    except CourseError as error:
+        err.print(f"goodstart: {error}", markup=False, highlight=False, soft_wrap=True)
+        sys.exit(2)
+
+
+@app.command()
+def build(
+    course: Course = Path(),
+    check: Annotated[bool, typer.Option("--check", help="Write nothing; name each notebook that "
+                                        "differs from its text, and exit 1 if one does.")] = False,
+) -> None:
+    """Write every notebook from its text: lessons, assignments and what students get."""
+    from autograder import build as builder
+
+    changed = builder.stale(course) if check else builder.build(course)
+    for path in changed:
+        out.print(f"{'differs' if check else 'wrote'}  {path}", markup=False, soft_wrap=True)
+    if check and changed:
+        raise typer.Exit(1)
+    if not changed:
+        out.print("all notebooks say what their texts say")
+
+
+@app.command()
+def adopt(
+    notebook: Annotated[Path, typer.Argument(help="A notebook that was edited in JupyterLab.")],
+) -> None:
+    """Bring a notebook's edits back into its text, roles and points included."""
+    from autograder.adopt import adopt as take
+
+    out.print(f"wrote  {take(notebook)}", markup=False, soft_wrap=True)
+
+
+@app.command()
+def grade(
+    assignment: Name,
+    student: Annotated[list[str] | None, typer.Option(
+        "--student", help="Only this student; may be repeated.")] = None,
+    force: Annotated[bool, typer.Option("--force", help="Grade again what is unchanged.")] = False,
+    seed: Annotated[int | None, typer.Option(
+        "--seed", help="Repeat a grading: its seed stands in each report. New each time "
+        "otherwise.")] = None,
+    course: Course = Path(),
+) -> None:
+    """Grade submitted/STUDENT/ASSIGNMENT into the gradebook.
+
+    Exit status: 0 when every submission got its row, 1 when some need a person's attention (they
+    could not be graded, or something was wrong with the file), 2 when grading could not start.
+    """
+    from autograder import grading
+    from autograder.cage import PROTECTION
+
+    chosen = grading.students(course, assignment, student or [])
+    seed = secrets.randbits(32) if seed is None else seed
+    out.print(f"{len(chosen)} submissions of {assignment}, seed {seed}; {_protection(PROTECTION)}",
+              soft_wrap=True)
+    steps = grading.grade_class(course, assignment, chosen, seed, force)
+    with Progress(TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(),
+                  TimeRemainingColumn(), console=err, transient=True) as bar:
+        task = bar.add_task("grading", total=None)
+        done = []
+        for step in steps:
+            done.append(step)
+            bar.update(task, description=step.report.student, total=max(len(chosen), len(done)),
+                       completed=len(done))
+    out.print(_table(done))
+    attention = [one.report for one in done if one.report.problem or one.report.answers.notes]
+    out.print(f"{len(done)} rows in the gradebook, {sum(one.fresh for one in done)} graded now, "
+              f"{len(attention)} need a person's attention", highlight=False)
+    if attention:
+        raise typer.Exit(1)
+
+
+def _protection(mode: str) -> str:
+    return {"process": "protection: a process apart, with time, memory and file limits; it is not "
+                       "sealed off from this machine's files and network"}[mode]
+
+
+def _table(done: list[Graded]) -> Table:
+    table = Table(box=None, header_style="bold", pad_edge=False)
+    for name, justify in (("student", "left"), ("score", "right"), ("of", "right"),
+                          ("to mark", "right"), ("remarks", "left")):
+        table.add_column(name, justify=justify)  # type: ignore[arg-type]
+    for one in done:
+        report = one.report
+        remarks = [report.problem, *report.answers.notes]
+        remarks += [f"late by {_duration(one.late_seconds)}"] if one.late_seconds else []
+        remarks += [] if one.fresh else ["unchanged"]
+        table.add_row(report.student, f"{report.score:g}", f"{report.max_score:g}",
+                      str(len(report.waiting) or ""), Text("; ".join(filter(None, remarks))))
+    return table
+
+
+def _duration(seconds: float) -> str:
+    minutes = round(seconds / 60)
+    days, hours = minutes // 1440, minutes // 60 % 24
+    return " ".join(f"{n} {unit}" for n, unit in ((days, "d"), (hours, "h"), (minutes % 60, "min"))
+                    if n) or "under a minute"
+
+
+@app.command()
+def feedback(
+    assignment: Name,
+    lessons: Annotated[str, typer.Option("--lessons", help="Where the lessons' pages are, as seen "
+                                         "from a feedback page: a URL or a relative path.")] = "",
+    course: Course = Path(),
+) -> None:
+    """Write each student's page to feedback/STUDENT/ASSIGNMENT/, marks and comments included."""
+    from autograder import returning
+
+    paths = returning.feedback(course, assignment, lessons)
+    out.print(f"wrote  {len(paths)} pages, {paths[0]} and so on", markup=False, soft_wrap=True)
+
+
+@app.command()
+def report(assignment: Name, course: Course = Path()) -> None:
+    """Write the class's page to reports/ASSIGNMENT/: scores, difficulty, commonest slips."""
+    from autograder import returning
+
+    for path in returning.class_report(course, assignment):
+        out.print(f"wrote  {path}", markup=False, soft_wrap=True)
+
+
+@app.command()
+def export(
+    assignments: Annotated[list[str] | None, typer.Argument(
+        help="The assignments; all that were graded, if none is named.")] = None,
+    course: Course = Path(),
+) -> None:
+    """Write grades.csv (a row for each submission) and cells.csv (a row for each graded cell)."""
+    from autograder import returning
+
+    for path in returning.export(course, assignments or []):
+        out.print(f"wrote  {path}", markup=False, soft_wrap=True)
+
+
+@app.command()
+def slides(
+    lessons: Annotated[list[str] | None, typer.Argument(
+        help="The lessons, for example 03_fans; all, if none is named.")] = None,
+    course: Course = Path(),
+    into: Annotated[Path | None, typer.Option("--into", help="Where to; slides/ in the course's "
+                                              "folder otherwise.")] = None,
+) -> None:
+    """Run lessons and write their slides, which need no network to be shown."""
+    from autograder.slides import write_slides
+
+    for path in write_slides(course, lessons or [], into or course / "slides"):
+        out.print(f"wrote  {path}", markup=False, soft_wrap=True)
+
+
+@app.command()
+def pages(
+    lessons: Annotated[list[str] | None, typer.Argument(
+        help="The lessons, for example 03_fans; all, if none is named.")] = None,
+    course: Course = Path(),
+    into: Annotated[Path | None, typer.Option("--into", help="Where to; lessons/ in the course's "
+                                              "folder otherwise.")] = None,
+) -> None:
+    """Run lessons and write them as pages, which feedback can link to."""
+    from autograder.slides import write_pages
+
+    for path in write_pages(course, lessons or [], into or course / "lessons"):
+        out.print(f"wrote  {path}", markup=False, soft_wrap=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,271 @@
+"""The examiner: runs the exam's tests against a student who is in another process.
+
+`examine` is a function of exam, answers, limits and seed: it reads no file, writes none, and
+knows no gradebook. Test cells run here, unmodified; what the student defined is a stand-in.
+"""
+
+from __future__ import annotations
+
+import ast
+import builtins
+import contextlib
+import io
+import math
+import signal
+import threading
+import time
+import warnings
+import zlib
+from collections.abc import Iterator
+from types import CodeType
+from typing import Any
+
+from autograder.cage import PROTECTION, Cage, CageLost, Limits, Warm
+from autograder.model import Answers, Cell, CellResult, Exam, Report, Score
+from autograder.wire import Missing, Refused, Wire
+
+__all__ = ["examine"]
+
+
+class _Overtime(BaseException):
+    """A test took too long."""
+
+
+def examine(exam: Exam, answers: Answers, warm: Warm, limits: Limits | None = None,
+            seed: int = 0) -> Report:
+    """The report on one submission. `seed` sets the cases that the tests draw."""
+    limits = limits or Limits()
+    if answers.problem:
+        scores = tuple(Score(cell.id, 0.0, cell.points, answers.problem)
+                       for cell in exam.graded())
+        return Report(answers.student, exam.assignment, exam.notebook, exam.digest(), PROTECTION,
+                      seed, answers, scores, problem=answers.problem)
+    with contextlib.closing(_Sitting(exam, answers, warm, limits, seed)) as sitting:
+        sitting.go()
+        return Report(answers.student, exam.assignment, exam.notebook, exam.digest(), PROTECTION,
+                      seed, answers, tuple(sitting.scores), tuple(sitting.results))
+
+
+class _Names(dict):
+    """What a test sees: the exam's own names; any other name is asked for in the cage."""
+
+    def __init__(self, sitting: _Sitting) -> None:
+        super().__init__(__name__="__main__", __builtins__=builtins)
+        self.sitting = sitting
+        self.seen: dict[str, Any] = {}
+
+    def __missing__(self, name: str) -> Any:
+        if hasattr(builtins, name):
+            raise KeyError(name)
+        if name not in self.seen:
+            try:
+                self.seen[name] = self.sitting.wire().look(name)
+            except Missing:
+                raise KeyError(name) from None
+        return self.seen[name]
+
+
+class _Sitting:
+    """One submission, cell after cell, in the master's order."""
+
+    def __init__(self, exam: Exam, answers: Answers, warm: Warm, limits: Limits,
+                 seed: int) -> None:
+        self.exam, self.answers, self.warm, self.limits, self.seed = (
+            exam, answers, warm, limits, seed)
+        self.scores: list[Score] = []
+        self.results: list[CellResult] = []
+        self.names = _Names(self)
+        self.ran: list[tuple[str, str]] = []  # what a new cage must run again
+        self.stopped: dict[str, str] = {}  # cell -> why it stopped
+        self.deadline = time.monotonic() + limits.notebook_seconds
+        self._cage: Cage | None = None
+        self._wire: Wire | None = None
+
+    def close(self) -> None:
+        if self._cage:
+            self._cage.close()
+
+    def go(self) -> None:
+        """Run every cell and score every graded one."""
+        self._extras("")
+        for cell in self.exam.cells:
+            if cell.role == "locked" and cell.kind == "code":
+                self._locked(cell)
+            elif cell.role in ("solution", "manual"):
+                self._answer(cell)
+            elif cell.role == "test":
+                self._test(cell)
+            if cell.id:
+                self._extras(cell.id)
+
+    def wire(self) -> Wire:
+        """The wire to a living cage; a new one first runs again what the last one had run."""
+        if self._cage is None or not self._cage.open:
+            self._cage = self.warm.cage(self.limits)
+            self._wire = Wire(self._cage, self._seconds)
+            for source, cell in self.ran:
+                with contextlib.suppress(CageLost):
+                    self._wire.run(source, cell)
+            if not self._cage.open:
+                raise CageLost("the cells before this one could not be run again")
+        assert self._wire is not None
+        return self._wire
+
+    def _seconds(self) -> float:
+        left = self.deadline - time.monotonic()
+        if left <= 0:
+            raise CageLost(f"time limit {self.limits.notebook_seconds:g} s for the notebook")
+        return min(left, self.limits.cell_seconds)
+
+    # ---- the student's cells
+
+    def _run(self, source: str, cell: str) -> CellResult:
+        self.names.seen.clear()
+        try:
+            reply = self.wire().run(source, cell)
+        except CageLost as lost:
+            return CellResult(cell, _error_output(str(lost)), str(lost))
+        self.ran.append((source, cell))
+        outputs = tuple(one for one in reply["ran"] if isinstance(one, dict))
+        return CellResult(cell, outputs, reply["stopped"][:2000])
+
+    def _keep(self, result: CellResult) -> None:
+        if result.stopped:
+            self.stopped[result.id] = result.stopped
+        if result.outputs or result.stopped:
+            self.results.append(result)
+
+    def _extras(self, after: str) -> None:
+        for k, extra in enumerate(self.answers.extras):
+            if extra.after == after and extra.kind == "code":
+                self._keep(self._run(extra.source, f"extra-{k}"))
+
+    def _locked(self, cell: Cell) -> None:
+        """A locked cell runs on both sides, from the master."""
+        self._run(cell.source, cell.id)
+        with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
+            exec(compile(cell.source, f"<{cell.id}>", "exec"), self.names)
+
+    def _answer(self, cell: Cell) -> None:
+        source = self.answers.sources.get(cell.id)
+        if cell.kind == "code" and source is not None:
+            self._keep(self._run(source, cell.id))
+            for name in _bound(cell.source):  # the exam asks for these: the student's count
+                self.names.pop(name, None)
+        if cell.role == "manual":
+            blank = source is None or source.strip() == cell.released.strip()
+            self.scores.append(Score(cell.id, 0.0 if blank else None, cell.points,
+                                     "No answer." if blank else ""))
+
+    # ---- the exam's tests
+
+    def _test(self, cell: Cell) -> None:
+        """Run one test cell here and score it as nbgrader would."""
+        if cell.kind == "markdown":
+            self.scores.append(Score(cell.id, None, cell.points))
+            return
+        reason, slip, value = "", "", None
+        try:
+            with self._watched():
+                value = self._execute(cell)
+        except _Overtime:
+            self.close()
+            points, reason = 0.0, f"time limit {self.limits.cell_seconds:g} s for this test"
+        except CageLost as lost:
+            points, reason = 0.0, str(lost)
+        except Exception as error:
+            points, reason = 0.0, self._reason(error)
+            slip = getattr(error, "slip", "") if isinstance(error, AssertionError) else ""
+        else:
+            points = _points(value, cell.points)
+            if points < cell.points:
+                reason, slip = str(getattr(value, "reason", "")), str(getattr(value, "slip", ""))
+        self.scores.append(Score(cell.id, points, cell.points, reason, slip))
+
+    def _execute(self, cell: Cell) -> Any:
+        """The value of the cell's last line, if it is an expression."""
+        from initlab.checks import use_seed
+
+        body, last = _split(cell.source, f"<{cell.id}>")
+        use_seed(zlib.crc32(cell.id.encode(), self.seed & 0xFFFFFFFF) + (self.seed << 32))
+        with (contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()),
+              warnings.catch_warnings()):
+            warnings.simplefilter("ignore")
+            try:
+                exec(body, self.names)
+                return eval(last, self.names) if last else None
+            finally:
+                use_seed(None)
+
+    @contextlib.contextmanager
+    def _watched(self) -> Iterator[None]:
+        """Raise _Overtime when a test takes too long, as one that counts up to a student's
+        number might. Signals reach the main thread only; elsewhere the cage's limits hold."""
+        if threading.current_thread() is not threading.main_thread():
+            yield
+            return
+
+        def over(number: int, frame: Any) -> None:
+            raise _Overtime
+
+        before = signal.signal(signal.SIGALRM, over)
+        signal.setitimer(signal.ITIMER_REAL, self.limits.cell_seconds + 2 * self.limits.grace)
+        try:
+            yield
+        finally:
+            signal.setitimer(signal.ITIMER_REAL, 0)
+            signal.signal(signal.SIGALRM, before)
+
+    def _reason(self, error: Exception) -> str:
+        """What the student is told. Only the message of a test gets out, never its source."""
+        if isinstance(error, AssertionError):
+            return str(error) or "A check failed."
+        if isinstance(error, Refused):
+            return str(error)
+        if isinstance(error, NameError):
+            name = getattr(error, "name", None) or "a name"
+            for cell in self.exam.cells:
+                if cell.role == "solution" and name in _bound(cell.source):
+                    why = self.stopped.get(cell.id) or (
+                        "the cell is missing" if cell.id not in self.answers.sources else "")
+                    return f"{name} is not defined" + (f": cell {cell.id!r}: {why}" if why else "")
+            return f"{name} is not defined"
+        return f"{type(error).__name__}: {error}".rstrip(": ")
+
+
+def _bound(source: str) -> set[str]:
+    """The names that a cell of the master defines at its top level."""
+    try:
+        body = ast.parse(source).body
+    except SyntaxError:
+        return set()
+    names: set[str] = set()
+    for node in body:
+        if isinstance(node, ast.FunctionDef | ast.ClassDef | ast.AsyncFunctionDef):
+            names.add(node.name)
+        else:
+            names |= {part.id for part in ast.walk(node)
+                      if isinstance(part, ast.Name) and isinstance(part.ctx, ast.Store)}
+    return names
+
+
+def _split(source: str, name: str) -> tuple[CodeType, CodeType | None]:
+    """A cell as its statements, and its last expression apart."""
+    tree = ast.parse(source, name)
+    last = None
+    end = tree.body[-1] if tree.body else None
+    if isinstance(end, ast.Expr) and not source.rstrip().endswith(";"):
+        tree.body.pop()
+        last = compile(ast.Expression(end.value), name, "eval")
+    return compile(tree, name, "exec"), last
+
+
+def _points(value: Any, most: float) -> float:
+    """nbgrader's rule: a number is a score, anything else is full marks; kept in [0, most]."""
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return most
+    return 0.0 if math.isnan(value) else float(min(max(value, 0.0), most))
+
+
+def _error_output(text: str) -> tuple[dict[str, Any], ...]:
+    return ({"output_type": "error", "ename": "Stopped", "evalue": text, "traceback": [text]},)

@@ -1,0 +1,198 @@
+"""nbgrader's gradebook, written through nbgrader's own API, and read back."""
+
+from __future__ import annotations
+
+import contextlib
+import copy
+import logging
+import os
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import nbformat
+import sqlalchemy.exc
+from nbgrader.api import Gradebook, MissingEntry
+from nbgrader.coursedir import CourseDirectory
+from nbgrader.preprocessors import AssignLatePenalties
+from traitlets.config import Config
+
+from autograder.model import CourseError, Exam, Report
+
+__all__ = ["Book", "Standing"]
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Where one submission stands in the gradebook. `marks` are a person's marks and comments,
+    by cell id: (points or None, comment)."""
+
+    score: float
+    max_score: float
+    late_seconds: float
+    late_penalty: float
+    needs_manual: bool
+    marks: dict[str, tuple[float | None, str]]
+
+
+class Book:
+    """The gradebook of the course at `root`. A context manager; raises CourseError, in one line,
+    for a gradebook that can't be opened or is of another version."""
+
+    def __init__(self, root: Path, config: Config) -> None:
+        self.root, self.config = root, config
+        self.course = CourseDirectory(config=config, root=str(root))
+        self.gb: Any = None
+
+    def __enter__(self) -> Book:
+        # nbgrader starts `alembic` by name when it makes a new gradebook
+        here = os.path.dirname(sys.executable)
+        if here not in os.environ.get("PATH", "").split(os.pathsep):
+            os.environ["PATH"] = os.pathsep.join([here, os.environ.get("PATH", os.defpath)])
+        with self._explained(), _quiet():
+            self.gb = Gradebook(self.course.db_url, self.course.course_id)
+            _ = [a.name for a in self.gb.assignments]  # fails now when a column is missing
+            _ = [s.id for s in self.gb.students]
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self.gb:
+            self.gb.close()
+
+    @contextlib.contextmanager
+    def _explained(self) -> Iterator[None]:
+        try:
+            yield
+        except sqlalchemy.exc.SQLAlchemyError as error:
+            first = str(getattr(error, "orig", None) or error).splitlines()[0]
+            raise CourseError(
+                f"{self.course.db_url}: not a gradebook of this nbgrader ({first}); back it up, "
+                "then run `nbgrader db upgrade`") from None
+
+    def register(self, exam: Exam, source: Path) -> None:
+        """Make the gradebook know the exam's cells, as `nbgrader generate_assignment` does."""
+        if self._known(exam):
+            return
+        from nbgrader.converters import GenerateAssignment
+
+        with self._explained(), _quiet():
+            self.gb.update_or_create_assignment(exam.assignment)
+            node = copy.deepcopy(nbformat.read(source, as_version=4))
+            resources: Any = {"nbgrader": {"assignment": exam.assignment, "student": ".",
+                                           "notebook": exam.notebook,
+                                           "db_url": self.course.db_url}}
+            try:
+                for step in GenerateAssignment(config=self.config).preprocessors:
+                    node, resources = step(config=self.config).preprocess(node, resources)
+            except RuntimeError as error:
+                raise CourseError(f"{source}: {error}; rename the assignment, or remove the old "
+                                  "one from the gradebook") from None
+            self.gb.db.expire_all()
+
+    def _known(self, exam: Exam) -> bool:
+        try:
+            book = self.gb.find_notebook(exam.notebook, exam.assignment)
+        except MissingEntry:
+            return False
+        master = {cell.id: (cell.released if cell.role in ("solution", "manual") else cell.source,
+                            cell.points) for cell in exam.cells if cell.id}
+        points = {cell.name: cell.max_score for cell in book.grade_cells}
+        return {cell.name: (cell.source, points.get(cell.name, 0.0))
+                for cell in book.source_cells} == master
+
+    def write(self, exam: Exam, report: Report) -> None:
+        """Record one report: student, submission, every grade; late penalties by the course's
+        own policy. A person's marks and comments stay; their cells ask to be looked at again."""
+        with self._explained():
+            self.gb.update_or_create_student(report.student)
+            folder = self.course.format_path(self.course.submitted_directory, report.student,
+                                             report.assignment)
+            when = self.course.get_existing_timestamp(folder)
+            more = {"timestamp": when} if when else {}
+            self.gb.update_or_create_submission(report.assignment, report.student, **more)
+            try:
+                for score in report.scores:
+                    grade = self.gb.find_grade(score.id, report.notebook, report.assignment,
+                                               report.student)
+                    grade.auto_score = score.points
+                    grade.needs_manual_grade = (grade.manual_score is not None
+                                                or score.points is None)
+                self._comments(exam, report)
+                self.gb.db.commit()
+            except BaseException:
+                self.gb.db.rollback()
+                raise
+            self._penalty(report)
+
+    def _comments(self, exam: Exam, report: Report) -> None:
+        for cell in exam.cells:
+            if cell.role not in ("solution", "manual"):
+                continue
+            source = report.answers.sources.get(cell.id)
+            blank = source is None or source.strip() == cell.released.strip()
+            comment = self.gb.find_comment(cell.id, report.notebook, report.assignment,
+                                           report.student)
+            comment.auto_comment = "No response." if blank else None
+
+    def _penalty(self, report: Report) -> None:
+        submission = self.gb.find_submission(report.assignment, report.student)
+        if submission.total_seconds_late <= 0:
+            return
+        resources = {"nbgrader": {"assignment": report.assignment, "notebook": report.notebook,
+                                  "student": report.student, "db_url": self.course.db_url}}
+        with _quiet():
+            AssignLatePenalties(config=self.config).preprocess(
+                nbformat.v4.new_notebook(), resources)
+        self.gb.db.expire_all()
+
+    def has(self, report: Report) -> bool:
+        """Whether the gradebook holds this report's scores."""
+        try:
+            notebook = self.gb.find_submission_notebook(report.notebook, report.assignment,
+                                                        report.student)
+        except MissingEntry:
+            return False
+        return ({grade.name: grade.auto_score for grade in notebook.grades} ==
+                {score.id: score.points for score in report.scores})
+
+    def standing(self, report: Report) -> Standing | None:
+        """Where the submission stands, a person's marks included; None if it has no row."""
+        try:
+            notebook = self.gb.find_submission_notebook(report.notebook, report.assignment,
+                                                        report.student)
+            submission = self.gb.find_submission(report.assignment, report.student)
+        except MissingEntry:
+            return None
+        marks: dict[str, tuple[float | None, str]] = {}
+        for grade in notebook.grades:
+            if grade.manual_score is not None:
+                marks[grade.name] = (grade.manual_score + (grade.extra_credit or 0.0), "")
+        for comment in notebook.comments:
+            if comment.manual_comment:
+                marks[comment.name] = (marks.get(comment.name, (None, ""))[0],
+                                       comment.manual_comment)
+        return Standing(notebook.score, notebook.max_score, submission.total_seconds_late,
+                        notebook.late_submission_penalty or 0.0, notebook.needs_manual_grade, marks)
+
+    def late_seconds(self, report: Report) -> float:
+        """By how much the submission missed the due date; 0 when it did not."""
+        submission = self.gb.find_submission(report.assignment, report.student)
+        return max(0.0, submission.total_seconds_late)
+
+    def due(self, assignment: str, when: str) -> None:
+        """Set an assignment's due date ("2026-03-01 23:59:00 UTC")."""
+        with self._explained():
+            self.gb.update_or_create_assignment(assignment, duedate=when)
+
+
+@contextlib.contextmanager
+def _quiet() -> Iterator[None]:
+    """nbgrader logs each step; only its errors matter here."""
+    level = logging.root.manager.disable
+    logging.disable(logging.WARNING)
+    try:
+        yield
+    finally:
+        logging.disable(level)

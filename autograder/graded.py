@@ -1,0 +1,87 @@
+"""The graded notebook: rebuilt from the master, with the student's sources and our outputs in it.
+
+nbgrader reads scores off a notebook's outputs, so the same notebook serves its database, its
+Formgrader and its feedback."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import nbformat
+from nbformat.notebooknode import NotebookNode
+from nbgrader import utils
+
+from autograder.model import Cell, Exam, Report, Score
+from autograder.roles import expand
+
+__all__ = ["graded_notebook"]
+
+
+def graded_notebook(exam: Exam, report: Report) -> NotebookNode:
+    """The notebook that Formgrader shows. From the student come sources only."""
+    results = {result.id: result.outputs for result in report.results}
+    scores = {score.id: score for score in report.scores}
+    cells = list(_extras(report, "", results))
+    for number, cell in enumerate(exam.cells):
+        if cell.role == "free":
+            continue
+        cells.append(_cell(cell, number, report, results, scores))
+        if cell.id:
+            cells += _extras(report, cell.id, results)
+    metadata = {"kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python",
+                               "name": "python3"}}
+    return nbformat.v4.new_notebook(cells=cells, metadata=metadata, nbformat_minor=5)
+
+
+def _cell(cell: Cell, number: int, report: Report, results: dict[str, tuple],
+          scores: dict[str, Score]) -> NotebookNode:
+    source = cell.source
+    metadata: dict[str, Any] = {}
+    if cell.role in ("solution", "manual"):
+        source = report.answers.sources.get(cell.id, cell.released)
+    if cell.id:
+        short: dict[str, Any] = {cell.role: cell.id}
+        if cell.role in ("test", "manual"):
+            short["points"] = cell.points
+        metadata = expand(short)
+        metadata["nbgrader"]["cell_type"] = cell.kind
+    node = _new(cell.kind, source, metadata, cell.id or f"text-{number}")
+    if cell.id:
+        given = cell.released if cell.role in ("solution", "manual") else cell.source
+        probe = _new(cell.kind, given, metadata, "probe")
+        metadata["nbgrader"]["checksum"] = utils.compute_checksum(probe)
+        node.metadata = nbformat.from_dict(metadata)
+    if cell.kind == "code":
+        outputs = (list(_verdict(scores[cell.id])) if cell.role == "test"
+                   else results.get(cell.id, ()))
+        node.outputs = [nbformat.from_dict(output) for output in outputs]
+    return node
+
+
+def _verdict(score: Score) -> Iterator[dict[str, Any]]:
+    """Outputs that nbgrader reads as this score."""
+    if score.full or score.points is None:
+        return
+    if score.points > 0 or not score.reason:
+        yield {"output_type": "execute_result", "execution_count": None, "metadata": {},
+               "data": {"text/plain": repr(float(score.points))}}
+        if score.reason:
+            yield {"output_type": "stream", "name": "stdout", "text": score.reason + "\n"}
+    else:
+        yield {"output_type": "error", "ename": "CheckFailed", "evalue": score.reason,
+               "traceback": [score.reason]}
+
+
+def _extras(report: Report, after: str, results: dict[str, tuple]) -> Iterator[NotebookNode]:
+    for k, extra in enumerate(report.answers.extras):
+        if extra.after == after:
+            node = _new(extra.kind, extra.source, {}, f"extra-{k}")
+            if extra.kind == "code":
+                node.outputs = [nbformat.from_dict(one) for one in results.get(f"extra-{k}", ())]
+            yield node
+
+
+def _new(kind: str, source: str, metadata: dict[str, Any], ident: str) -> NotebookNode:
+    make = {"markdown": nbformat.v4.new_markdown_cell, "code": nbformat.v4.new_code_cell}[kind]
+    return make(source, metadata=metadata, id=ident)

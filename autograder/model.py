@@ -1,0 +1,218 @@
+"""The words that the grader speaks: exam, answers, report. Frozen, and plain data in JSON.
+
+    source notebook ──exam──▶ Exam ─┐
+    submitted file ─intake─▶ Answers ┴─examine─▶ Report ──▶ gradebook, feedback, exports
+
+Errors that are a user's to mend are one line, and all of one family:
+
+    CourseError               what is wrong, where, what to do; exit status 2
+    ├── BuildError            a text that can't become a notebook (file, line, cell)
+    ├── QuizError             a quiz file that breaks its schema (file, item, field)
+    └── ExamError             a source notebook that can't be an exam
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import json
+import re
+import typing
+from dataclasses import dataclass
+from typing import Any, Literal
+
+__all__ = [
+    "Answers", "BuildError", "Cell", "CellResult", "CourseError", "Exam", "ExamError",
+    "Extra", "QuizError", "Report", "Score", "from_json", "to_json",
+]
+
+Role = Literal["text", "free", "locked", "solution", "test", "manual"]
+
+
+class CourseError(Exception):
+    """A user's mistake: one line that says what, where and what to do."""
+
+
+class BuildError(CourseError):
+    """A text that can't become a notebook: names the file, the line and the cell."""
+
+
+class QuizError(CourseError):
+    """A quiz file that breaks its schema: names the file, the item and the field."""
+
+
+class ExamError(CourseError):
+    """A source notebook that can't be an exam: names the notebook and the cell."""
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One cell of the master. `id` is the grade id; `released` is the source students were given.
+
+    text: prose, no grade. free: the student's own scratch code. locked: runs as given.
+    solution: the student's code. test: graded by machine. manual: graded by a person.
+    """
+
+    role: Role
+    kind: Literal["markdown", "code"]
+    source: str
+    id: str = ""
+    points: float = 0.0
+    lesson: str = ""
+    released: str = ""
+
+
+@dataclass(frozen=True)
+class Exam:
+    """One master notebook. `digest()` changes when any cell does."""
+
+    assignment: str
+    notebook: str
+    cells: tuple[Cell, ...]
+
+    def digest(self) -> str:
+        return hashlib.sha256(to_json(self).encode()).hexdigest()
+
+    def graded(self) -> tuple[Cell, ...]:
+        """The cells that carry points, in order."""
+        return tuple(cell for cell in self.cells if cell.role in ("test", "manual"))
+
+    def max_score(self) -> float:
+        return sum(cell.points for cell in self.graded())
+
+    def exercises(self) -> tuple[tuple[str, tuple[Cell, ...]], ...]:
+        """The notebook cut into exercises: (title, cells), each from one heading to the next.
+
+        Headings that no graded cell follows join the exercise after them."""
+        parts: list[tuple[str, list[Cell]]] = []
+        title = self.notebook
+        cells: list[Cell] = []
+        for cell in self.cells:
+            head = _heading(cell)
+            if head:
+                if any(c.role in ("test", "manual") for c in cells):
+                    parts.append((title, cells))
+                    cells = []
+                title = head
+            cells = [*cells, cell]
+        if any(c.role in ("test", "manual") for c in cells):
+            parts.append((title, cells))
+        return tuple((title, tuple(cells)) for title, cells in parts)
+
+
+@dataclass(frozen=True)
+class Extra:
+    """A cell that the student added; it stands after the master's cell `after` ("" is the top)."""
+
+    after: str
+    kind: Literal["markdown", "code"]
+    source: str
+
+
+@dataclass(frozen=True)
+class Answers:
+    """What was taken from one submission: the sources of its solution and manual cells, by
+    grade id, and the cells that the student added. `problem` is one line if it can't be graded,
+    `notes` are things that a person should know (a renamed file, a cell that was missing)."""
+
+    student: str
+    sources: dict[str, str]
+    extras: tuple[Extra, ...] = ()
+    notes: tuple[str, ...] = ()
+    problem: str = ""
+
+
+@dataclass(frozen=True)
+class CellResult:
+    """What one of the student's cells did: nbformat outputs, and in one line why it stopped."""
+
+    id: str
+    outputs: tuple[dict[str, Any], ...] = ()
+    stopped: str = ""
+
+
+@dataclass(frozen=True)
+class Score:
+    """One graded cell. `points` is None when a person must mark it (role manual).
+
+    `reason` is what the student is told; `slip` is its key in the catalogue, if it is known."""
+
+    id: str
+    points: float | None
+    max_points: float
+    reason: str = ""
+    slip: str = ""
+
+    @property
+    def full(self) -> bool:
+        return self.points is not None and self.points >= self.max_points
+
+
+@dataclass(frozen=True)
+class Report:
+    """One graded submission: a score for every graded cell of the exam, whatever happened.
+
+    `results` hold the outputs of the student's cells, keyed by grade id; an added cell's key is
+    `extra-N`, N counting from 0 in the order of `answers.extras`. `mode` is the protection it was
+    graded under, `seed` what the tests drew their cases from, `problem` one line if ungradable."""
+
+    student: str
+    assignment: str
+    notebook: str
+    exam: str
+    mode: str
+    seed: int
+    answers: Answers
+    scores: tuple[Score, ...]
+    results: tuple[CellResult, ...] = ()
+    problem: str = ""
+
+    @property
+    def score(self) -> float:
+        """Points earned by machine; cells that wait for a person count as 0."""
+        return sum(score.points or 0.0 for score in self.scores)
+
+    @property
+    def max_score(self) -> float:
+        return sum(score.max_points for score in self.scores)
+
+    @property
+    def waiting(self) -> tuple[str, ...]:
+        """Ids of the cells that a person must mark."""
+        return tuple(score.id for score in self.scores if score.points is None)
+
+
+def _heading(cell: Cell) -> str:
+    """The first heading of a cell of prose; nothing of an answer, no comment in a code block."""
+    fenced = False
+    for line in cell.source.splitlines() if cell.role == "text" else ():
+        fenced ^= line.lstrip().startswith(("```", "~~~"))
+        if not fenced and re.match(r"#{1,6} ", line):
+            return line.lstrip("#").strip()
+    return ""
+
+
+def to_json(value: Any) -> str:
+    """The value's JSON form: same value, same bytes."""
+    return json.dumps(dataclasses.asdict(value), sort_keys=True, ensure_ascii=False, indent=1)
+
+
+def from_json(cls: type, text: str) -> Any:
+    """The value of a dataclass of this module, read back from its JSON form.
+
+    Raises CourseError when the text is of another shape (a report of another version)."""
+    try:
+        return _revive(cls, json.loads(text))
+    except (KeyError, TypeError, ValueError) as error:
+        raise CourseError(f"not a {cls.__name__} of this version: {error}") from error
+
+
+def _revive(hint: Any, value: Any) -> Any:
+    if isinstance(hint, type) and dataclasses.is_dataclass(hint):
+        hints = typing.get_type_hints(hint)
+        if unknown := set(value) - set(hints):
+            raise ValueError(f"unknown field {sorted(unknown)[0]}")
+        return hint(**{name: _revive(hints[name], part) for name, part in value.items()})
+    if typing.get_origin(hint) is tuple:
+        return tuple(_revive(typing.get_args(hint)[0], part) for part in value)
+    return value

@@ -1,0 +1,68 @@
+"""The course inside stock nbgrader: `nbgrader autograde` and the Formgrader's button grade with
+our examiner in place of their own execution."""
+
+from __future__ import annotations
+
+import atexit
+import secrets
+from pathlib import Path
+from typing import Any
+
+from nbformat.notebooknode import NotebookNode
+from nbgrader.converters.autograde import Autograde
+from nbgrader.converters.generate_feedback import GenerateFeedback
+from nbgrader.preprocessors import ClearHiddenTests, Execute, NbGraderPreprocessor
+from traitlets.config import Config
+
+from autograder import exam as exams
+from autograder import grading, intake
+from autograder.cage import Warm
+from autograder.examiner import examine
+from autograder.files import write_text
+from autograder.graded import graded_notebook
+from autograder.model import to_json
+
+__all__ = ["Examine", "configure"]
+
+STUB = "...  # your code here"
+
+_warm: list[Warm] = []
+
+
+def _warmed() -> Warm:
+    """One warm process for all that this process grades."""
+    if not _warm:
+        _warm.append(Warm())
+        atexit.register(_warm[0].close)
+    return _warm[0]
+
+
+class Examine(NbGraderPreprocessor):
+    """Stands where nbgrader's Execute stands: nbgrader calls it on each submitted notebook, in
+    the course's root, and then reads the scores off the notebook that comes back."""
+
+    def preprocess(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
+        about, root = resources["nbgrader"], Path.cwd()
+        exam = exams.load_notebook(
+            root / "source" / about["assignment"] / f"{about['notebook']}.ipynb",
+            root / "release" / about["assignment"] / f"{about['notebook']}.ipynb")
+        answers = intake.read(root / "submitted" / about["student"] / about["assignment"],
+                              about["student"], exam)
+        report = examine(exam, answers, _warmed(), seed=secrets.randbits(32))
+        write_text(grading.report_path(root, exam.assignment, exam.notebook, report.student),
+                   to_json(report))
+        return graded_notebook(exam, report), resources
+
+
+def configure(config: Config, stock: bool = False) -> None:
+    """Set a course's nbgrader configuration, in place: its id, the stubs that students get, our
+    examiner (unless `stock`), and feedback without hidden tests."""
+    config.CourseDirectory.course_id = "good_start"
+    config.ClearSolutions.code_stub = {"python": STUB}
+    config.ClearSolutions.text_stub = "*Your answer here.*"
+    config.GenerateFeedback.preprocessors = [
+        ClearHiddenTests, *GenerateFeedback.preprocessors.default_args[0]]
+    if not stock:
+        config.Autograde.autograde_preprocessors = [
+            Examine if step is Execute else step
+            for step in Autograde.autograde_preprocessors.default_args[0]]

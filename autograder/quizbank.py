@@ -1,0 +1,349 @@
+"""The quiz: read from source/quiz.toml, and written out as the text of an assignment.
+
+    source/quiz.toml ──load──▶ Quiz ──to_text──▶ py:percent text ──build──▶ source/quiz/quiz.ipynb
+
+Keys, reasons and explanations stand inside solution and hidden-test regions only. What is left of
+the text without them, which is what students get, is the same whatever the key.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import tomllib
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, NoReturn
+
+import jsonschema
+
+from autograder.model import QuizError
+
+__all__ = ["Item", "Option", "Quiz", "Wrong", "explanations", "load", "slip_names", "to_text"]
+
+SCHEMA = Path(__file__).with_name("quiz.schema.json")
+ORIGINALS = 7  # Q1 to Q7 come from the source material, and the quiz must hold every one
+WORDS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
+# nbgrader cuts between these words wherever they stand, be it in the middle of a sentence.
+MARKER = re.compile(r"(BEGIN|END) (SOLUTION|HIDDEN TESTS|MARK SCHEME)")
+FORBIDDEN = {
+    MARKER: "would make nbgrader cut the text there",
+    re.compile(r"(?m)^\s*(%%|In\s*\[[\d ]*\]|<(code|markdown)cell>)"): "would begin a new cell",
+    # Some readers of the text end a line at these, and the rest of it would become code.
+    re.compile(r"[\x00-\x09\x0b-\x1f\x7f\x85\u2028\u2029]"): "is a control character",
+}
+
+
+@dataclass(frozen=True)
+class Option:
+    """What an option says, and why it is right or which slip in thought it is."""
+
+    text: str
+    why: str
+
+
+@dataclass(frozen=True)
+class Wrong:
+    """A known wrong value: for each part of the answer the number, None where it says nothing."""
+
+    values: tuple[float | None, ...]
+    name: str
+    why: str
+
+
+@dataclass(frozen=True)
+class Item:
+    """One question. `answer` is an option's number (choice), a truth value, or the numbers: one,
+    or one for each of `parts`. `decimals` is None when the question does not say."""
+
+    key: str
+    kind: str
+    title: str
+    question: str
+    points: float
+    lesson: str
+    covers: tuple[str, ...]
+    explanation: str
+    answer: int | bool | tuple[float, ...]
+    options: tuple[Option, ...] = ()
+    parts: tuple[str, ...] = ()
+    decimals: int | None = None
+    rtol: float = 0.0
+    atol: float = 1e-9
+    relation: str = ""
+    wrong: tuple[Wrong, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """The student's variable, which is also the grade id of its cell."""
+        return self.key.lower()
+
+    @property
+    def right_option(self) -> int:
+        """The number of the right option, from 1; 0 for a number."""
+        if isinstance(self.answer, tuple):
+            return 0
+        return (1 if self.answer else 2) if self.kind == "truth" else int(self.answer)
+
+
+@dataclass(frozen=True)
+class Quiz:
+    """A title, instructions in markdown, and the items in the order in which students meet them."""
+
+    title: str
+    intro: str
+    items: tuple[Item, ...]
+
+
+def load(path: Path) -> Quiz:
+    """The quiz in a TOML file. Raises QuizError: one line that names the file, the item (by key or
+    position) and the field; lists count from 1, as in `options[2].why`."""
+    try:
+        data = tomllib.loads(Path(path).read_bytes().decode("utf-8"))
+        data = _clean(path, data, data, ())
+    except OSError as error:
+        raise QuizError(f"{path}: can't be read: {error.strerror}") from None
+    except UnicodeDecodeError as error:
+        raise QuizError(f"{path}: byte {error.start} is not UTF-8; save it as UTF-8") from None
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        words, _, where = str(error).rpartition(" (at ")
+        raise QuizError(f"{path}: {where.rstrip(')')}: not TOML: {words}") from None
+    _check_form(path, data)
+    items = [_item(path, data, number) for number in range(len(data["item"]))]
+    keys = [item.key for item in items]
+    for number, key in enumerate(keys):
+        if key in keys[:number]:
+            _fail(path, data, ("item", number, "key"),
+                  f"used twice, by item {keys.index(key) + 1} and item {number + 1} of the file")
+    last = max(int(re.sub(r"\D", "", key)) for key in keys)
+    for key in [f"Q{number}" for number in range(1, max(last, ORIGINALS) + 1)]:
+        if key not in keys:
+            raise QuizError(f"{path}: item {key}, field key: there is no such item; the quiz holds "
+                            f"Q1 to Q{ORIGINALS} at least, and leaves no number out")
+    return Quiz(data["title"], data["intro"], tuple(items))
+
+
+def _check_form(path: Path, data: dict[str, Any]) -> None:
+    """Raise QuizError for the first place, in the file's order of items, that breaks the schema."""
+    schema = json.loads(SCHEMA.read_text("utf-8"))
+    errors = [(tuple(error.absolute_path), error)
+              for error in jsonschema.Draft202012Validator(schema).iter_errors(data)]
+    if not errors:
+        return
+    place, error = min(errors, key=lambda one: (one[0][1:2], len(one[0]), str(one[0])))
+    if error.validator == "required":
+        field = next(one for one in error.validator_value if one not in error.instance)
+        _fail(path, data, (*place, field), "is missing")
+    if error.validator == "additionalProperties":
+        field = next(one for one in error.instance if one not in error.schema["properties"])
+        _fail(path, data, (*place, field),
+              f"no such field; known: {', '.join(error.schema['properties'])}")
+    _fail(path, data, place, f"{_shown(error.instance)} is not {error.schema['description']}")
+
+
+def _item(path: Path, data: dict[str, Any], number: int) -> Item:
+    """One item of the data, which the schema allows. Raises QuizError where it makes no sense."""
+    def fail(words: str, *field: str | int) -> NoReturn:
+        _fail(path, data, ("item", number, *field), words)
+
+    raw = dict(data["item"][number])
+    for rows, field in (("options", "text"), ("options", "why"), ("wrong", "why")):
+        seen = [" ".join(row[field].split()) for row in raw.get(rows, ())]
+        for k, text in enumerate(seen):
+            if text in seen[:k]:
+                fail(f"says the same as {rows}[{seen.index(text) + 1}]", rows, k, field)
+    raw["options"] = tuple(Option(**row) for row in raw.get("options", ()))
+    raw["covers"] = tuple(raw["covers"])
+    if raw["kind"] == "choice" and raw["answer"] > len(raw["options"]):
+        fail(f"{raw['answer']} is not the number of one of the {len(raw['options'])} options",
+             "answer")
+    if raw["kind"] == "number":
+        raw.update(_number_fields(raw, fail))
+    return Item(**raw)
+
+
+def _number_fields(raw: dict[str, Any], fail: Callable[..., NoReturn]) -> dict[str, Any]:
+    """What a number's item holds besides the common fields; `fail(words, *field)` never returns."""
+    def numbers(value: Any, count: int, *field: str | int) -> tuple[float, ...]:
+        several = value if isinstance(value, list) else [value]
+        if len(several) != count:
+            fail(f"{_shown(value)} is not {WORDS[count]} number{'s' * (count > 1)}", *field)
+        return tuple(several)
+
+    parts, decimals = tuple(raw.get("parts", ())), raw.get("decimals")
+    answer = numbers(raw["answer"], len(parts) or 1, "answer")
+    if decimals is not None and ("atol" in raw or "rtol" in raw):
+        fail("say decimals, or rtol and atol, not both", "decimals")
+    if not (decimals or "atol" in raw or "rtol" in raw) and any(one != int(one) for one in answer):
+        fail(f"{_shown(raw['answer'])} is not whole; say decimals, rtol or atol", "answer")
+    # One unit of the last place, so that a number cut off there counts as well as a rounded one.
+    atol, rtol = raw.get("atol", 10.0 ** -decimals if decimals else 1e-9), raw.get("rtol", 0.0)
+
+    def near(a: float | None, b: float | None) -> bool:
+        """Whether some answer would count as both."""
+        if a is None or b is None:
+            return a is b
+        return abs(a - b) <= 2 * atol + rtol * (abs(a) + abs(b))
+
+    wrong: list[Wrong] = []
+    for k, row in enumerate(raw.get("wrong", ())):
+        if "part" in row and row["part"] not in parts:
+            fail(f"{_shown(row['part'])} is not one of the item's parts", "wrong", k, "part")
+        given = numbers(row["value"], 1 if "part" in row else len(answer), "wrong", k, "value")
+        values = tuple(given[0] if one == row["part"] else None for one in parts) \
+            if "part" in row else given
+        if all(v is None or near(v, a) for v, a in zip(values, answer, strict=True)):
+            fail(f"{_shown(row['value'])} counts as the answer", "wrong", k, "value")
+        for j, other in enumerate(wrong):
+            if all(map(near, values, other.values)):
+                fail(f"{_shown(row['value'])} counts as wrong[{j + 1}] too", "wrong", k, "value")
+        wrong.append(Wrong(values, row["name"], row["why"]))
+    decimals = None if decimals is None else int(decimals)
+    return {"answer": answer, "parts": parts, "decimals": decimals, "atol": atol, "rtol": rtol,
+            "wrong": tuple(wrong)}
+
+
+def _fail(path: Path, data: Any, place: tuple[str | int, ...], words: str) -> NoReturn:
+    """Raise QuizError for a place in the data, as in ("item", 2, "options", 1, "why")."""
+    item = ""
+    if place[:1] == ("item",) and len(place) > 1 and isinstance(place[1], int):
+        raw = data["item"][place[1]]
+        key = raw.get("key") if isinstance(raw, dict) else None
+        item = f"item {key if key and isinstance(key, str) else place[1] + 1}, "
+        place = place[2:]
+    field = "".join(f"[{one + 1}]" if isinstance(one, int) else f".{one}" for one in place)
+    line = f"{path}: {item}field {field.lstrip('.') or 'item'}: {words}"
+    raise QuizError(re.sub(r"\s+", " ", line))
+
+
+def _shown(value: Any) -> str:
+    text = json.dumps(value, ensure_ascii=False, default=str)
+    return text if len(text) <= 60 else text[:59] + "…"
+
+
+def _clean(path: Path, data: Any, value: Any, place: tuple[str | int, ...]) -> Any:
+    """The value with no white space around its texts, which ''' … ''' leaves. Raises QuizError for
+    nan, inf, and what would break the notebook; `place` is where the value stands in the data."""
+    if isinstance(value, dict):
+        return {key: _clean(path, data, one, (*place, key)) for key, one in value.items()}
+    if isinstance(value, list):
+        return [_clean(path, data, one, (*place, k)) for k, one in enumerate(value)]
+    if isinstance(value, int | float) and not abs(value) < 1e300:
+        _fail(path, data, place, f"{_shown(value)} is not a finite number of a sensible size")
+    if not isinstance(value, str):
+        return value
+    for pattern, words in FORBIDDEN.items():
+        if found := pattern.search(value):
+            _fail(path, data, place, f"{found[0].strip(' ')!r} {words}; take it out")
+    return value.strip()
+
+
+def slip_names(quiz: Quiz) -> dict[str, str]:
+    """For every slip that a quiz's test cell can report, one short sentence for a class report."""
+    names = {}
+    for item in quiz.items:
+        for number, option in enumerate(item.options, 1):
+            if number != item.right_option and item.kind == "truth":
+                names[f"{item.name}-{option.text.lower()}"] = f"{item.key}: answered {option.text}"
+            elif number != item.right_option:
+                names[f"{item.name}-option-{number}"] = f"{item.key}: chose “{_plain(option.text)}”"
+        for number, wrong in enumerate(item.wrong, 1):
+            gave = ", ".join("–" if v is None else f"{v:.4g}" for v in wrong.values)
+            names[f"{item.name}-wrong-{number}"] = f"{item.key}: gave {gave} ({wrong.name})"
+    return names
+
+
+def explanations(quiz: Quiz) -> dict[str, str]:
+    """For every test cell, by grade id, what to show once it is graded, in markdown."""
+    return {f"{item.name}-answer": "\n\n".join(
+        [option.why for option in item.options[item.right_option - 1:item.right_option]]
+        + [item.explanation]) for item in quiz.items}
+
+
+def to_text(quiz: Quiz) -> str:
+    """The quiz as py:percent text with short roles: same quiz, same text."""
+    cells = [
+        _markdown('name="top"', f"# {quiz.title}\n\n{quiz.intro}"),
+        '# %% locked="setup"\n'
+        "from initlab.quiz import choice, is_choice, is_number, is_truth, number, truth",
+    ]
+    for item in quiz.items:
+        cells += [_question(item), _solution(item), _test(item)]
+    return "\n\n".join(cells) + "\n"
+
+
+def _markdown(keys: str, text: str) -> str:
+    lines = [f"# {line}".rstrip() for line in text.split("\n")]
+    return "\n".join([f"# %% [markdown] {keys}", *lines])
+
+
+def _question(item: Item) -> str:
+    marks = ["-" if item.kind == "truth" else f"{n}." for n in range(1, len(item.options) + 1)]
+    listed = [f"{mark} {option.text}" for mark, option in zip(marks, item.options, strict=True)]
+    text = f"## {item.key} · {item.title}\n\n{item.question}\n\n" + "\n".join(listed)
+    return _markdown(f'name="{item.key}" covers="{",".join(item.covers)}"', text.rstrip())
+
+
+def _solution(item: Item) -> str:
+    return (f'# %% solution="{item.name}"\n# {_asked(item)}\n{item.name} = (\n'
+            f"    ### BEGIN SOLUTION\n    {_key(item)!r}\n    ### END SOLUTION\n)")
+
+
+def _key(item: Item) -> Any:
+    """The right answer as a student writes it."""
+    return item.answer[0] if isinstance(item.answer, tuple) and not item.parts else item.answer
+
+
+def _asked(item: Item) -> str:
+    """The form of the answer in words; it depends on the question and never on the answer."""
+    if item.kind == "truth":
+        return "True or False"
+    if item.kind == "choice":
+        listed = ", ".join(map(str, range(1, len(item.options))))
+        return f"the number of your option: {listed} or {len(item.options)}"
+    whole = "whole " if item.decimals == 0 else ""
+    many = f"{WORDS[len(item.parts)]} {whole}numbers: {', '.join(item.parts)}"
+    places = f", to {item.decimals} decimal{'s' * (item.decimals != 1)}" if item.decimals else ""
+    return (many if item.parts else f"a {whole}number") + places
+
+
+def _test(item: Item) -> str:
+    args = f'"{item.name}", {item.name}'
+    why = {n: _plain(option.why) for n, option in enumerate(item.options, 1)
+           if n != item.right_option}
+    if item.kind == "choice":
+        visible = f"is_choice({args}, options={len(item.options)})"
+        texts = [_plain(option.text) for option in item.options]
+        hidden = f"choice({args}, key={_key(item)!r}, because={why!r}, texts={texts!r}"
+    elif item.kind == "truth":
+        visible = f"is_truth({args})"
+        hidden = f"truth({args}, key={_key(item)!r}, because={why.popitem()[1]!r}"
+    else:
+        parts = f", parts={item.parts!r}" if item.parts else ""
+        visible = f"is_number({args}{parts})"
+        wrong = [(one.values if item.parts else one.values[0], _plain(one.why))
+                 for one in item.wrong]
+        hidden = (f"number({args}, key={_key(item)!r}, rtol={item.rtol!r}, atol={item.atol!r}, "
+                  f"wrong={wrong!r}{parts}, points={item.points:g}, "
+                  f"relation={_plain(item.relation)!r}")
+    # A marker inside a text would end the region early; as an escape it is the same string.
+    hidden = MARKER.sub(lambda found: found[0].replace(" ", "\\x20"), hidden)
+    return (f'# %% test="{item.name}-answer" points={item.points:g} lesson="{item.lesson}"\n'
+            f"{visible}\n### BEGIN HIDDEN TESTS\n{hidden}, lesson={item.lesson!r})\n"
+            "### END HIDDEN TESTS")
+
+
+def _plain(text: str) -> str:
+    """Markdown with maths as plain text, for messages: paragraphs on one line each, no LaTeX."""
+    text = re.sub(r"(?<!\n)\n(?!\n)", " ", text)
+    text = re.sub(r"\$([^$]*)\$", lambda maths: _plain_maths(maths[1]), text)
+    return re.sub(r"\n{2,}", "\n", text)
+
+
+def _plain_maths(maths: str) -> str:
+    maths = re.sub(r"\\frac\s*\{([^{}]*)\}\{([^{}]*)\}", r"(\1)/(\2)", maths)
+    maths = re.sub(r"\\sqrt\s*\{([^{}]*)\}", r"√(\1)", maths)
+    maths = maths.replace("^2", "²").replace("\\,", " ").replace("\\sigma", "σ")
+    maths = maths.replace("\\approx", "≈").replace("\\cdot", "·").replace("\\pi", "π")
+    return re.sub(r"\s+", " ", re.sub(r"\\(?:mathrm)?|[{}]", "", maths)).strip()

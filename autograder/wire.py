@@ -1,0 +1,181 @@
+"""The examiner's end of the wire: stand-ins for what the student defined.
+
+A test calls `compute_fans((4, 6), "in_out")`; the name resolves to a stand-in, the call goes into
+the cage, and a plain value comes back. A function that a test passes as an argument stays here:
+the cage gets a number, and each call that it makes comes back over the wire.
+"""
+
+from __future__ import annotations
+
+import builtins
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from autograder.cage import Cage, CageLost, NotPlain
+from autograder.cage.plain import decode, encode
+
+__all__ = ["Missing", "Refused", "StandIn", "Wire"]
+
+MOST_CALLS = 100_000  # of a test's own functions, by one call into the cage
+
+
+class Refused(Exception):
+    """A value that can't pass the wire, and why."""
+
+
+class Missing(Exception):
+    """A name that the student did not define."""
+
+
+class StandIn:
+    """A student's function, seen from a test: calling it runs it in the cage."""
+
+    def __init__(self, wire: Wire, target: int | str, name: str) -> None:
+        self._wire, self._target, self.__name__ = wire, target, name
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        return self._wire.call(self._target, args, kwargs)
+
+    def __deepcopy__(self, memo: dict) -> StandIn:
+        return self
+
+    def __repr__(self) -> str:
+        return f"<function {self.__name__}>"
+
+
+class Wire:
+    """Asks one cage. `seconds()` says how long the next thing may take."""
+
+    def __init__(self, cage: Cage, seconds: Callable[[], float]) -> None:
+        self.cage, self.seconds = cage, seconds
+        self.functions: list[Callable[..., Any]] = []
+        self.calls_left = MOST_CALLS
+
+    def run(self, source: str, cell: str) -> dict[str, Any]:
+        """{"ran": outputs, "stopped": why} of one cell."""
+        reply = self._ask({"op": "run", "source": source, "cell": cell})
+        if not isinstance(reply.get("ran"), list) or not isinstance(reply.get("stopped"), str):
+            raise CageLost("refused: a malformed reply")
+        return reply
+
+    def look(self, name: str) -> Any:
+        """The value that the student's name has; a stand-in for a function. Raises Missing."""
+        reply = self._ask({"op": "look", "name": name})
+        if "missing" in reply:
+            raise Missing(name)
+        form = self._value(reply, name)
+        if isinstance(form, dict) and "f" in form:
+            return StandIn(self, name, name)
+        return self._in(form, name)
+
+    def call(self, target: int | str, args: tuple, kwargs: dict[str, Any]) -> Any:
+        """What the student's function returns. What it changes in an argument changes here too;
+        what it raises is raised here, as the nearest built-in type."""
+        name = target if isinstance(target, str) else "the function"
+        forms = [self._out(arg) for arg in args]
+        self.calls_left = MOST_CALLS
+        reply = self._ask({"op": "call", "target": target, "args": forms, "kwargs": {
+            key: self._out(value) for key, value in kwargs.items()}})
+        for k, form in reply.get("changed") or []:
+            _change(args[k], self._in(form, name))
+        if "raised" in reply:
+            kind, text = reply["raised"]
+            raise _error(str(kind), str(text))
+        return self._in(self._value(reply, name), name)
+
+    def _ask(self, message: dict[str, Any]) -> dict[str, Any]:
+        return self.cage.ask(message, self.seconds(), self._back)
+
+    def _back(self, message: dict[str, Any]) -> dict[str, Any]:
+        """Answer a call from the cage to one of the test's own functions."""
+        self.calls_left -= 1
+        if self.calls_left < 0:
+            raise CageLost(f"call limit: a test's function was called over {MOST_CALLS} times")
+        try:
+            function = self.functions[int(message["back"])]
+            args = [self._in(form, "an argument") for form in message["args"]]
+            kwargs = {str(k): self._in(form, "an argument")
+                      for k, form in message["kwargs"].items()}
+        except (Refused, LookupError, TypeError, ValueError, AttributeError):
+            return {"raised": ["TypeError", "an argument that can't pass"]}
+        try:
+            return {"value": self._out(function(*args, **kwargs))}
+        except (CageLost, MemoryError):
+            raise
+        except Exception as error:  # the student's call was wrong, and is told so
+            kind = next(kind for kind in type(error).__mro__
+                        if getattr(builtins, kind.__name__, None) is kind)
+            return {"raised": [kind.__name__, str(error)[:500]]}
+
+    @staticmethod
+    def _value(reply: dict[str, Any], name: str) -> Any:
+        if "refused" in reply:
+            raise Refused(f"{name} gave {str(reply['refused'])[:200]}, which can't be graded; "
+                          "return plain numbers, text, lists or arrays")
+        if "value" not in reply:
+            raise CageLost("refused: a malformed reply")
+        return reply["value"]
+
+    def _out(self, value: Any) -> Any:
+        return encode(value, self._handle)
+
+    def _in(self, form: Any, name: str) -> Any:
+        try:
+            return decode(form, self._far)
+        except NotPlain as error:
+            raise Refused(f"{name} gave {error}, which can't be graded") from None
+
+    def _handle(self, function: Any) -> dict[str, Any]:
+        if isinstance(function, StandIn):
+            if isinstance(function._target, int):
+                return {"yours": function._target}
+            function = function.__call__
+        self.functions.append(function)
+        return {"mine": len(self.functions) - 1,
+                "name": str(getattr(function, "__name__", "function"))}
+
+    def _far(self, what: Any) -> Any:
+        if "yours" in what:
+            return self.functions[int(what["yours"])]
+        return StandIn(self, int(what["mine"]), str(what["name"])[:80])
+
+
+def _error(kind: str, text: str) -> Exception:
+    made = getattr(builtins, kind, None)
+    if not (isinstance(made, type) and issubclass(made, Exception)):
+        return RuntimeError(f"{kind[:80]}: {text[:2000]}")
+    try:
+        return made(text[:2000])
+    except TypeError:  # UnicodeDecodeError and its kin want more than a message
+        return RuntimeError(f"{kind}: {text[:2000]}")
+
+
+def _change(ours: Any, theirs: Any) -> None:
+    """Make our argument what the call made of its copy, in place."""
+    if isinstance(ours, np.ndarray) and isinstance(theirs, np.ndarray):
+        if ours.shape == theirs.shape:
+            ours[...] = theirs
+    elif isinstance(ours, list) and isinstance(theirs, list):
+        if len(ours) == len(theirs) and all(map(_inner, ours)):
+            for one, other in zip(ours, theirs, strict=True):
+                _change(one, other)
+        else:
+            ours[:] = theirs
+    elif isinstance(ours, dict) and isinstance(theirs, dict):
+        for key in ours.keys() & theirs.keys():
+            if _inner(ours[key]):
+                _change(ours[key], theirs[key])
+            else:
+                ours[key] = theirs[key]
+        for key in ours.keys() - theirs.keys():
+            del ours[key]
+        ours.update({key: theirs[key] for key in theirs.keys() - ours.keys()})
+    elif isinstance(ours, np.random.Generator) and isinstance(theirs, np.random.Generator):
+        ours.bit_generator.state = theirs.bit_generator.state
+
+
+def _inner(value: Any) -> bool:
+    """Whether a value can be changed in place, so that other names for it see the change."""
+    return isinstance(value, np.ndarray | list | dict | np.random.Generator)

@@ -1,0 +1,218 @@
+"""Checks that say what was called, what came back, what was expected, and which slip that is.
+
+The same checks serve the visible tests, the hidden tests and the feedback:
+
+>>> def double(x):
+...     return x + 2
+>>> agree(double, on=[call(2), call(5)], expected=[4, 10])
+Traceback (most recent call last):
+    ...
+initlab.checks.CheckFailed: called:   double(5)
+got:      7
+expected: 10
+"""
+
+from __future__ import annotations
+
+import copy
+import itertools
+import math
+import secrets
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from initlab.slips import SLIPS
+
+__all__ = ["Call", "CheckFailed", "Score", "agree", "call", "fresh_rng", "same", "use_seed"]
+
+_seeds: dict[str, Any] = {"seed": None, "drawn": itertools.count()}
+
+
+class CheckFailed(AssertionError):
+    """A failed check. The message is for the student; `slip` is its key, if it is a known one."""
+
+    def __init__(self, message: str, slip: str = "") -> None:
+        super().__init__(message)
+        self.slip = slip
+
+
+class Score(float):
+    """Part of a test's points, with the reason for the rest. A test cell ends with one of these;
+    it prints as its number, which is what nbgrader reads."""
+
+    reason: str
+    slip: str
+
+    def __new__(cls, points: float, reason: str = "", slip: str = "") -> Score:
+        score = super().__new__(cls, points)
+        score.reason, score.slip = reason, slip
+        return score
+
+
+@dataclass(frozen=True)
+class Call:
+    """The arguments of one call, in order and by name."""
+
+    args: tuple[Any, ...]
+    kwargs: Mapping[str, Any] = field(default_factory=dict)
+
+    def of(self, function: Callable[..., Any]) -> Any:
+        """What the function returns for these arguments. It gets copies: a function that changes
+        an argument in place must not change what the next one is asked."""
+        return function(*copy.deepcopy(self.args), **copy.deepcopy(dict(self.kwargs)))
+
+    def text(self, name: str) -> str:
+        parts = [_show(arg) for arg in self.args]
+        parts += [f"{key}={_show(value)}" for key, value in self.kwargs.items()]
+        return f"{name}({', '.join(parts)})"
+
+
+def call(*args: Any, **kwargs: Any) -> Call:
+    """The arguments of one call, written as the call itself would be."""
+    return Call(args, kwargs)
+
+
+def use_seed(seed: int | None) -> None:
+    """Make `fresh_rng` repeatable from here on; None makes it fresh again."""
+    _seeds.update(seed=seed, drawn=itertools.count())
+
+
+def fresh_rng() -> np.random.Generator:
+    """A generator for a test's cases: a new seed at each grading, so that no table of answers can
+    be learnt by heart; the grader sets and records the seed, so that a grade can be repeated."""
+    if _seeds["seed"] is None:
+        return np.random.default_rng(secrets.randbits(128))
+    return np.random.default_rng([_seeds["seed"], next(_seeds["drawn"])])
+
+
+def agree(
+    function: Callable[..., Any],
+    on: Sequence[Call],
+    expected: Callable[..., Any] | Sequence[Any],
+    slips: Mapping[str, Callable[..., Any] | Sequence[Any]] | None = None,
+    rtol: float = 1e-9,
+    atol: float = 1e-12,
+) -> None:
+    """Nothing, when the function gives what is expected on every call; else raises CheckFailed
+    for the first call that differs.
+
+    `expected` and each of `slips` is the list of values for the calls, or a function that gives
+    them. A slip is named when it accounts for every value that came back, right ones included;
+    one slip can come in several forms, as keys "name/form".
+    """
+    wanted = _values(expected, on)
+    got = [_outcome(function, one) for one in on]
+    wrong = [k for k in range(len(on)) if not _agrees(got[k], wanted[k], rtol, atol)]
+    if not wrong:
+        return
+    first = wrong[0]
+    slip = _slip(got, on, slips or {}, rtol, atol)
+    raise CheckFailed(_message(function, on[first], got[first], wanted[first], slip), slip)
+
+
+def same(got: Any, expected: Any, rtol: float = 1e-9, atol: float = 1e-12) -> bool:
+    """Whether two plain values are equal: numbers and arrays to within rounding, lists and tuples
+    alike, and each number a real number (no text, no True for 1)."""
+    if isinstance(expected, bool | np.bool_):
+        return isinstance(got, bool | np.bool_) and bool(got) == bool(expected)
+    if isinstance(expected, int | float | np.number):
+        return _is_number(got) and bool(np.isclose(got, expected, rtol=rtol, atol=atol))
+    if isinstance(expected, np.ndarray):
+        return _same_array(got, expected, rtol, atol)
+    if isinstance(expected, list | tuple):
+        got = got.tolist() if isinstance(got, np.ndarray) else got
+        return (isinstance(got, list | tuple) and len(got) == len(expected) and
+                all(same(g, e, rtol, atol) for g, e in zip(got, expected, strict=True)))
+    if isinstance(expected, dict):
+        return (isinstance(got, dict) and got.keys() == expected.keys() and
+                all(same(got[key], expected[key], rtol, atol) for key in expected))
+    return type(got) is type(expected) and bool(got == expected)
+
+
+def _same_array(got: Any, expected: np.ndarray, rtol: float, atol: float) -> bool:
+    if not isinstance(got, np.ndarray | list | tuple):
+        return False
+    try:
+        got = np.asarray(got)
+    except ValueError:  # rows of different lengths
+        return False
+    if got.shape != expected.shape:
+        return False
+    if expected.dtype == bool:  # a table of 0 and 1 says the same as one of False and True
+        return got.dtype.kind in "biu" and bool((got == expected).all())
+    return got.dtype.kind in "iuf" and bool(np.allclose(got, expected, rtol=rtol, atol=atol))
+
+
+def _is_number(value: Any) -> bool:
+    if isinstance(value, np.ndarray) and value.shape == ():
+        value = value[()]
+    return (isinstance(value, int | float | np.number) and not isinstance(value, bool | np.bool_)
+            and not isinstance(value, np.complexfloating) and not math.isnan(value))
+
+
+@dataclass(frozen=True)
+class _Raised:
+    """The outcome of a call that raised."""
+
+    text: str
+
+
+def _outcome(function: Callable[..., Any], one: Call) -> Any:
+    try:
+        return one.of(function)
+    except NotImplementedError:
+        return None
+    except Exception as error:
+        return _Raised(f"{type(error).__name__}: {error}".rstrip(": "))
+
+
+def _agrees(got: Any, expected: Any, rtol: float, atol: float) -> bool:
+    return not isinstance(got, _Raised) and same(got, expected, rtol, atol)
+
+
+def _values(source: Callable[..., Any] | Sequence[Any], on: Sequence[Call]) -> list[Any]:
+    return [one.of(source) for one in on] if callable(source) else list(source)
+
+
+def _slip(got: list[Any], on: Sequence[Call], slips: Mapping[str, Any],
+          rtol: float, atol: float) -> str:
+    for key, source in slips.items():
+        values = _values(source, on)
+        if all(_agrees(g, v, rtol, atol) for g, v in zip(got, values, strict=True)):
+            return key.split("/")[0]
+    return ""
+
+
+def _message(function: Callable[..., Any], one: Call, got: Any, expected: Any, slip: str) -> str:
+    name = getattr(function, "__name__", "the function")
+    lines = [f"called:   {one.text(name)}"]
+    if isinstance(got, _Raised):
+        lines.append(f"raised:   {got.text}")
+    elif got is None or got is ...:
+        lines.append("got:      None (nothing is returned yet)")
+    else:
+        lines.append(f"got:      {_show(got)}")
+    lines.append(f"expected: {_show(expected)}")
+    if slip:
+        lines += [f"This is the slip “{SLIPS[slip].name}”. {SLIPS[slip].sentence}",
+                  f"See lesson {SLIPS[slip].lesson}."]
+    elif isinstance(expected, list | tuple) and _is_number(got):
+        lines.append(f"One number came back where {len(expected)} are expected.")
+    return "\n".join(lines)
+
+
+def _show(value: Any) -> str:
+    """A value as a reader would type it, short enough for one line."""
+    if callable(value):
+        return getattr(value, "__name__", "a function")
+    if isinstance(value, np.random.Generator):
+        return "rng"
+    if isinstance(value, np.ndarray) and value.size > 12:
+        return f"an array of shape {value.shape}"
+    if isinstance(value, np.ndarray):
+        return f"array({value.tolist()})"
+    text = repr(value.item() if isinstance(value, np.generic) else value)
+    return text if len(text) <= 120 else text[:117] + "…"

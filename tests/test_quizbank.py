@@ -1,0 +1,453 @@
+"""The quiz: its items are right, its files say what is wrong with them, its answers are marked with
+the right reason, and what students get is independent of the key."""
+
+from __future__ import annotations
+
+import ast
+import contextlib
+import dataclasses
+import math
+import re
+import tomllib
+from decimal import Decimal
+from fractions import Fraction
+from pathlib import Path
+
+import jupytext
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from autograder import quizbank
+from autograder.build import expected
+from autograder.model import QuizError
+from autograder.roles import expand
+from initlab.checks import CheckFailed, Score
+
+ROOT = Path(__file__).parents[1]
+FILE = ROOT / "source" / "quiz.toml"
+RAW = FILE.read_text("utf-8")
+QUIZ = quizbank.load(FILE)
+ITEMS = {item.key: item for item in QUIZ.items}
+ANSWERS = tomllib.loads((ROOT / "tests" / "answers" / "quiz.toml").read_text("utf-8"))
+CELLS = jupytext.reads(quizbank.to_text(QUIZ), fmt="py:percent").cells
+HEADER = re.compile(r'# %%( \[markdown\])?( [a-z]+=("[^"\\]*"|\d+(\.\d+)?))+')
+
+ORIGINAL_KEYS = {"Q1": 1, "Q2": 2, "Q3": 10, "Q4": True, "Q5": 1, "Q6": 1, "Q7": 1}
+
+
+def _given(source: str) -> str:
+    """What students get of a source: an independent, line by line cut of the two regions."""
+    kept, cutting = [], False
+    for line in source.split("\n"):
+        if "BEGIN SOLUTION" in line:
+            kept.append(line.split("#")[0] + "...  # your answer")
+        if re.search("BEGIN (SOLUTION|HIDDEN TESTS)", line):
+            cutting = True
+        if not cutting:
+            kept.append(line)
+        if re.search("END (SOLUTION|HIDDEN TESTS)", line):
+            cutting = False
+    return "\n".join(kept)
+
+
+def _source(grade_id: str) -> str:
+    for cell in CELLS:
+        if grade_id in (cell.metadata.get("test"), cell.metadata.get("solution")):
+            return cell.source
+    raise LookupError(grade_id)
+
+
+def _mark(item: quizbank.Item, value, visible: bool = False):
+    """(points, message, slip) of a test cell for a value, by nbgrader's rule for its last line."""
+    space = {item.name: value}
+    setup = next(cell.source for cell in CELLS if cell.metadata.get("locked"))
+    exec(setup, space)
+    source = _source(f"{item.name}-answer")
+    tree = ast.parse(_given(source) if visible else source)
+    last = ast.Expression(tree.body.pop().value)
+    try:
+        exec(compile(tree, "test", "exec"), space)
+        score = eval(compile(last, "test", "eval"), space)
+    except CheckFailed as failed:
+        return 0, str(failed), failed.slip
+    if isinstance(score, Score):
+        assert float(repr(score)) == score  # what nbgrader reads
+        return float(score), score.reason, score.slip
+    assert score is None
+    return item.points, "", ""
+
+
+def _value(text: str, item: quizbank.Item):
+    return eval(text, {"np": np, "Fraction": Fraction, "Decimal": Decimal,
+                       "name": item.name, "parts": item.parts})
+
+
+def _cases(group: str):
+    return [pytest.param(ITEMS[row["key"]], case, id=f"{row['key']}-{case['value']}")
+            for row in ANSWERS["item"] for case in row.get(group, ())]
+
+
+def _malformed():
+    for item in QUIZ.items:
+        kind = "numbers" if item.parts else item.kind
+        for case in ANSWERS["malformed"][kind]:
+            yield pytest.param(item, case, id=f"{item.key}-{case['value']}")
+
+
+# -- what the items say
+
+def test_the_seven_originals_have_the_key_of_the_source_material():
+    found = {key: ITEMS[key].answer for key in ORIGINAL_KEYS}
+    found["Q3"] = found["Q3"][0]
+    assert found == ORIGINAL_KEYS
+    assert [type(answer) for answer in found.values()] == [type(k) for k in ORIGINAL_KEYS.values()]
+    assert [len(ITEMS[key].options) for key in ORIGINAL_KEYS] == [3, 3, 0, 2, 3, 3, 3]
+    assert [option.text for option in ITEMS["Q6"].options] == [
+        "$2/n_{in}$", "$2/(n_{in}+n_{out})$", "$1/n_{in}$"]
+    assert [option.text for option in ITEMS["Q7"].options] == ["1", "2", "3"]
+    texts = {"Q1": ["scale", "learning rate", "data"], "Q2": ["Xavier", "He", "zero"],
+             "Q4": ["True", "False"], "Q5": ["initialization and", "data", "batch size"]}
+    for key, words in texts.items():
+        for option, word in zip(ITEMS[key].options, words, strict=True):
+            assert word in option.text
+
+
+def test_each_original_has_its_sibling_and_covers_itself():
+    for key in ORIGINAL_KEYS:
+        assert key in ITEMS[key].covers
+        assert f"{key}b" in ITEMS
+
+
+def _xavier(fan_sum: float, factor: float = 2.0) -> tuple[float, float, float]:
+    """Variance, standard deviation and uniform bound for Var w = factor/fan_sum; the bound by
+    solving (2b)²/12 = variance."""
+    variance = factor / fan_sum
+    return variance, math.sqrt(variance), math.sqrt(12 * variance) / 2
+
+
+def _leaky_variance(n: int, slope: float) -> float:
+    """1/(n·E[f(z)²]) for a standard normal z, by integration on a grid."""
+    z = np.linspace(-12, 12, 480_001)
+    density = np.exp(-z**2 / 2) / np.sqrt(2 * np.pi)
+    return 1 / (n * np.sum(np.where(z > 0, z, slope * z) ** 2 * density) * (z[1] - z[0]))
+
+
+def test_numbers_are_what_their_formulas_give():
+    assert ITEMS["Q3"].answer == (4 + 6,)
+    assert ITEMS["Q3b"].answer == pytest.approx(_xavier(4 + 6), rel=1e-12)
+    assert ITEMS["Q7b"].answer == pytest.approx((_xavier(6)[2], _xavier(24)[2]), rel=1e-12)
+    assert ITEMS["Q2b"].answer == pytest.approx((_leaky_variance(512, 0.5),), rel=1e-8)
+
+
+def test_known_wrong_numbers_are_what_their_slips_give():
+    v, s, b = _xavier(10)
+    slips = {
+        "Q3": [(4 * 6,), ((4 + 6) / 2,), (4,), (6,), (6 - 4,), (v,)],
+        "Q2b": [(2 / 512,), (1 / 512,), (math.sqrt(1 / 320),), (2 / ((1 + 0.5) * 512),),
+                (1 / ((1 + 0.25) * 512),), (2 / ((1 - 0.25) * 512),)],
+        "Q3b": [_xavier(10, 1), _xavier((4 + 6) / 2), _xavier(4, 1), _xavier(4), _xavier(6, 1),
+                (s, None, None), (1 / 10, None, None), (None, v, None), (None, v**2, None),
+                (None, None, s), (None, None, 3 * v), (None, None, 2 * b),
+                (None, None, math.sqrt(3) * v)],
+        "Q7b": [(_xavier(6)[1], _xavier(24)[1]), (2 / 6, 2 / 24),
+                (2 * _xavier(6)[2], 2 * _xavier(24)[2]), (_xavier(6, 1)[2], _xavier(24, 1)[2]),
+                (math.sqrt(6), None), (None, 6 / 24), (None, math.sqrt(24 / 6))],
+    }
+    assert set(slips) == {item.key for item in QUIZ.items if item.kind == "number"}
+    for key, rows in slips.items():
+        for wrong, values in zip(ITEMS[key].wrong, rows, strict=True):
+            for got, value in zip(wrong.values, values, strict=True):
+                assert got == (value and pytest.approx(value, rel=1e-12)), wrong.name
+
+
+def _first_loss(logit_std: float) -> float:
+    logits = np.random.default_rng(7).normal(0, logit_std, (200_000, 10))
+    top = logits.max(axis=1, keepdims=True)
+    return float(np.mean(np.log(np.exp(logits - top).sum(axis=1)) + top[:, 0] - logits[:, 0]))
+
+
+def _relu_share(centred: bool) -> float:
+    """E[a²], or Var a, of a rectified standard normal, by integration on a grid."""
+    z = np.linspace(0, 12, 240_001)
+    weight = np.exp(-z**2 / 2) / np.sqrt(2 * np.pi) * (z[1] - z[0])
+    return float(np.sum(z**2 * weight) - centred * np.sum(z * weight) ** 2)
+
+
+@pytest.mark.parametrize(("key", "quoted", "computed"), [
+    ("Q1", r"10^{-9}", lambda: f"10^{{{math.log10(0.5**30):.0f}}}"),
+    ("Q1", r"10^{9}", lambda: f"10^{{{math.log10(2.0**30):.0f}}}"),
+    ("Q2", "3·10⁻⁵", lambda: f"{0.5 ** (30 / 2) * 1e5:.0f}·10⁻⁵"),
+    ("Q2b", "1.0001", lambda: f"{1 + 0.01**2:.4f}"),
+    ("Q3b", "0.4472", lambda: f"{math.sqrt(0.2):.4f}"),
+    ("Q3b", "0.7746", lambda: f"{math.sqrt(3 * 0.2):.4f}"),
+    ("Q5", "0.693", lambda: f"{math.log(2):.3f}"),
+    ("Q5b", "2.303", lambda: f"{math.log(10):.3f}"),
+    ("Q5b", "0.000045", lambda: f"{math.exp(-10):.6f}"),
+    ("Q5b", "2.73", lambda: f"{_first_loss(1):.2f}"),
+    ("Q5b", "about 8,", lambda: f"about {_first_loss(5):.0f},"),
+    ("Q5b", "15.5", lambda: f"{_first_loss(10):.1f}"),
+    ("Q6b", "0.3408", lambda: f"{_relu_share(centred=True):.4f}"),
+    ("Q6b", "exactly half", lambda: {0.5: "exactly half"}[round(_relu_share(centred=False), 9)]),
+])
+def test_figures_in_the_prose_are_recomputed(key, quoted, computed):
+    item = ITEMS[key]
+    prose = " ".join([item.explanation, *(one.why for one in (*item.options, *item.wrong))])
+    assert computed() == quoted
+    assert quoted in prose
+
+
+def test_texts_are_well_formed():
+    for item in QUIZ.items:
+        for text in (item.question, item.explanation, item.title,
+                     *(one for option in item.options for one in (option.text, option.why))):
+            assert text.count("$") % 2 == 0
+        sources = _source(f"{item.name}-answer")
+        for message in [one.value for one in ast.walk(ast.parse(sources))
+                        if isinstance(one, ast.Constant) and isinstance(one.value, str)]:
+            assert not re.search(r"[$\\{}]", message), "LaTeX in a plain message"
+        if "#" in item.lesson:
+            assert item.lesson.split("#")[0] == "03_fans"
+
+
+# -- marking
+
+@pytest.mark.parametrize(("item", "text"), [
+    pytest.param(ITEMS[row["key"]], text, id=f"{row['key']}-{text}")
+    for row in ANSWERS["item"] for text in row["right"]])
+def test_right_answers_get_full_marks(item, text):
+    assert _mark(item, _value(text, item)) == (item.points, "", "")
+    assert _mark(item, _value(text, item), visible=True)[1] == ""
+
+
+def test_the_corpus_knows_every_item_and_every_slip():
+    assert {row["key"] for row in ANSWERS["item"]} == set(ITEMS)
+    assert all(len(row["right"]) >= 3 for row in ANSWERS["item"])
+    slips = [case["slip"] for row in ANSWERS["item"]
+             for case in (*row["wrong"], *row.get("part", ())) if case["slip"]]
+    assert set(slips) == set(quizbank.slip_names(QUIZ))
+
+
+def _reasons(item):
+    return {quizbank._plain(one.why) for one in (*item.options, *item.wrong)}
+
+
+@pytest.mark.parametrize(("item", "case"), [*_cases("wrong"), *_cases("part")])
+def test_wrong_answers_get_their_own_reason_and_no_other(item, case):
+    points, message, slip = _mark(item, _value(case["value"], item))
+    assert points == pytest.approx(item.points * case.get("share", 0))
+    assert case["says"] in message
+    assert slip == case["slip"]
+    assert f"See lesson {item.lesson}." in message
+    named = {why for why in _reasons(item) if why in message}
+    if not item.parts:
+        assert len(named) == (1 if slip else 0)
+    for option in item.options[item.right_option - 1:item.right_option]:
+        if len(option.text) > 8:
+            assert quizbank._plain(option.text) not in message
+    # The visible part never tells a wrong answer from a right one.
+    assert _mark(item, _value(case["value"], item), visible=True)[1] == ""
+
+
+@pytest.mark.parametrize(("item", "case"), list(_malformed()))
+def test_malformed_answers_get_a_reason(item, case):
+    wanted = case["says"].replace("{name}", item.name)
+    for visible in (True, False):
+        points, message, slip = _mark(item, _value(case["value"], item), visible)
+        assert (points, slip) == (0, "")
+        assert wanted in message
+        assert "\n" not in message
+
+
+def test_the_solutions_of_the_text_get_full_marks():
+    for item in QUIZ.items:
+        space = {}
+        exec(_source(item.name), space)
+        assert _mark(item, space[item.name]) == (item.points, "", "")
+        exec(_given(_source(item.name)), space)
+        assert space[item.name] is ...
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.sampled_from(QUIZ.items), st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.complex_numbers() | st.text(),
+    lambda inner: st.lists(inner, max_size=4) | st.tuples(inner, inner, inner)))
+def test_any_plain_value_is_marked(item, value):
+    points, message, _ = _mark(item, value)
+    assert 0 <= points <= item.points
+    assert bool(message) == (points < item.points)
+
+
+# -- the text
+
+def test_the_text_is_strict_and_jupytext_reads_it():
+    text = quizbank.to_text(QUIZ)
+    assert text == quizbank.to_text(quizbank.load(FILE))
+    headers = [line for line in text.splitlines() if line.startswith("# %%")]
+    assert len(headers) == len(CELLS) == 2 + 3 * len(QUIZ.items)
+    assert all(HEADER.fullmatch(line) for line in headers)
+    kinds = [(cell.cell_type, next(iter(cell.metadata))) for cell in CELLS]
+    assert kinds == [("markdown", "name"), ("code", "locked")] + len(QUIZ.items) * [
+        ("markdown", "name"), ("code", "solution"), ("code", "test")]
+    assert CELLS[0].source.startswith("# ")
+    for cell in CELLS:
+        expand({k: v for k, v in cell.metadata.items() if k != "lines_to_next_cell"})
+    for item in QUIZ.items:
+        cell = next(cell for cell in CELLS if cell.metadata.get("name") == item.key)
+        assert cell.source.startswith(f"## {item.key} · {item.title}\n\n{item.question}")
+        for option in item.options:
+            assert f" {option.text}" in cell.source
+
+
+def _other_key(item: quizbank.Item):
+    """The item with another answer, and other words wherever only graded students look."""
+    options = tuple(quizbank.Option(one.text, f"because {k}") for k, one in enumerate(item.options))
+    answer = {
+        "choice": item.right_option % max(1, len(item.options)) + 1,
+        "truth": not item.answer,
+        "number": tuple(x + 0.25 for x in item.answer) if item.kind == "number" else None,
+    }[item.kind]
+    return dataclasses.replace(item, answer=answer, options=options, wrong=item.wrong[:1],
+                               relation="another", explanation="another", rtol=0.1, atol=0.5)
+
+
+def test_what_students_get_is_independent_of_the_key():
+    other = dataclasses.replace(QUIZ, items=tuple(_other_key(item) for item in QUIZ.items))
+    mine, theirs = quizbank.to_text(QUIZ), quizbank.to_text(other)
+    assert mine != theirs
+    assert _given(mine) == _given(theirs)
+    for item in QUIZ.items:
+        for text in (*_reasons(item), item.explanation, item.relation or item.explanation):
+            assert text not in _given(mine)
+    assert not re.search(r"key=|because=|(BEGIN|END) ", _given(mine))
+
+
+def test_the_released_notebook_has_the_same_bytes_whatever_the_key(tmp_path):
+    """By nbgrader's own steps: cell ids, metadata, points and checksums, too."""
+    built = []
+    others = [("Q1", "answer = 1", "answer = 3"), ("Q4", "answer = true", "answer = false"),
+              ("Q3", "answer = 10", "answer = 11"), ("Q7b", "[1, 0.5]", "[3, 0.75]"),
+              ("Q6b", "answer = 4", "answer = 2")]
+    for swaps in ([], others):
+        text = RAW
+        for key, old, new in swaps:
+            text = _corrupted(key, old, new, text)
+        (tmp_path / "source").mkdir(exist_ok=True)
+        (tmp_path / "source" / "quiz.toml").write_text(text, "utf-8")
+        made = expected(tmp_path)
+        built.append([made[tmp_path / folder / "quiz" / "quiz.ipynb"]
+                      for folder in ("source", "release")])
+    (source, release), (other_source, other_release) = built
+    assert source != other_source
+    assert release == other_release
+
+
+def test_the_lesson_is_no_hint():
+    for item in QUIZ.items:
+        for option in item.options[item.right_option - 1:item.right_option]:
+            words = set(re.findall("[a-z]+", item.lesson)) - set(
+                re.findall("[a-z]+", item.question.lower()))
+            assert not words & set(re.findall("[a-z]+", option.text.lower()))
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.text(min_size=1),
+       st.sampled_from(["", "END HIDDEN TESTS", "### BEGIN SOLUTION", "\n# %%"]))
+def test_any_text_of_a_reason_is_quoted_safely(text, end):
+    why = quizbank._plain(text + end) or "."
+    items = tuple(
+        dataclasses.replace(item, relation=text + end, wrong=tuple(
+            dataclasses.replace(one, why=text + end) for one in item.wrong), options=tuple(
+            dataclasses.replace(one, why=text + end) for one in item.options))
+        for item in QUIZ.items)
+    hostile = quizbank.to_text(dataclasses.replace(QUIZ, items=items))
+    assert _given(hostile) == _given(quizbank.to_text(QUIZ))
+    cells = jupytext.reads(hostile, fmt="py:percent").cells
+    assert len(cells) == len(CELLS)
+    texts = [one.value for cell in cells if "test" in cell.metadata
+             for one in ast.walk(ast.parse(cell.source)) if isinstance(one, ast.Constant)]
+    assert why in texts or why == "."
+
+
+def test_slip_names_and_explanations():
+    names = quizbank.slip_names(QUIZ)
+    assert names["q1-option-2"] == "Q1: chose “To raise the learning rate”"
+    assert names["q4-false"] == "Q4: answered False"
+    assert names["q3-wrong-1"] == "Q3: gave 24 (product for the sum)"
+    assert all("\n" not in name for name in names.values())
+    told = quizbank.explanations(QUIZ)
+    assert set(told) == {cell.metadata["test"] for cell in CELLS if "test" in cell.metadata}
+    assert ITEMS["Q2"].options[1].why in told["q2-answer"]
+    assert ITEMS["Q2"].options[0].why not in told["q2-answer"]
+
+
+# -- files with mistakes
+
+def _corrupted(key: str, old: str, new: str, text: str = RAW) -> str:
+    """The quiz's file with one change, in the item that has the key."""
+    blocks = re.split(r"(?m)^(?=\[\[item\]\])", text)
+    index = next(k for k, block in enumerate(blocks) if f'key = "{key}"\n' in block)
+    assert old in blocks[index], "the corruption is out of date"
+    blocks[index] = blocks[index].replace(old, new, 1)
+    return "".join(blocks)
+
+
+def _refused(path: Path, content: str | bytes) -> str:
+    """The one line, without the file's name, that `load` refuses this content with."""
+    path.write_bytes(content.encode() if isinstance(content, str) else content)
+    with pytest.raises(QuizError) as caught:
+        quizbank.load(path)
+    line = str(caught.value)
+    assert line.startswith(f"{path}: ")
+    assert len(line.splitlines()) == 1
+    assert len(line) < len(str(path)) + 250
+    return line.removeprefix(f"{path}: ")
+
+
+@pytest.mark.parametrize("case", ANSWERS["corruption"], ids=lambda case: case["says"][:50])
+def test_a_mistake_in_the_file_is_one_line_that_says_where(tmp_path, case):
+    content = _corrupted(case["item"], case["old"], case["new"])
+    assert _refused(tmp_path / "quiz.toml", content).startswith(case["says"])
+
+
+@pytest.mark.parametrize(("old", "new", "says"), [
+    ("points = 1\n", "points =\n", "line "),
+    ('title = "Quiz', 'title = Quiz', "line "),
+    ('intro = \'\'\'', "intro = '''''' '''", "line "),
+    ('title = "Quiz: choosing a network\'s first weights"\n', "", "field title: is missing"),
+    ("intro = ", "author = 'me'\nintro = ", "field author: no such field; known: title"),
+    ("[[item]]", "[[items]]", "line "),
+])
+def test_a_mistake_outside_the_items_is_one_line_too(tmp_path, old, new, says):
+    assert old in RAW
+    assert _refused(tmp_path / "quiz.toml", RAW.replace(old, new, 1)).startswith(says)
+
+
+@pytest.mark.parametrize("data", [
+    b"", b"\xff\xfe", b"title = 1", b"item = 3\ntitle = 'a'\nintro = 'b'",
+    b"title = 'a'\nintro = 'b'\nitem = [1]", b"title = 'a'\nintro = 'b'\n[item]\ntext='%%'",
+    b"title = 'a'\nintro = 'b'\nitem = []", b"a = " + b"[" * 5000 + b"]" * 5000,
+    b"title = 'a'\nintro = 'b'\n'x\\ny' = 1",
+])
+def test_files_of_another_kind_are_one_line(tmp_path, data):
+    assert _refused(tmp_path / "quiz.toml", data)
+
+
+def test_a_missing_file_is_one_line(tmp_path):
+    with pytest.raises(QuizError, match="can't be read: No such file"):
+        quizbank.load(tmp_path / "none.toml")
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.data())
+def test_a_file_with_a_line_lost_or_doubled_loads_or_says_why(tmp_path_factory, data):
+    lines = RAW.splitlines(keepends=True)
+    place = data.draw(st.integers(0, len(lines) - 1))
+    lines[place:place + 1] = data.draw(st.sampled_from([[], 2 * [lines[place]], ["x = [1]\n"]]))
+    path = tmp_path_factory.mktemp("quiz") / "quiz.toml"
+    path.write_text("".join(lines), "utf-8")
+    with contextlib.suppress(QuizError):
+        quizbank.load(path)
+        return
+    _refused(path, path.read_bytes())
