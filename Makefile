@@ -6,7 +6,7 @@ READY := $(VENV)/.ready
 DEMO := demo
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build demo class lab slides pages check test clean chromium
+.PHONY: help setup build demo class lab slides pages readme check test clean chromium
 
 help:  ## this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 10
@@ -37,9 +37,9 @@ demo: class  ## grade a sample class, write feedback, report, grades and slides
 	@$(BIN)/goodstart grade fans --course $(DEMO) || test $$? -eq 1
 	@$(BIN)/goodstart grade quiz --course $(DEMO) || test $$? -eq 1
 	@$(BIN)/goodstart slides --into $(DEMO)/slides
-	@$(BIN)/goodstart pages --into $(DEMO)/lessons
+	@$(BIN)/goodstart pages --into $(DEMO)/pages
 	@for name in fans quiz; do \
-	  $(BIN)/goodstart feedback $$name --course $(DEMO) --lessons ../../../lessons && \
+	  $(BIN)/goodstart feedback $$name --course $(DEMO) --lessons ../../../pages && \
 	  $(BIN)/goodstart report $$name --course $(DEMO) || exit $$?; done
 	@$(BIN)/goodstart export --course $(DEMO)
 	@echo
@@ -47,7 +47,7 @@ demo: class  ## grade a sample class, write feedback, report, grades and slides
 	@echo "  the class      $(DEMO)/reports/fans/fans.html, $(DEMO)/reports/quiz/quiz.html"
 	@echo "  one student    $$(ls $(DEMO)/feedback/*/fans/fans.html | head -n 1)"
 	@echo "  the slides     $(DEMO)/slides/03_fans.html"
-	@echo "  a lesson       $(DEMO)/lessons/03_fans.html"
+	@echo "  a lesson       $(DEMO)/pages/03_fans.html"
 	@echo "  the grades     $(DEMO)/grades.csv, and cell by cell $(DEMO)/cells.csv"
 	@echo "Mark what a person must mark: make lab, then Nbgrader > Formgrader."
 
@@ -59,8 +59,11 @@ lab: $(READY)  ## JupyterLab on the graded sample class, Formgrader included
 slides: $(READY) build  ## each lesson's slides, to slides/
 	@$(BIN)/goodstart slides
 
-pages: $(READY) build  ## each lesson as a page, to lessons/
+pages: $(READY) build  ## each lesson as a page, to pages/
 	@$(BIN)/goodstart pages
+
+readme: $(READY)  ## refresh the commands' help in README.md
+	@$(BIN)/cog -r README.md
 
 check: $(READY)  ## lint, types, and notebooks that say what their texts say
 	@$(BIN)/ruff check .
@@ -80,4 +83,4 @@ chromium:
 	    echo "no chromium: tests of pages will be skipped; to have them: apt-get install chromium"; }
 
 clean:  ## remove what was made, but for the environment
-	rm -rf $(DEMO) slides lessons build
+	rm -rf $(DEMO) slides pages

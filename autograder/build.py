@@ -16,7 +16,7 @@ import nbformat
 from nbformat.notebooknode import NotebookNode
 from traitlets.config import Config, PyFileConfigLoader
 
-from autograder import quizbank
+from autograder import quizbank, quiztext
 from autograder.files import write_bytes
 from autograder.model import BuildError
 from autograder.percent import parse
@@ -64,7 +64,7 @@ def expected(root: Path) -> dict[Path, bytes]:
     config = course_config(root)
     for path in _assignments(root):
         name = path.stem
-        text = (quizbank.to_text(quizbank.load(path)) if path.suffix == ".toml"
+        text = (quiztext.to_text(quizbank.load(path)) if path.suffix == ".toml"
                 else path.read_text("utf-8"))
         node = notebook(text, path, root, graded=True)
         wanted[root / "source" / name / f"{name}.ipynb"] = _bytes(node)
@@ -142,8 +142,6 @@ def _release(node: NotebookNode, name: str, config: Config) -> bytes:
     for step in GenerateAssignment(config=config).preprocessors:
         if step is not SaveCells:
             released, resources = step(config=config).preprocess(released, resources)
-    for cell in released.cells:  # which claims a question meets would hint at its answer
-        cell.metadata.get("goodstart", {}).pop("covers", None)
     return _bytes(released)
 
 

@@ -25,8 +25,29 @@ app = typer.Typer(
 out = Console()
 err = Console(stderr=True)
 
-Course = Annotated[Path, typer.Option("--course", help="The course's folder.", show_default=True)]
-Name = Annotated[str, typer.Argument(help="The assignment, for example fans.")]
+Course = Annotated[Path, typer.Option("--course", metavar="DIR", help="The course's folder.")]
+Name = Annotated[str, typer.Argument(
+    metavar="ASSIGNMENT", help="The assignment, for example fans.")]
+Names = Annotated[list[str] | None, typer.Argument(
+    metavar="[ASSIGNMENT]...", help="The assignments; all that were graded, if none is named.")]
+Lessons = Annotated[list[str] | None, typer.Argument(
+    metavar="[LESSON]...", help="The lessons, for example 03_fans; all, if none is named.")]
+Into = Annotated[Path | None, typer.Option(
+    "--into", metavar="DIR", help="Where to; otherwise a folder of this verb's name.")]
+Notebook = Annotated[Path, typer.Argument(
+    metavar="NOTEBOOK", help="A notebook that was edited in JupyterLab.")]
+Students = Annotated[list[str] | None, typer.Option(
+    "--student", metavar="NAME", help="Only this student; may be repeated.")]
+Seed = Annotated[int | None, typer.Option(
+    "--seed", metavar="N", help="Repeat a grading: its seed stands in each report. New each "
+    "time otherwise.")]
+Check = Annotated[bool, typer.Option(
+    "--check", help="Write nothing; name each notebook that differs from its text, and exit 1 "
+    "if one does.")]
+Force = Annotated[bool, typer.Option("--force", help="Grade again what is unchanged.")]
+Where = Annotated[str, typer.Option(
+    "--lessons", metavar="URL", help="Where the lessons' pages are, as seen from a feedback "
+    "page: a URL or a relative path.")]
 
 
 def main() -> None:
@@ -39,12 +60,10 @@ def main() -> None:
 
 
 @app.command()
-def build(
-    course: Course = Path(),
-    check: Annotated[bool, typer.Option("--check", help="Write nothing; name each notebook that "
-                                        "differs from its text, and exit 1 if one does.")] = False,
-) -> None:
-    """Write every notebook from its text: lessons, assignments and what students get."""
+def build(course: Course = Path(), check: Check = False) -> None:
+    """Write every notebook from its text.
+
+    Lessons, assignments, and what students get of them."""
     from autograder import build as builder
 
     changed = builder.stale(course) if check else builder.build(course)
@@ -57,27 +76,21 @@ def build(
 
 
 @app.command()
-def adopt(
-    notebook: Annotated[Path, typer.Argument(help="A notebook that was edited in JupyterLab.")],
-) -> None:
-    """Bring a notebook's edits back into its text, roles and points included."""
+def adopt(notebook: Notebook) -> None:
+    """Bring a notebook's edits back into its text.
+
+    Roles and points, set with nbgrader's toolbar, come along."""
     from autograder.adopt import adopt as take
 
     out.print(f"wrote  {take(notebook)}", markup=False, soft_wrap=True)
 
 
 @app.command()
-def grade(
-    assignment: Name,
-    student: Annotated[list[str] | None, typer.Option(
-        "--student", help="Only this student; may be repeated.")] = None,
-    force: Annotated[bool, typer.Option("--force", help="Grade again what is unchanged.")] = False,
-    seed: Annotated[int | None, typer.Option(
-        "--seed", help="Repeat a grading: its seed stands in each report. New each time "
-        "otherwise.")] = None,
-    course: Course = Path(),
-) -> None:
-    """Grade submitted/STUDENT/ASSIGNMENT into the gradebook.
+def grade(assignment: Name, student: Students = None, force: Force = False, seed: Seed = None,
+          course: Course = Path()) -> None:
+    """Grade an assignment's submissions into the gradebook.
+
+    They are read from submitted/STUDENT/ASSIGNMENT/.
 
     Exit status: 0 when every submission got its row, 1 when some need a person's attention (they
     could not be graded, or something was wrong with the file), 2 when grading could not start.
@@ -134,13 +147,10 @@ def _duration(seconds: float) -> str:
 
 
 @app.command()
-def feedback(
-    assignment: Name,
-    lessons: Annotated[str, typer.Option("--lessons", help="Where the lessons' pages are, as seen "
-                                         "from a feedback page: a URL or a relative path.")] = "",
-    course: Course = Path(),
-) -> None:
-    """Write each student's page to feedback/STUDENT/ASSIGNMENT/, marks and comments included."""
+def feedback(assignment: Name, lessons: Where = "", course: Course = Path()) -> None:
+    """Write a page for each student.
+
+    To feedback/STUDENT/ASSIGNMENT/, with a person's marks and comments."""
     from autograder import returning
 
     paths = returning.feedback(course, assignment, lessons)
@@ -149,7 +159,9 @@ def feedback(
 
 @app.command()
 def report(assignment: Name, course: Course = Path()) -> None:
-    """Write the class's page to reports/ASSIGNMENT/: scores, difficulty, commonest slips."""
+    """Write a page for the class.
+
+    To reports/ASSIGNMENT/: scores, difficulty, commonest slips."""
     from autograder import returning
 
     for path in returning.class_report(course, assignment):
@@ -157,12 +169,10 @@ def report(assignment: Name, course: Course = Path()) -> None:
 
 
 @app.command()
-def export(
-    assignments: Annotated[list[str] | None, typer.Argument(
-        help="The assignments; all that were graded, if none is named.")] = None,
-    course: Course = Path(),
-) -> None:
-    """Write grades.csv (a row for each submission) and cells.csv (a row for each graded cell)."""
+def export(assignments: Names = None, course: Course = Path()) -> None:
+    """Write the grades as CSV.
+
+    grades.csv has a row for each submission, cells.csv one for each graded cell."""
     from autograder import returning
 
     for path in returning.export(course, assignments or []):
@@ -170,14 +180,10 @@ def export(
 
 
 @app.command()
-def slides(
-    lessons: Annotated[list[str] | None, typer.Argument(
-        help="The lessons, for example 03_fans; all, if none is named.")] = None,
-    course: Course = Path(),
-    into: Annotated[Path | None, typer.Option("--into", help="Where to; slides/ in the course's "
-                                              "folder otherwise.")] = None,
-) -> None:
-    """Run lessons and write their slides, which need no network to be shown."""
+def slides(lessons: Lessons = None, course: Course = Path(), into: Into = None) -> None:
+    """Run lessons and write their slides.
+
+    They need no network to be shown."""
     from autograder.slides import write_slides
 
     for path in write_slides(course, lessons or [], into or course / "slides"):
@@ -185,17 +191,13 @@ def slides(
 
 
 @app.command()
-def pages(
-    lessons: Annotated[list[str] | None, typer.Argument(
-        help="The lessons, for example 03_fans; all, if none is named.")] = None,
-    course: Course = Path(),
-    into: Annotated[Path | None, typer.Option("--into", help="Where to; lessons/ in the course's "
-                                              "folder otherwise.")] = None,
-) -> None:
-    """Run lessons and write them as pages, which feedback can link to."""
+def pages(lessons: Lessons = None, course: Course = Path(), into: Into = None) -> None:
+    """Run lessons and write them as pages.
+
+    Feedback can link to them."""
     from autograder.slides import write_pages
 
-    for path in write_pages(course, lessons or [], into or course / "lessons"):
+    for path in write_pages(course, lessons or [], into or course / "pages"):
         out.print(f"wrote  {path}", markup=False, soft_wrap=True)
 
 

@@ -39,15 +39,17 @@ def render(
     late_penalty: float = 0.0,
     lesson_url: str = "",
     slip_names: Mapping[str, str] | None = None,
+    explanations: Mapping[str, str] | None = None,
 ) -> str:
     """The feedback page of one student as one HTML text, with no script and no outside resource.
 
     `marks` are a person's, by cell id, and stand in place of the machine's points; the penalty is
     taken off the total, not below 0; `lesson_url` is the folder of the lessons' pages ("" writes
-    the lesson's name in words); `slip_names` names slips by key.
+    the lesson's name in words); `slip_names` names slips by key; `explanations` are markdown by
+    test cell, for what can be told once the answer is in.
     """
     exam = released(exam)
-    draw = _Drawing(report, marks or {}, lesson_url, slip_names or {})
+    draw = _Drawing(report, marks or {}, lesson_url, slip_names or {}, explanations or {})
     exercises = [draw.exercise(k, title, cells)
                  for k, (title, cells) in enumerate(exam.exercises(), 1)]
     rest = draw.extras_left()
@@ -104,6 +106,7 @@ class _Block:
     outputs: tuple[page.Shown, ...] = ()
     stopped: str = ""
     graded: _Graded | None = None
+    told: Markup | str = ""
 
 
 @dataclass(frozen=True)
@@ -146,8 +149,8 @@ class _Drawing:
     """Everything about one report by id, so that each exercise can be drawn on its own."""
 
     def __init__(self, report: Report, marks: Mapping[str, Mark], lesson_url: str,
-                 slip_names: Mapping[str, str]) -> None:
-        self.report, self.marks = report, marks
+                 slip_names: Mapping[str, str], explanations: Mapping[str, str]) -> None:
+        self.report, self.marks, self.explanations = report, marks, explanations
         self.lesson_url, self.slip_names = lesson_url, slip_names
         self.scores = {score.id: score for score in report.scores}
         self.results = {result.id: result for result in report.results}
@@ -165,7 +168,11 @@ class _Drawing:
 
     def block(self, cell: Cell, title: str) -> _Block | None:
         if cell.role == "test":
-            return _Block("test", body=page.code(cell.source), graded=self.graded(cell))
+            graded = self.graded(cell)
+            if not graded.max_points and not graded.reason:
+                return None  # it prepares the other tests
+            return _Block("test", body=page.code(cell.source), graded=graded,
+                          told=page.markdown(self.explanations.get(cell.id, ""), links=True))
         if cell.role == "manual":
             return self.answer(cell, self.graded(cell))
         if cell.role == "solution":

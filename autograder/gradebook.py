@@ -7,6 +7,7 @@ import copy
 import logging
 import os
 import sys
+import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +18,7 @@ import sqlalchemy.exc
 from nbgrader.api import Gradebook, MissingEntry
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import AssignLatePenalties
+from sqlalchemy.exc import SAWarning
 from traitlets.config import Config
 
 from autograder.model import CourseError, Exam, Report
@@ -51,6 +53,8 @@ class Book:
         here = os.path.dirname(sys.executable)
         if here not in os.environ.get("PATH", "").split(os.pathsep):
             os.environ["PATH"] = os.pathsep.join([here, os.environ.get("PATH", os.defpath)])
+        # nbgrader links its rows through collections; SQLAlchemy notes each time it does
+        warnings.filterwarnings("ignore", message="Object of type", category=SAWarning)
         with self._explained(), _quiet():
             self.gb = Gradebook(self.course.db_url, self.course.course_id)
             _ = [a.name for a in self.gb.assignments]  # fails now when a column is missing

@@ -38,7 +38,7 @@ def grade_class(root: Path, assignment: str, chosen: Sequence[str], seed: int, f
     A submission that is unchanged since it was graded against the same exam is not graded again,
     unless `force`. Raises CourseError before the first when grading can't start."""
     wanted = exams.load(root, assignment)
-    with Book(root, course_config(root)) as book, Warm() as warm:
+    with Warm() as warm, Book(root, course_config(root)) as book:  # it warms up meanwhile
         for exam in wanted:
             book.register(exam, source_path(root, exam))
         for student in chosen:
@@ -113,8 +113,10 @@ def load_reports(root: Path, exam: Exam) -> list[Report]:
 
 
 def report_path(root: Path, assignment: str, notebook: str, student: str) -> Path:
+    """Where the report on a submission is kept."""
     return root / "reports" / assignment / notebook / f"{student}.json"
 
 
 def source_path(root: Path, exam: Exam) -> Path:
+    """Where the exam's master stands."""
     return root / "source" / exam.assignment / f"{exam.notebook}.ipynb"

@@ -10,6 +10,7 @@ from typing import Any
 
 from nbformat.notebooknode import NotebookNode
 from nbgrader.converters.autograde import Autograde
+from nbgrader.converters.generate_assignment import GenerateAssignment
 from nbgrader.converters.generate_feedback import GenerateFeedback
 from nbgrader.preprocessors import ClearHiddenTests, Execute, NbGraderPreprocessor
 from traitlets.config import Config
@@ -54,12 +55,23 @@ class Examine(NbGraderPreprocessor):
         return graded_notebook(exam, report), resources
 
 
+class ClearCovers(NbGraderPreprocessor):
+    """Stands last when a release is made: which claims a question meets hints at its answer."""
+
+    def preprocess_cell(self, cell: NotebookNode, resources: Any,
+                        index: int) -> tuple[NotebookNode, Any]:
+        cell.metadata.get("goodstart", {}).pop("covers", None)
+        return cell, resources
+
+
 def configure(config: Config, stock: bool = False) -> None:
     """Set a course's nbgrader configuration, in place: its id, the stubs that students get, our
     examiner (unless `stock`), and feedback without hidden tests."""
     config.CourseDirectory.course_id = "good_start"
     config.ClearSolutions.code_stub = {"python": STUB}
     config.ClearSolutions.text_stub = "*Your answer here.*"
+    config.GenerateAssignment.preprocessors = [
+        *GenerateAssignment.preprocessors.default_args[0], ClearCovers]
     config.GenerateFeedback.preprocessors = [
         ClearHiddenTests, *GenerateFeedback.preprocessors.default_args[0]]
     if not stock:

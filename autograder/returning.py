@@ -14,7 +14,7 @@ from autograder.gradebook import Book, Standing
 from autograder.grading import load_reports
 from autograder.model import CourseError, Exam, Report
 from autograder.quizbank import load as load_quiz
-from autograder.quizbank import slip_names
+from autograder.quiztext import explanations, slip_names
 from autograder.report import class_report as draw_report
 from initlab.slips import SLIPS
 
@@ -27,14 +27,15 @@ def feedback(root: Path, assignment: str, lessons: str = "") -> list[Path]:
     written = []
     with Book(root, course_config(root)) as book:
         for exam in exams.load(root, assignment):
-            names = _slip_names(root)
+            names, told = _slip_names(root), _explanations(root, assignment)
             for report in load_reports(root, exam):
                 standing = _standing(book, report)
                 marks = {cell: Mark(points, comment)
                          for cell, (points, comment) in standing.marks.items()}
                 path = (root / "feedback" / report.student / assignment / f"{exam.notebook}.html")
                 write_text(path, render(exam, report, marks=marks, lesson_url=lessons,
-                                        late_penalty=standing.late_penalty, slip_names=names))
+                                        late_penalty=standing.late_penalty, slip_names=names,
+                                        explanations=told))
                 written.append(path)
     return written
 
@@ -90,6 +91,12 @@ def _standing(book: Book, report: Report) -> Standing:
         raise CourseError(f"{report.student} has a report but no row in the gradebook; run "
                           f"`goodstart grade {report.assignment} --student {report.student}`")
     return standing
+
+
+def _explanations(root: Path, assignment: str) -> dict[str, str]:
+    """What to tell of each quiz item once it is graded; nothing for other assignments."""
+    path = root / "source" / f"{assignment}.toml"
+    return explanations(load_quiz(path)) if path.is_file() else {}
 
 
 def _slip_names(root: Path) -> dict[str, str]:

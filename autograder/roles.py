@@ -26,7 +26,7 @@ ROLES: dict[str, tuple[bool, bool, bool]] = {
 }
 GRADED = ("test", "manual")  # the roles that carry points
 SLIDES = ("slide", "subslide", "fragment", "skip", "notes", "-")
-OWN = ("lesson", "covers", "name")  # kept under metadata.goodstart
+OWN = ("name", "lesson", "covers")  # kept under metadata.goodstart
 SHORT_KEYS = (*ROLES, "points", "slide", *OWN, "tags")
 
 

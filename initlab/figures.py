@@ -221,7 +221,7 @@ def count_maps(maps: Mapping[str, np.ndarray], message: str) -> Figure:
 
     `maps` maps a title to an array (rows, columns) of whole numbers; darker is more.
     """
-    figure, panels = _panels(message, len(maps), 5.4)
+    figure, panels = _panels(message, len(maps), 4.9)
     for axes, (title, counts) in zip(panels, maps.items(), strict=True):
         axes.imshow(counts, cmap="Blues", vmin=0, vmax=1.6 * counts.max())
         for (row, column), count in np.ndenumerate(counts):
@@ -245,7 +245,7 @@ def gain_bars(gains: Mapping[str, tuple[float, float]], message: str) -> Figure:
                         color=colour, hatch=hatch, edgecolor="white", label=name)
         axes.bar_label(bars, fmt="%.2f", padding=2)
     axes.axhline(1, color=BLACK, lw=1.5, ls="--")
-    axes.text(len(gains) - 0.45, 1.03, "size kept", ha="right")
+    axes.text(len(gains) - 0.45, 1.05, "size kept", ha="right")
     axes.set(xticks=place, xticklabels=list(gains), xlabel="variance given to each weight",
              ylabel="variance out / variance in", ylim=(0, 1.25 * max(map(max, gains.values()))))
     axes.legend(loc="upper right", frameon=False, ncols=2)

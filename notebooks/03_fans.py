@@ -313,7 +313,7 @@ print(feeds_to[0].astype(int))      # one of the 16 input channels
 
 # %% slide="-"
 def gains(variance, rng):
-    """(forward, backward) gain of a 3×3 convolution 16 → 32, its weights drawn with `variance`."""
+    """(forward, backward) gain of a 3×3 convolution 16 → 32 with this weight variance."""
     w = rng.normal(0, np.sqrt(variance), (32, 16, 3, 3))
     x, delta = rng.normal(size=(16, 34, 34)), rng.normal(size=(32, 34, 34))
     inside = np.s_[:, 2:-2, 2:-2]                       # away from the border
@@ -416,7 +416,7 @@ figures.connection_matrices(
 
 # %% slide="-"
 def side_by_side(layer, x, w, groups):
-    """What `groups` small layers return, joined: each gets its share of the channels and of w."""
+    """What `groups` small layers return, joined; each gets its share of x and of w."""
     shares = zip(np.split(x, groups), np.split(w, groups), strict=True)
     return np.concatenate([layer(part, kernel) for part, kernel in shares])
 
@@ -455,7 +455,7 @@ figures.connection_matrices(
 # *layer* decides, not the shape.
 
 # %% slide="fragment"
-w = np.ones((16, 32, 3, 3))                             # PyTorch's shape for 16 → 32, transposed
+w = np.ones((16, 32, 3, 3))                             # PyTorch's shape, 16 → 32
 forward, backward = conv_back(np.ones((16, 9, 9)), w), conv(np.ones((32, 9, 9)), w)
 print("fan-in", int(forward.max()), " fan-out", int(backward.max()))
 
@@ -506,7 +506,8 @@ counted = {name: (ones_through(ways[0], sizes[0], shape, groups),
            for name, (ways, sizes, shape, groups, _) in LAYERS.items()}
 print(f"{'layer':22}{'counted':>12}{'formula':>12}")
 for name, (*_, formula) in LAYERS.items():
-    print(f"{name:22}{counted[name]!s:>12}{formula!s:>12}", "" if formula == counted[name] else "✗")
+    verdict = "equal" if formula == counted[name] else "REFUTED"
+    print(f"{name:22}{counted[name]!s:>12}{formula!s:>12}  {verdict}")
 
 # %% [markdown] slide="slide" name="helpers"
 # ## Ask the libraries
@@ -522,7 +523,7 @@ def torch_helper(shape):
 
 
 def keras_helper(shape):
-    """Keras, compute_fans; JAX's variance_scaling gives the same by default (axes -2 and -1)."""
+    """Keras, compute_fans; JAX's variance_scaling does the same unless told otherwise."""
     receptive_field_size = int(np.prod(shape[:-2]))
     return shape[-2] * receptive_field_size, shape[-1] * receptive_field_size
 
@@ -650,7 +651,7 @@ def rms_by_block(depthwise_fan, rng, blocks=8, nets=10):
 by_count = rms_by_block(9, np.random.default_rng(64))
 by_helper = rms_by_block(9 * 64, np.random.default_rng(64))      # the same draws
 
-# %% slide="subslide"
+# %% slide="-"
 figures.sizes(
     {"the count: 9": by_count, "the helper: 576": by_helper},
     "The wrong fan divides the signal by 8 in every block",
@@ -680,8 +681,8 @@ kept = np.zeros((1, 12, 12))
 kept[:, ::2, ::2] = 1                                   # stride 2 keeps every second output
 stride = conv_back(kept, kernel)[0, 3:11, 3:11]         # away from the border
 
-# %% slide="subslide"
-figures.count_maps({"fan-in with zero padding": border, "fan-out with stride 2, inside": stride},
+# %% slide="-"
+figures.count_maps({"fan-in, zero padding": border, "fan-out, stride 2, inside": stride},
                    "Near the border and with a stride, sums get shorter")
 
 # %% [markdown] slide="subslide"

@@ -19,7 +19,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from autograder import quizbank
+from autograder import quizbank, quiztext
 from autograder.build import expected
 from autograder.model import QuizError
 from autograder.roles import expand
@@ -31,7 +31,7 @@ RAW = FILE.read_text("utf-8")
 QUIZ = quizbank.load(FILE)
 ITEMS = {item.key: item for item in QUIZ.items}
 ANSWERS = tomllib.loads((ROOT / "tests" / "answers" / "quiz.toml").read_text("utf-8"))
-CELLS = jupytext.reads(quizbank.to_text(QUIZ), fmt="py:percent").cells
+CELLS = jupytext.reads(quiztext.to_text(QUIZ), fmt="py:percent").cells
 HEADER = re.compile(r'# %%( \[markdown\])?( [a-z]+=("[^"\\]*"|\d+(\.\d+)?))+')
 
 ORIGINAL_KEYS = {"Q1": 1, "Q2": 2, "Q3": 10, "Q4": True, "Q5": 1, "Q6": 1, "Q7": 1}
@@ -226,11 +226,11 @@ def test_the_corpus_knows_every_item_and_every_slip():
     assert all(len(row["right"]) >= 3 for row in ANSWERS["item"])
     slips = [case["slip"] for row in ANSWERS["item"]
              for case in (*row["wrong"], *row.get("part", ())) if case["slip"]]
-    assert set(slips) == set(quizbank.slip_names(QUIZ))
+    assert set(slips) == set(quiztext.slip_names(QUIZ))
 
 
 def _reasons(item):
-    return {quizbank._plain(one.why) for one in (*item.options, *item.wrong)}
+    return {quiztext._plain(one.why) for one in (*item.options, *item.wrong)}
 
 
 @pytest.mark.parametrize(("item", "case"), [*_cases("wrong"), *_cases("part")])
@@ -245,7 +245,7 @@ def test_wrong_answers_get_their_own_reason_and_no_other(item, case):
         assert len(named) == (1 if slip else 0)
     for option in item.options[item.right_option - 1:item.right_option]:
         if len(option.text) > 8:
-            assert quizbank._plain(option.text) not in message
+            assert quiztext._plain(option.text) not in message
     # The visible part never tells a wrong answer from a right one.
     assert _mark(item, _value(case["value"], item), visible=True)[1] == ""
 
@@ -282,8 +282,8 @@ def test_any_plain_value_is_marked(item, value):
 # -- the text
 
 def test_the_text_is_strict_and_jupytext_reads_it():
-    text = quizbank.to_text(QUIZ)
-    assert text == quizbank.to_text(quizbank.load(FILE))
+    text = quiztext.to_text(QUIZ)
+    assert text == quiztext.to_text(quizbank.load(FILE))
     headers = [line for line in text.splitlines() if line.startswith("# %%")]
     assert len(headers) == len(CELLS) == 2 + 3 * len(QUIZ.items)
     assert all(HEADER.fullmatch(line) for line in headers)
@@ -314,7 +314,7 @@ def _other_key(item: quizbank.Item):
 
 def test_what_students_get_is_independent_of_the_key():
     other = dataclasses.replace(QUIZ, items=tuple(_other_key(item) for item in QUIZ.items))
-    mine, theirs = quizbank.to_text(QUIZ), quizbank.to_text(other)
+    mine, theirs = quiztext.to_text(QUIZ), quiztext.to_text(other)
     assert mine != theirs
     assert _given(mine) == _given(theirs)
     for item in QUIZ.items:
@@ -355,14 +355,14 @@ def test_the_lesson_is_no_hint():
 @given(st.text(min_size=1),
        st.sampled_from(["", "END HIDDEN TESTS", "### BEGIN SOLUTION", "\n# %%"]))
 def test_any_text_of_a_reason_is_quoted_safely(text, end):
-    why = quizbank._plain(text + end) or "."
+    why = quiztext._plain(text + end) or "."
     items = tuple(
         dataclasses.replace(item, relation=text + end, wrong=tuple(
             dataclasses.replace(one, why=text + end) for one in item.wrong), options=tuple(
             dataclasses.replace(one, why=text + end) for one in item.options))
         for item in QUIZ.items)
-    hostile = quizbank.to_text(dataclasses.replace(QUIZ, items=items))
-    assert _given(hostile) == _given(quizbank.to_text(QUIZ))
+    hostile = quiztext.to_text(dataclasses.replace(QUIZ, items=items))
+    assert _given(hostile) == _given(quiztext.to_text(QUIZ))
     cells = jupytext.reads(hostile, fmt="py:percent").cells
     assert len(cells) == len(CELLS)
     texts = [one.value for cell in cells if "test" in cell.metadata
@@ -371,12 +371,12 @@ def test_any_text_of_a_reason_is_quoted_safely(text, end):
 
 
 def test_slip_names_and_explanations():
-    names = quizbank.slip_names(QUIZ)
+    names = quiztext.slip_names(QUIZ)
     assert names["q1-option-2"] == "Q1: chose “To raise the learning rate”"
     assert names["q4-false"] == "Q4: answered False"
     assert names["q3-wrong-1"] == "Q3: gave 24 (product for the sum)"
     assert all("\n" not in name for name in names.values())
-    told = quizbank.explanations(QUIZ)
+    told = quiztext.explanations(QUIZ)
     assert set(told) == {cell.metadata["test"] for cell in CELLS if "test" in cell.metadata}
     assert ITEMS["Q2"].options[1].why in told["q2-answer"]
     assert ITEMS["Q2"].options[0].why not in told["q2-answer"]
