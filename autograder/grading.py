@@ -92,8 +92,9 @@ def _standing_report(root: Path, exam: Exam, answers: Answers) -> Report | None:
 
 
 def students(root: Path, assignment: str, wanted: Sequence[str]) -> list[str]:
-    """The students to grade. Raises CourseError for one who handed in nothing, or when nobody
-    did."""
+    """The students to grade. Raises CourseError for an unknown assignment, for a student who
+    handed in nothing, or when nobody did."""
+    exams.load(root, assignment)
     present = intake.students(root, assignment)
     if missing := [name for name in wanted if name not in present]:
         raise CourseError(f"no folder submitted/{missing[0]}/{assignment} in {root}")

@@ -203,16 +203,20 @@ def from_json(cls: type, text: str) -> Any:
     Raises CourseError when the text is of another shape (a report of another version)."""
     try:
         return _revive(cls, json.loads(text))
-    except (KeyError, TypeError, ValueError) as error:
+    except (KeyError, TypeError, ValueError, RecursionError) as error:
         raise CourseError(f"not a {cls.__name__} of this version: {error}") from error
 
 
 def _revive(hint: Any, value: Any) -> Any:
     if isinstance(hint, type) and dataclasses.is_dataclass(hint):
+        if not isinstance(value, dict):
+            raise ValueError(f"no object where a {hint.__name__} stands")
         hints = typing.get_type_hints(hint)
         if unknown := set(value) - set(hints):
-            raise ValueError(f"unknown field {sorted(unknown)[0]}")
+            raise ValueError(f"unknown field {sorted(unknown)[0]!r}")
         return hint(**{name: _revive(hints[name], part) for name, part in value.items()})
     if typing.get_origin(hint) is tuple:
+        if not isinstance(value, list):
+            raise ValueError("no list where one stands")
         return tuple(_revive(typing.get_args(hint)[0], part) for part in value)
     return value

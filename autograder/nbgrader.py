@@ -12,7 +12,12 @@ from nbformat.notebooknode import NotebookNode
 from nbgrader.converters.autograde import Autograde
 from nbgrader.converters.generate_assignment import GenerateAssignment
 from nbgrader.converters.generate_feedback import GenerateFeedback
-from nbgrader.preprocessors import ClearHiddenTests, Execute, NbGraderPreprocessor
+from nbgrader.preprocessors import (
+    ClearHiddenTests,
+    DeduplicateIds,
+    Execute,
+    NbGraderPreprocessor,
+)
 from traitlets.config import Config
 
 from autograder import exam as exams
@@ -55,6 +60,18 @@ class Examine(NbGraderPreprocessor):
         return graded_notebook(exam, report), resources
 
 
+class Deduplicate(DeduplicateIds):
+    """Stands where nbgrader's own stands, which leaves a copied cell with metadata that the next
+    step takes for an old format, and so ends the whole run (nbgrader 0.9.6)."""
+
+    def preprocess_cell(self, cell: NotebookNode, resources: Any,
+                        cell_index: int) -> tuple[NotebookNode, Any]:
+        cell, resources = super().preprocess_cell(cell, resources, cell_index)
+        if not cell.metadata.get("nbgrader", True):
+            del cell.metadata["nbgrader"]
+        return cell, resources
+
+
 class ClearCovers(NbGraderPreprocessor):
     """Stands last when a release is made: which claims a question meets hints at its answer."""
 
@@ -74,6 +91,9 @@ def configure(config: Config, stock: bool = False) -> None:
         *GenerateAssignment.preprocessors.default_args[0], ClearCovers]
     config.GenerateFeedback.preprocessors = [
         ClearHiddenTests, *GenerateFeedback.preprocessors.default_args[0]]
+    config.Autograde.sanitize_preprocessors = [
+        Deduplicate if step is DeduplicateIds else step
+        for step in Autograde.sanitize_preprocessors.default_args[0]]
     if not stock:
         config.Autograde.autograde_preprocessors = [
             Examine if step is Execute else step

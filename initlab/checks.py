@@ -142,7 +142,7 @@ def _same_array(got: Any, expected: np.ndarray, rtol: float, atol: float) -> boo
     if got.shape != expected.shape:
         return False
     if expected.dtype == bool:  # a table of 0 and 1 says the same as one of False and True
-        return got.dtype.kind in "biu" and bool((got == expected).all())
+        return got.dtype.kind in "biuf" and bool((got == expected).all())
     return got.dtype.kind in "iuf" and bool(np.allclose(got, expected, rtol=rtol, atol=atol))
 
 

@@ -40,6 +40,7 @@ def connections(layer, n_in):
 # %% test="connections-check" points=3 lesson="03_fans#counting"
 def three_units(x):
     """Unit 0 adds inputs 0 and 1, unit 1 subtracts input 1, unit 2 doubles input 2; bias 3."""
+    x = np.asarray(x, dtype=float)
     return np.array([x[0] + x[1], -x[1], 2 * x[2]]) + 3.0
 
 Y, N = True, False

@@ -1,0 +1,41 @@
+"""Small exams and submissions, made without files."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from autograder.cage import Limits, Warm
+from autograder.examiner import examine
+from autograder.model import Answers, Cell, Exam, Extra, Report, Score
+
+Row = tuple[Any, ...]  # (role, id, source, points), the last ones may be left out
+
+HASTY = Limits(cell_seconds=1, notebook_seconds=20, grace=1)
+SETUP: Row = ("locked", "setup", "import numpy as np\nfrom initlab.checks import *")
+
+
+def make_exam(*rows: Row, name: str = "fans") -> Exam:
+    """An exam of these cells: text and manual cells are prose, all others are code."""
+    return Exam(name, name, tuple(_cell(*row) for row in rows))
+
+
+def _cell(role: str, ident: str = "", source: str = "", points: float = 0.0) -> Cell:
+    kind = "markdown" if role in ("text", "manual") else "code"
+    released = {"solution": "...", "manual": "*Your answer.*"}.get(role, source)
+    return Cell(role, kind, source, ident, float(points), "", released)  # type: ignore[arg-type]
+
+
+def sit(warm: Warm, exam: Exam, sources: dict[str, str] | None = None,
+        extras: tuple[Extra, ...] = (), limits: Limits | None = None, seed: int = 0) -> Report:
+    """The report on a student's sources; a cell that is not given is answered as the master is."""
+    master = {cell.id: cell.source for cell in exam.cells if cell.role in ("solution", "manual")}
+    return examine(exam, Answers("ada", {**master, **(sources or {})}, extras), warm, limits, seed)
+
+
+def score_of(warm: Warm, student: str, test: str, setup: str = "", points: float = 4.0,
+             **kwargs: Any) -> Score:
+    """The score of one test, of one cell that says `student`, where the master defines f."""
+    exam = make_exam(("locked", "setup", f"{SETUP[2]}\n{setup}"),
+                     ("solution", "f", "def f(x):\n    return 2 * x"), ("test", "t", test, points))
+    [score] = sit(warm, exam, {"f": student}, **kwargs).scores
+    return score
