@@ -6,7 +6,7 @@ READY := $(VENV)/.ready
 DEMO := demo
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build demo class lab slides pages readme check test clean chromium
+.PHONY: help setup build demo class lab slides readme check test clean chromium
 
 help:  ## this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 10
@@ -34,14 +34,11 @@ class: $(READY) build
 # Exit status 1 of `grade` says that some submissions need a person's attention, and in the sample
 # class some do: an unreadable file, a renamed one, a missing cell.
 demo: class  ## grade a sample class, write feedback, report, grades and slides
-	@$(BIN)/goodstart grade fans --course $(DEMO) || test $$? -eq 1
-	@$(BIN)/goodstart grade quiz --course $(DEMO) || test $$? -eq 1
-	@$(BIN)/goodstart slides --into $(DEMO)/slides
-	@$(BIN)/goodstart pages --into $(DEMO)/pages
-	@for name in fans quiz; do \
-	  $(BIN)/goodstart feedback $$name --course $(DEMO) --lessons ../../../pages && \
-	  $(BIN)/goodstart report $$name --course $(DEMO) || exit $$?; done
+	@$(BIN)/goodstart grade fans quiz --course $(DEMO) || test $$? -eq 1
+	@$(BIN)/goodstart feedback fans quiz --course $(DEMO) --lessons ../../../pages
+	@$(BIN)/goodstart report fans quiz --course $(DEMO)
 	@$(BIN)/goodstart export --course $(DEMO)
+	@$(BIN)/goodstart slides --into $(DEMO)/slides --pages $(DEMO)/pages
 	@echo
 	@echo "The sample class is graded. Open in a browser:"
 	@echo "  the class      $(DEMO)/reports/fans/fans.html, $(DEMO)/reports/quiz/quiz.html"
@@ -56,11 +53,8 @@ lab: $(READY)  ## JupyterLab on the graded sample class, Formgrader included
 	@cp -r notebooks $(DEMO)/
 	cd $(DEMO) && ../$(BIN)/jupyter lab $$([ "$$(id -u)" = 0 ] && echo --allow-root)
 
-slides: $(READY) build  ## each lesson's slides, to slides/
-	@$(BIN)/goodstart slides
-
-pages: $(READY) build  ## each lesson as a page, to pages/
-	@$(BIN)/goodstart pages
+slides: $(READY) build  ## each lesson's slides, to slides/, and pages, to pages/
+	@$(BIN)/goodstart slides --pages pages
 
 readme: $(READY)  ## refresh the commands' help in README.md
 	@$(BIN)/cog -r README.md

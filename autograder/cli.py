@@ -26,14 +26,17 @@ out = Console()
 err = Console(stderr=True)
 
 Course = Annotated[Path, typer.Option("--course", metavar="DIR", help="The course's folder.")]
-Name = Annotated[str, typer.Argument(
-    metavar="ASSIGNMENT", help="The assignment, for example fans.")]
+Chosen = Annotated[list[str], typer.Argument(
+    metavar="ASSIGNMENT", help="The assignments, for example fans quiz.")]
 Names = Annotated[list[str] | None, typer.Argument(
-    metavar="[ASSIGNMENT]...", help="The assignments; all that were graded, if none is named.")]
+    metavar="ASSIGNMENT", help="The assignments; all that were graded, if none is named.")]
 Lessons = Annotated[list[str] | None, typer.Argument(
-    metavar="[LESSON]...", help="The lessons, for example 03_fans; all, if none is named.")]
+    metavar="LESSON", help="The lessons, for example 03_fans; all, if none is named.")]
 Into = Annotated[Path | None, typer.Option(
-    "--into", metavar="DIR", help="Where to; otherwise a folder of this verb's name.")]
+    "--into", metavar="DIR", help="Where to; slides/ in the course's folder otherwise.")]
+Pages = Annotated[Path | None, typer.Option(
+    "--pages", metavar="DIR", help="Write each lesson as a page too, to this folder; feedback "
+    "can link there.")]
 Notebook = Annotated[Path, typer.Argument(
     metavar="NOTEBOOK", help="A notebook that was edited in JupyterLab.")]
 Students = Annotated[list[str] | None, typer.Option(
@@ -86,9 +89,9 @@ def adopt(notebook: Notebook) -> None:
 
 
 @app.command()
-def grade(assignment: Name, student: Students = None, force: Force = False, seed: Seed = None,
+def grade(assignments: Chosen, student: Students = None, force: Force = False, seed: Seed = None,
           course: Course = Path()) -> None:
-    """Grade an assignment's submissions into the gradebook.
+    """Grade assignments' submissions into the gradebook.
 
     They are read from submitted/STUDENT/ASSIGNMENT/.
 
@@ -96,27 +99,37 @@ def grade(assignment: Name, student: Students = None, force: Force = False, seed
     could not be graded, or something was wrong with the file), 2 when grading could not start.
     """
     from autograder import grading
+
+    seed = secrets.randbits(32) if seed is None else seed
+    chosen = {name: grading.students(course, name, student or []) for name in assignments}
+    attention = 0
+    for name, names in chosen.items():
+        attention += _grade(course, name, names, seed, force)
+    if attention:
+        raise typer.Exit(1)
+
+
+def _grade(course: Path, assignment: str, students: list[str], seed: int, force: bool) -> int:
+    """How many submissions of the assignment need a person's attention, after grading them."""
+    from autograder import grading
     from autograder.cage import PROTECTION
 
-    chosen = grading.students(course, assignment, student or [])
-    seed = secrets.randbits(32) if seed is None else seed
-    out.print(f"{len(chosen)} submissions of {assignment}, seed {seed}; {_protection(PROTECTION)}",
-              soft_wrap=True)
-    steps = grading.grade_class(course, assignment, chosen, seed, force)
+    out.print(f"{assignment}: {len(students)} submissions, seed {seed}\n{_protection(PROTECTION)}",
+              soft_wrap=True, highlight=False)
+    steps = grading.grade_class(course, assignment, students, seed, force)
     with Progress(TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(),
                   TimeRemainingColumn(), console=err, transient=True) as bar:
         task = bar.add_task("grading", total=None)
         done = []
         for step in steps:
             done.append(step)
-            bar.update(task, description=step.report.student, total=max(len(chosen), len(done)),
+            bar.update(task, description=step.report.student, total=max(len(students), len(done)),
                        completed=len(done))
     out.print(_table(done))
-    attention = [one.report for one in done if one.report.problem or one.report.answers.notes]
+    attention = sum(bool(one.report.problem or one.report.answers.notes) for one in done)
     out.print(f"{len(done)} rows in the gradebook, {sum(one.fresh for one in done)} graded now, "
-              f"{len(attention)} need a person's attention", highlight=False)
-    if attention:
-        raise typer.Exit(1)
+              f"{attention} need a person's attention\n", highlight=False)
+    return attention
 
 
 def _protection(mode: str) -> str:
@@ -147,25 +160,26 @@ def _duration(seconds: float) -> str:
 
 
 @app.command()
-def feedback(assignment: Name, lessons: Where = "", course: Course = Path()) -> None:
+def feedback(assignments: Chosen, lessons: Where = "", course: Course = Path()) -> None:
     """Write a page for each student.
 
     To feedback/STUDENT/ASSIGNMENT/, with a person's marks and comments."""
     from autograder import returning
 
-    paths = returning.feedback(course, assignment, lessons)
-    out.print(f"wrote  {len(paths)} pages, {paths[0]} and so on", markup=False, soft_wrap=True)
+    for assignment in assignments:
+        paths = returning.feedback(course, assignment, lessons)
+        out.print(f"wrote  {paths[0]} and so on, {len(paths)} pages", markup=False, soft_wrap=True)
 
 
 @app.command()
-def report(assignment: Name, course: Course = Path()) -> None:
+def report(assignments: Chosen, course: Course = Path()) -> None:
     """Write a page for the class.
 
     To reports/ASSIGNMENT/: scores, difficulty, commonest slips."""
     from autograder import returning
 
-    for path in returning.class_report(course, assignment):
-        out.print(f"wrote  {path}", markup=False, soft_wrap=True)
+    for assignment in assignments:
+        _wrote(returning.class_report(course, assignment))
 
 
 @app.command()
@@ -175,29 +189,23 @@ def export(assignments: Names = None, course: Course = Path()) -> None:
     grades.csv has a row for each submission, cells.csv one for each graded cell."""
     from autograder import returning
 
-    for path in returning.export(course, assignments or []):
-        out.print(f"wrote  {path}", markup=False, soft_wrap=True)
+    _wrote(returning.export(course, assignments or []))
 
 
 @app.command()
-def slides(lessons: Lessons = None, course: Course = Path(), into: Into = None) -> None:
+def slides(lessons: Lessons = None, course: Course = Path(), into: Into = None,
+           pages: Pages = None) -> None:
     """Run lessons and write their slides.
 
     They need no network to be shown."""
-    from autograder.slides import write_slides
+    from autograder.slides import write_pages, write_slides
 
-    for path in write_slides(course, lessons or [], into or course / "slides"):
-        out.print(f"wrote  {path}", markup=False, soft_wrap=True)
+    _wrote(write_slides(course, lessons or [], into or course / "slides"))
+    _wrote(write_pages(course, lessons or [], pages) if pages else [])
 
 
-@app.command()
-def pages(lessons: Lessons = None, course: Course = Path(), into: Into = None) -> None:
-    """Run lessons and write them as pages.
-
-    Feedback can link to them."""
-    from autograder.slides import write_pages
-
-    for path in write_pages(course, lessons or [], into or course / "pages"):
+def _wrote(paths: list[Path]) -> None:
+    for path in paths:
         out.print(f"wrote  {path}", markup=False, soft_wrap=True)
 
 

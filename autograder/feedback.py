@@ -255,7 +255,8 @@ def _without_heading(text: str, title: str) -> str:
     """The exercise's own heading is the page's already."""
     lines = text.splitlines()
     for k, line in enumerate(lines):
-        if line.startswith("#") and line.lstrip("#").strip() == title:
+        head = line.lstrip("#").replace("`", "").strip()
+        if line.startswith("#") and head and (title == head or title.endswith(f": {head}")):
             return "\n".join(lines[:k] + lines[k + 1:])
     return text
 

@@ -81,22 +81,26 @@ class Exam:
         return sum(cell.points for cell in self.graded())
 
     def exercises(self) -> tuple[tuple[str, tuple[Cell, ...]], ...]:
-        """The notebook cut into exercises: (title, cells), each from one heading to the next.
+        """The notebook cut into exercises: (title, cells), each from one heading to the next. A
+        heading of the third level is named with the one above it, "2 · Fans: dense weights".
 
-        Headings that no graded cell follows join the exercise after them."""
+        Headings that no cell worth points follows join the exercise after them."""
         parts: list[tuple[str, list[Cell]]] = []
-        title = self.notebook
+        upper, title = "", self.notebook
         cells: list[Cell] = []
         for cell in self.cells:
-            head = _heading(cell)
+            level, head = _heading(cell)
             if head:
-                if any(c.role in ("test", "manual") for c in cells):
+                if _worth(cells):
                     parts.append((title, cells))
                     cells = []
-                title = head
-            cells = [*cells, cell]
-        if any(c.role in ("test", "manual") for c in cells):
+                upper = head if level <= 2 else upper
+                title = f"{upper}: {head}" if upper and level > 2 else head
+            cells.append(cell)
+        if _worth(cells) or not parts:
             parts.append((title, cells))
+        else:
+            parts[-1][1].extend(cells)
         return tuple((title, tuple(cells)) for title, cells in parts)
 
 
@@ -182,14 +186,20 @@ class Report:
         return tuple(score.id for score in self.scores if score.points is None)
 
 
-def _heading(cell: Cell) -> str:
-    """The first heading of a cell of prose; nothing of an answer, no comment in a code block."""
+def _worth(cells: list[Cell]) -> float:
+    """The points of the graded cells among these."""
+    return sum(cell.points for cell in cells if cell.role in ("test", "manual"))
+
+
+def _heading(cell: Cell) -> tuple[int, str]:
+    """Level and words of the first heading of a cell of prose, (0, "") when there is none; no
+    words of an answer, and no comment in a code block."""
     fenced = False
     for line in cell.source.splitlines() if cell.role == "text" else ():
         fenced ^= line.lstrip().startswith(("```", "~~~"))
-        if not fenced and re.match(r"#{1,6} ", line):
-            return line.lstrip("#").strip()
-    return ""
+        if not fenced and (match := re.match(r"(#{1,6}) +(.*)", line)):
+            return len(match[1]), match[2].replace("`", "").strip()
+    return 0, ""
 
 
 def to_json(value: Any) -> str:

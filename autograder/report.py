@@ -6,6 +6,7 @@ from __future__ import annotations
 import io
 import math
 import re
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -24,7 +25,7 @@ from autograder.model import Cell, Exam, Report
 __all__ = ["class_report"]
 
 STEPS = (0.1, 0.25, 0.5, 1, 2, 3, 4, 5, 10, 20, 25, 50)  # widths of a histogram's bins, in points
-BINS = 12                # at most, so that each can carry its count
+BINS = 10                # at most, so that each can carry its count
 NAMES_SHOWN = 8          # of the students who made one slip
 SLIPS_SHOWN = 20
 ENOUGH_TO_DISCRIMINATE = 8  # students, below which a correlation is noise
@@ -55,7 +56,7 @@ def class_report(
         "report.html.j2", exam=exam, reports=reports, graded=graded,
         students=[_student(report, totals, late, feedback_url) for report in reports],
         numbers=_numbers(scores), histogram=_histogram(scores, exam.max_score()),
-        exercises=_exercises(exam, graded), slips=_slips(exam, graded, slip_names),
+        exercises=_exercises(exam, graded, slip_names), slips=_slips(exam, graded, slip_names),
         discriminates=len(graded) >= ENOUGH_TO_DISCRIMINATE,
         attention=sum(bool(_problem(report) or report.waiting) for report in reports))
 
@@ -104,22 +105,35 @@ class _Exercise:
     waiting: int
     share: float | None
     discrimination: float | None
+    slip: str
 
 
-def _exercises(exam: Exam, reports: Sequence[Report]) -> list[_Exercise]:
+def _exercises(exam: Exam, reports: Sequence[Report],
+               names: Mapping[str, str]) -> list[_Exercise]:
     titles = exam.exercises()
     earned = np.array([[_share(report, cells) for _, cells in titles] for report in reports])
     earned = earned.reshape(len(reports), len(titles))            # (students, exercises)
     points = np.array([sum(cell.points for cell in _graded(cells)) for _, cells in titles])
     rows = []
-    for k, (title, _) in enumerate(titles):
+    for k, (title, cells) in enumerate(titles):
         known = earned[:, k][~np.isnan(earned[:, k])]
         rows.append(_Exercise(
             title, float(points[k]), int(np.sum(known >= 1)),
             int(np.sum((known > 0) & (known < 1))), int(np.sum(known <= 0)),
             len(reports) - len(known), float(np.mean(known)) if len(known) else None,
-            _discrimination(earned, points, k)))
+            _discrimination(earned, points, k), _commonest(cells, reports, names)))
     return rows
+
+
+def _commonest(cells: Sequence[Cell], reports: Sequence[Report], names: Mapping[str, str]) -> str:
+    """The slip that most students made in these cells, and how many did; "" where none did."""
+    ids = {cell.id for cell in _graded(cells)}
+    made = Counter(slip for report in reports for slip in sorted(
+        {score.slip for score in report.scores if score.id in ids and score.slip}))
+    if not made:
+        return ""
+    slip, count = min(made.items(), key=lambda item: (-item[1], item[0]))
+    return f"{names.get(slip, slip)} ({count})"
 
 
 def _graded(cells: Sequence[Cell]) -> list[Cell]:
@@ -150,7 +164,7 @@ def _discrimination(earned: np.ndarray, points: np.ndarray, k: int) -> float | N
 class _Slip:
     key: str
     words: str
-    exercise: str
+    exercises: tuple[str, ...]
     students: tuple[str, ...]
     sample: str
 
@@ -162,19 +176,21 @@ class _Slip:
 
 
 def _slips(exam: Exam, reports: Sequence[Report], names: Mapping[str, str]) -> list[_Slip]:
-    """Each slip of each exercise with the students who made it, the commonest first."""
-    titles = {cell.id: (k, title) for k, (title, cells) in enumerate(exam.exercises())
-              for cell in _graded(cells)}
-    made: dict[tuple[int, str, str], dict[str, str]] = {}  # (exercise, slip) -> student -> reason
+    """Each slip with the exercises it was made in and who made it, the commonest first."""
+    titles = {cell.id: title for title, cells in exam.exercises() for cell in _graded(cells)}
+    made: dict[str, dict[str, str]] = {}  # slip -> student -> the first reason
+    where: dict[str, set[str]] = {}
     for report in reports:
         for score in report.scores:
             if score.slip and score.id in titles:
-                students = made.setdefault((*titles[score.id], score.slip), {})
-                students.setdefault(report.student, score.reason)
-    common = sorted(made.items(), key=lambda item: (-len(item[1]), item[0]))[:SLIPS_SHOWN]
-    return [_Slip(key, names.get(key, key), title, tuple(students),
-                  page.plain(next(iter(students.values())), 2_000))
-            for (_, title, key), students in common]
+                made.setdefault(score.slip, {}).setdefault(report.student, score.reason)
+                where.setdefault(score.slip, set()).add(titles[score.id])
+    order = list(dict.fromkeys(titles.values()))
+    common = sorted(made.items(), key=lambda item: (
+        -len(item[1]), min(map(order.index, where[item[0]])), item[0]))[:SLIPS_SHOWN]
+    return [_Slip(key, names.get(key, key), tuple(sorted(where[key], key=order.index)),
+                  tuple(students), page.plain(next(iter(students.values())), 2_000))
+            for key, students in common]
 
 
 def _edges(scores: Sequence[float], most: float) -> np.ndarray:

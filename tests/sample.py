@@ -14,7 +14,8 @@ ROOT = Path(__file__).parents[1]
 
 def _layout() -> Any:
     spec = importlib.util.spec_from_file_location("layout", ROOT / "tests/class/layout.py")
-    assert spec and spec.loader
+    assert spec is not None
+    assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module

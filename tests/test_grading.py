@@ -30,12 +30,12 @@ def goodstart(monkeypatch, capsys, *args: str) -> tuple[int, str, str]:
     return int(left.value.code or 0), said.out, said.err
 
 
-@pytest.fixture()
+@pytest.fixture
 def run(monkeypatch, capsys):
     return lambda *args: goodstart(monkeypatch, capsys, *map(str, args))
 
 
-@pytest.fixture()
+@pytest.fixture
 def course(tmp_path: Path) -> Path:
     """A small class: one right, one with a slip, one late, one unreadable."""
     root = tmp_path / "course"

@@ -44,7 +44,7 @@ def fresh(course: Path) -> None:
         shutil.rmtree(course / folder, ignore_errors=True)
 
 
-@pytest.fixture()
+@pytest.fixture
 def honest(tmp_path: Path) -> Path:
     """A course with the submissions of those students whom nbgrader grades right by itself."""
     students = lay_out_class(tmp_path / "course")

@@ -23,6 +23,7 @@ from autograder import quizbank, quiztext
 from autograder.build import expected
 from autograder.model import QuizError
 from autograder.roles import expand
+from initlab import quiz
 from initlab.checks import CheckFailed, Score
 
 ROOT = Path(__file__).parents[1]
@@ -451,3 +452,9 @@ def test_a_file_with_a_line_lost_or_doubled_loads_or_says_why(tmp_path_factory, 
         quizbank.load(path)
         return
     _refused(path, path.read_bytes())
+
+
+def test_a_slip_is_named_at_three_digits_where_the_answer_needs_six():
+    with pytest.raises(CheckFailed) as caught:
+        quiz.number("q", 0.0559, key=0.003125, atol=1e-6, wrong=[(0.055902, "the deviation")])
+    assert caught.value.slip == "q-wrong-1"

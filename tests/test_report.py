@@ -110,14 +110,14 @@ def test_discrimination_is_the_correlation_with_all_the_other_points() -> None:
     table = rows(class_report(EXAM, everyone()), "exercises")
     gain = [row[3] for row in CLASS.values()]
     rest = [sum(row[:3]) for row in CLASS.values()]
-    assert float(table[2][7]) == pytest.approx(statistics.correlation(gain, rest), abs=0.005)
-    assert table[3][7] == "–"
+    assert float(table[2][8]) == pytest.approx(statistics.correlation(gain, rest), abs=0.005)
+    assert table[3][8] == "–"
 
 
 def test_discrimination_needs_eight_students_and_some_spread() -> None:
-    assert len(rows(class_report(EXAM, everyone()[:7]), "exercises")[0]) == 7
+    assert len(rows(class_report(EXAM, everyone()[:7]), "exercises")[0]) == 8
     same = [report(f"s{k}", (2, 2, 4, 4)) for k in range(9)]
-    assert {row[7] for row in rows(class_report(EXAM, same), "exercises")} == {"–"}
+    assert {row[8] for row in rows(class_report(EXAM, same), "exercises")} == {"–"}
 
 
 def test_the_commonest_slip_comes_first_with_its_students_and_a_reason() -> None:
