@@ -33,12 +33,15 @@ class: $(READY) build
 
 # Exit status 1 of `grade` says that some submissions need a person's attention, and in the sample
 # class some do: an unreadable file, a renamed one, a missing cell.
+# The lesson is run on one core while the class is graded on the other.
 demo: class  ## grade a sample class, write feedback, report, grades and slides
-	@$(BIN)/goodstart grade fans quiz --course $(DEMO) || test $$? -eq 1
-	@$(BIN)/goodstart feedback fans quiz --course $(DEMO) --lessons ../../../pages
-	@$(BIN)/goodstart report fans quiz --course $(DEMO)
-	@$(BIN)/goodstart export --course $(DEMO)
-	@$(BIN)/goodstart slides --into $(DEMO)/slides --pages $(DEMO)/pages
+	@$(BIN)/goodstart slides --into $(DEMO)/slides --pages $(DEMO)/pages \
+	  >$(DEMO)/slides.log 2>&1 & lesson=$$!; \
+	{ $(BIN)/goodstart grade fans quiz --course $(DEMO) || test $$? -eq 1; } && \
+	$(BIN)/goodstart feedback fans quiz --course $(DEMO) --lessons ../../../pages && \
+	$(BIN)/goodstart report fans quiz --course $(DEMO) && \
+	$(BIN)/goodstart export --course $(DEMO) || { kill $$lesson; exit 1; }; \
+	wait $$lesson; status=$$?; cat $(DEMO)/slides.log; rm $(DEMO)/slides.log; exit $$status
 	@echo
 	@echo "The sample class is graded. Open in a browser:"
 	@echo "  the class      $(DEMO)/reports/fans/fans.html, $(DEMO)/reports/quiz/quiz.html"

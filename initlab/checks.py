@@ -38,6 +38,11 @@ class CheckFailed(AssertionError):
         super().__init__(message)
         self.slip = slip
 
+    def _render_traceback_(self) -> list[str]:
+        """What Jupyter shows: the message. The way through this file would help nobody, and in
+        feedback it would quote hidden tests."""
+        return [f"CheckFailed: {self}" if "\n" not in str(self) else f"CheckFailed\n{self}"]
+
 
 class Score(float):
     """Part of a test's points, with the reason for the rest. A test cell ends with one of these;

@@ -4,9 +4,13 @@ that came back."""
 
 from __future__ import annotations
 
+import tomllib
 from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
 
-__all__ = ["SLIPS", "Slip"]
+__all__ = ["SLIPS", "Slip", "known"]
 
 
 @dataclass(frozen=True)
@@ -16,6 +20,17 @@ class Slip:
     name: str
     sentence: str
     lesson: str
+
+
+def known(check: str) -> dict[str, list[Any]]:
+    """For one visible check, the values that each known slip gives, call by call. Raises KeyError
+    for a check that has none."""
+    return _known()[check]
+
+
+@cache
+def _known() -> dict[str, dict[str, list[Any]]]:
+    return tomllib.loads(Path(__file__).with_name("known_slips.toml").read_text("utf-8"))
 
 
 SLIPS: dict[str, Slip] = {

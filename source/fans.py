@@ -16,6 +16,7 @@
 import numpy as np
 
 from initlab.checks import agree, call, fresh_rng
+from initlab.slips import known
 
 # %% [markdown] name="ex-connections"
 # ## 1 · Which inputs does an output depend on?
@@ -48,12 +49,7 @@ agree(
     connections,
     on=[call(three_units, 3)],
     expected=[np.array([[Y, Y, N], [N, Y, N], [N, N, Y]])],
-    slips={
-        "connections-transposed": [np.array([[Y, N, N], [Y, Y, N], [N, N, Y]])],
-        "connections-by-sign": [np.array([[Y, Y, N], [N, N, N], [N, N, Y]])],
-        "connections-from-value": [np.array([[Y, Y, Y], [Y, Y, Y], [Y, Y, Y]])],
-        "connections-accumulated": [np.array([[Y, Y, Y], [N, Y, Y], [N, N, Y]])],
-    },
+    slips=known("connections-check"),
 )
 ### BEGIN HIDDEN TESTS
 def layer_with(mask, rng):
@@ -116,25 +112,13 @@ agree(
     receptive_field,
     on=[call((3, 5, 16, 32), "hwio"), call((32, 16, 3, 5), "oihw")],
     expected=[15, 15],
-    slips={
-        "field-one-axis": [3, 3],
-        "field-one-axis/last": [5, 5],
-        "field-sum": [8, 8],
-        "field-square": [9, 9],
-        "field-square/last": [25, 25],
-        "field-channels": [7680, 7680],
-        "field-channels/in": [240, 240],
-        "field-channels/out": [480, 480],
-        "field-wrong-axes": [512, 512],
-        "field-wrong-axes/last": [512, 15],
-        "field-wrong-axes/first": [15, 512],
-    },
+    slips=known("receptive-field-check"),
 )
 agree(
     receptive_field,
     on=[call((4, 6), "in_out"), call((4, 6), "out_in")],
     expected=[1, 1],
-    slips={"field-dense": [6, 6], "field-dense/all": [24, 24]},
+    slips=known("receptive-field-check-dense"),
 )
 ### BEGIN HIDDEN TESTS
 def kernel_of(shape, layout):
@@ -297,13 +281,7 @@ agree(
     compute_fans,
     on=[call((4, 6), "in_out"), call((4, 6), "out_in")],
     expected=[(4, 6), (6, 4)],
-    slips={
-        "fans-swapped": [(6, 4), (4, 6)],
-        "fans-fixed-order/first": [(4, 6), (4, 6)],
-        "fans-fixed-order/torch": [(6, 4), (6, 4)],
-        "fans-product": [(24, 24), (24, 24)],
-        "fans-sum": [10, 10],
-    },
+    slips=known("fans-dense"),
 )
 ### BEGIN HIDDEN TESTS
 rng = fresh_rng()
@@ -320,19 +298,7 @@ agree(
     compute_fans,
     on=[call((3, 5, 16, 32), "hwio"), call((32, 16, 3, 5), "oihw")],
     expected=[(240, 480), (240, 480)],
-    slips={
-        "fans-swapped": [(480, 240), (480, 240)],
-        "fans-fixed-order/first": [(1536, 2560), (480, 240)],
-        "fans-fixed-order/torch": [(2560, 1536), (240, 480)],
-        "fans-fixed-order/keras": [(240, 480), (1536, 2560)],
-        "fans-fixed-order/in-first": [(240, 480), (480, 240)],
-        "fans-fixed-order/out-first": [(480, 240), (240, 480)],
-        "fans-no-field": [(16, 32), (16, 32)],
-        "fans-area-once/in": [(240, 32), (240, 32)],
-        "fans-area-once/out": [(16, 480), (16, 480)],
-        "fans-product": [(7680, 7680), (7680, 7680)],
-        "fans-sum": [720, 720],
-    },
+    slips=known("fans-conv"),
 )
 ### BEGIN HIDDEN TESTS
 rng = fresh_rng()
@@ -354,19 +320,7 @@ agree(
     on=[call((5, 4, 6), "wio"), call((6, 4, 5), "oiw"),
         call((2, 3, 5, 4, 6), "dhwio"), call((6, 4, 2, 3, 5), "oidhw")],
     expected=[(20, 30), (20, 30), (120, 180), (120, 180)],
-    slips={
-        "fans-swapped": [(30, 20), (30, 20), (180, 120), (180, 120)],
-        "fans-fixed-order/first": [(30, 24), (30, 20), (240, 360), (180, 120)],
-        "fans-fixed-order/torch": [(24, 30), (20, 30), (360, 240), (120, 180)],
-        "fans-fixed-order/keras": [(20, 30), (24, 30), (120, 180), (144, 240)],
-        "fans-fixed-order/in-first": [(20, 30), (30, 20), (120, 180), (180, 120)],
-        "fans-fixed-order/out-first": [(30, 20), (20, 30), (180, 120), (120, 180)],
-        "fans-no-field": [(4, 6), (4, 6), (4, 6), (4, 6)],
-        "fans-area-once/in": [(20, 6), (20, 6), (120, 6), (120, 6)],
-        "fans-area-once/out": [(4, 30), (4, 30), (4, 180), (4, 180)],
-        "fans-product": [(120, 120), (120, 120), (720, 720), (720, 720)],
-        "fans-sum": [50, 50, 300, 300],
-    },
+    slips=known("fans-1d-3d"),
 )
 ### BEGIN HIDDEN TESTS
 rng = fresh_rng()
@@ -388,30 +342,7 @@ agree(
     on=[call((12, 2, 3, 3), "oihw", groups=4), call((4, 1, 3, 3), "oihw", groups=4),
         call((3, 3, 2, 12), "hwio", groups=4)],
     expected=[(18, 27), (9, 9), (18, 27)],
-    slips={
-        "fans-no-groups": [(18, 108), (9, 36), (18, 108)],
-        "fans-groups-twice": [(4.5, 27), (2.25, 9), (4.5, 27)],
-        "fans-groups-twice/whole": [(4, 27), (2, 9), (4, 27)],
-        "fans-groups-twice/channel": [(0, 27), (0, 9), (0, 27)],
-        "fans-groups-wrong-axis": [(4.5, 108), (2.25, 36), (4.5, 108)],
-        "fans-groups-wrong-axis/whole": [(4, 108), (2, 36), (4, 108)],
-        "fans-groups-wrong-axis/channel": [(0, 108), (0, 36), (0, 108)],
-        "fans-swapped": [(27, 18), (9, 9), (27, 18)],
-        "fans-swapped/plain": [(108, 18), (36, 9), (108, 18)],
-        "fans-fixed-order/first": [(108, 18), (36, 9), (18, 12)],
-        "fans-fixed-order/torch": [(18, 108), (9, 36), (72, 72)],
-        "fans-fixed-order/keras": [(72, 72), (12, 12), (18, 108)],
-        "fans-fixed-order/in-first": [(108, 18), (36, 9), (18, 108)],
-        "fans-fixed-order/out-first": [(18, 108), (9, 36), (108, 18)],
-        "fans-no-field": [(2, 3), (1, 1), (2, 3)],
-        "fans-no-field/plain": [(2, 12), (1, 4), (2, 12)],
-        "fans-area-once/in": [(18, 3), (9, 1), (18, 3)],
-        "fans-area-once/plain": [(18, 12), (9, 4), (18, 12)],
-        "fans-area-once/out": [(2, 27), (1, 9), (2, 27)],
-        "fans-product": [(216, 216), (36, 36), (216, 216)],
-        "fans-sum": [45, 18, 45],
-        "fans-sum/plain": [126, 45, 126],
-    },
+    slips=known("fans-groups"),
 )
 ### BEGIN HIDDEN TESTS
 rng = fresh_rng()
@@ -434,32 +365,7 @@ agree(
     on=[call((16, 32, 3, 3), "oihw", transposed=True), call((3, 3, 32, 16), "hwio", transposed=True),
         call((8, 3, 3, 3), "oihw", groups=2, transposed=True), call((16, 32, 3, 3), "oihw")],
     expected=[(144, 288), (144, 288), (36, 27), (288, 144)],
-    slips={
-        "fans-no-transposed": [(288, 144), (288, 144), (27, 36), (288, 144)],
-        "fans-no-transposed/plain": [(288, 144), (288, 144), (27, 72), (288, 144)],
-        "fans-transposed-groups": [(144, 288), (144, 288), (72, 13.5), (288, 144)],
-        "fans-transposed-groups/whole": [(144, 288), (144, 288), (72, 13), (288, 144)],
-        "fans-transposed-groups/channel": [(144, 288), (144, 288), (72, 9), (288, 144)],
-        "fans-no-groups": [(144, 288), (144, 288), (72, 27), (288, 144)],
-        "fans-groups-twice": [(144, 288), (144, 288), (36, 13.5), (288, 144)],
-        "fans-groups-twice/whole": [(144, 288), (144, 288), (36, 13), (288, 144)],
-        "fans-groups-twice/channel": [(144, 288), (144, 288), (36, 9), (288, 144)],
-        "fans-swapped": [(288, 144), (288, 144), (27, 36), (144, 288)],
-        "fans-swapped/plain": [(144, 288), (144, 288), (72, 27), (144, 288)],
-        "fans-fixed-order/first": [(144, 288), (1536, 1536), (72, 27), (144, 288)],
-        "fans-fixed-order/torch": [(288, 144), (1536, 1536), (27, 72), (288, 144)],
-        "fans-fixed-order/keras": [(1536, 1536), (288, 144), (72, 72), (1536, 1536)],
-        "fans-fixed-order/in-first": [(144, 288), (288, 144), (72, 27), (144, 288)],
-        "fans-fixed-order/out-first": [(288, 144), (144, 288), (27, 72), (288, 144)],
-        "fans-no-field": [(16, 32), (16, 32), (4, 3), (32, 16)],
-        "fans-no-field/plain": [(32, 16), (32, 16), (3, 8), (32, 16)],
-        "fans-area-once/in": [(144, 32), (144, 32), (36, 3), (288, 16)],
-        "fans-area-once/plain": [(288, 16), (288, 16), (27, 8), (288, 16)],
-        "fans-area-once/out": [(16, 288), (16, 288), (4, 27), (32, 144)],
-        "fans-product": [(4608, 4608), (4608, 4608), (216, 216), (4608, 4608)],
-        "fans-sum": [432, 432, 63, 432],
-        "fans-sum/plain": [432, 432, 99, 432],
-    },
+    slips=known("fans-transposed"),
 )
 ### BEGIN HIDDEN TESTS
 rng = fresh_rng()
