@@ -53,7 +53,6 @@ demo: class  ## grade a sample class, write feedback, report, grades and slides
 
 lab: $(READY)  ## JupyterLab on the graded sample class, Formgrader included
 	@test -e $(DEMO)/gradebook.db || $(MAKE) --no-print-directory demo
-	@cp -r notebooks $(DEMO)/
 	cd $(DEMO) && ../$(BIN)/jupyter lab $$([ "$$(id -u)" = 0 ] && echo --allow-root)
 
 slides: $(READY) build  ## each lesson's slides, to slides/, and pages, to pages/

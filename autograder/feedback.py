@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -40,16 +40,18 @@ def render(
     lesson_url: str = "",
     slip_names: Mapping[str, str] | None = None,
     explanations: Mapping[str, str] | None = None,
+    lessons: Collection[str] | None = None,
 ) -> str:
     """The feedback page of one student as one HTML text, with no script and no outside resource.
 
     `marks` are a person's, by cell id, and stand in place of the machine's points; the penalty is
     taken off the total, not below 0; `lesson_url` is the folder of the lessons' pages ("" writes
-    the lesson's name in words); `slip_names` names slips by key; `explanations` are markdown by
-    test cell, for what can be told once the answer is in.
+    the lesson's name in words), `lessons` those that are there (None: all); `slip_names` names
+    slips by key; `explanations` are markdown by test cell, for what can be told once the answer
+    is in.
     """
     exam = released(exam)
-    draw = _Drawing(report, marks or {}, lesson_url, slip_names or {}, explanations or {})
+    draw = _Drawing(report, marks or {}, lesson_url, slip_names or {}, explanations or {}, lessons)
     exercises = [draw.exercise(k, title, cells)
                  for k, (title, cells) in enumerate(exam.exercises(), 1)]
     rest = draw.extras_left()
@@ -149,8 +151,10 @@ class _Drawing:
     """Everything about one report by id, so that each exercise can be drawn on its own."""
 
     def __init__(self, report: Report, marks: Mapping[str, Mark], lesson_url: str,
-                 slip_names: Mapping[str, str], explanations: Mapping[str, str]) -> None:
+                 slip_names: Mapping[str, str], explanations: Mapping[str, str],
+                 lessons: Collection[str] | None) -> None:
         self.report, self.marks, self.explanations = report, marks, explanations
+        self.lessons = lessons
         self.lesson_url, self.slip_names = lesson_url, slip_names
         self.scores = {score.id: score for score in report.scores}
         self.results = {result.id: result for result in report.results}
@@ -234,7 +238,7 @@ class _Drawing:
         """In words, and the address ("" without a lesson_url)."""
         name, _, section = place.partition("#")
         words = f"lesson {name}, section {section}" if section else f"lesson {name}"
-        if not self.lesson_url:
+        if not self.lesson_url or (self.lessons is not None and name not in self.lessons):
             return words, ""
         anchor = f"#{section}" if section else ""
         return words, page.link(f"{self.lesson_url.rstrip('/')}/{name}.html{anchor}")

@@ -169,6 +169,16 @@ class _Slip:
     sample: str
 
     @property
+    def where(self) -> str:
+        """The exercises' titles; what several have in common, before a colon, stands once."""
+        parts: dict[str, list[str]] = {}
+        for title in self.exercises:
+            upper, _, lower = title.partition(": ")
+            parts.setdefault(upper, []).extend([lower] if lower else [])
+        return "; ".join(f"{upper}: {', '.join(lower)}" if lower else upper
+                         for upper, lower in parts.items())
+
+    @property
     def names(self) -> str:
         more = len(self.students) - NAMES_SHOWN
         tail = f" and {more} more" if more > 0 else ""

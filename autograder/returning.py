@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -25,6 +26,7 @@ def feedback(root: Path, assignment: str, lessons: str = "") -> list[Path]:
     """The pages written, one for each student who was graded; `lessons` is where the lessons'
     pages are, as seen from a feedback page."""
     written = []
+    there = {path.stem for path in root.glob("notebooks/*.ipynb")}
     with Book(root, course_config(root)) as book:
         for exam in exams.load(root, assignment):
             names, told = _slip_names(root), _explanations(root, assignment)
@@ -35,7 +37,7 @@ def feedback(root: Path, assignment: str, lessons: str = "") -> list[Path]:
                 path = (root / "feedback" / report.student / assignment / f"{exam.notebook}.html")
                 write_text(path, render(exam, report, marks=marks, lesson_url=lessons,
                                         late_penalty=standing.late_penalty, slip_names=names,
-                                        explanations=told))
+                                        explanations=told, lessons=there))
                 written.append(path)
     return written
 
@@ -52,7 +54,8 @@ def class_report(root: Path, assignment: str) -> list[Path]:
                 return f"../../feedback/{student}/{exam.assignment}/{exam.notebook}.html"
 
             text = draw_report(
-                exam, reports, slip_names=_slip_names(root), feedback_url=feedback_url,
+                exam, [_marked(one, standings[one.student]) for one in reports],
+                slip_names=_slip_names(root), feedback_url=feedback_url,
                 totals={name: one.score for name, one in standings.items()},
                 late={name: one.late_penalty for name, one in standings.items()
                       if one.late_penalty})
@@ -83,6 +86,14 @@ def export(root: Path, assignments: Sequence[str]) -> list[Path]:
     write_text(root / "grades.csv", grades_csv(rows))
     write_text(root / "cells.csv", cells_csv(reports))
     return [root / "grades.csv", root / "cells.csv"]
+
+
+def _marked(report: Report, standing: Standing) -> Report:
+    """The report with a person's marks in place of the machine's points."""
+    marks = {cell: points for cell, (points, _) in standing.marks.items() if points is not None}
+    return dataclasses.replace(report, scores=tuple(
+        dataclasses.replace(score, points=marks.get(score.id, score.points))
+        for score in report.scores))
 
 
 def _standing(book: Book, report: Report) -> Standing:

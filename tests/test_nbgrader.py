@@ -8,11 +8,14 @@ import subprocess
 import sys
 from pathlib import Path
 
+import nbformat
 import pytest
 from nbgrader.api import Gradebook
+from nbgrader.utils import determine_grade
 
 from autograder import exam as exams
 from autograder import grading
+from autograder.roles import expand
 from tests.sample import lay_out_class
 
 ROOT = Path(__file__).parents[1]
@@ -92,8 +95,33 @@ def test_nbgraders_own_feedback_and_export_work_on_our_results(honest: Path):
     list(grading.grade_class(honest, "fans", students, seed=1))
     nbgrader(honest, "generate_feedback", "fans")
     nbgrader(honest, "export", "--to", "all.csv")
-    assert len((honest / "all.csv").read_text().splitlines()) == len(students) + 1
+    rows = [row for row in (honest / "all.csv").read_text().splitlines() if row[:5] == "fans,"]
+    assert len(rows) == len(students)
     for student in students:
         page = (honest / "feedback" / student / "fans" / "fans.html").read_text()
         assert "compute_fans" in page
         assert "layer_with" not in page, "a hidden test's source in a student's feedback"
+
+
+def output(kind: str, text: str) -> dict:
+    if kind == "value":
+        return nbformat.v4.new_output("execute_result", data={"text/plain": text})
+    return nbformat.v4.new_output("stream", name=kind, text=text)
+
+
+@pytest.mark.parametrize(("outputs", "stock"), [
+    ([output("stderr", "UserWarning")], 0.0),
+    ([output("value", "7")], ValueError),
+    ([output("value", "-1")], 3.0),
+    ([output("value", "nan")], 3.0),
+    ([output("value", "np.float64(2.0)")], 3.0),
+    ([], 3.0),
+])
+def test_stock_nbgrader_scores_as_the_readme_says_it_does(outputs, stock):
+    cell = nbformat.v4.new_code_cell(
+        "test", outputs=outputs, metadata=expand({"test": "t", "points": 3}))
+    if stock is ValueError:
+        with pytest.raises(ValueError, match="partial credit"):
+            determine_grade(cell)
+    else:
+        assert determine_grade(cell)[0] == stock

@@ -54,8 +54,9 @@ def expected() -> dict[str, dict[str, Any]]:
 def lay_out(root: Path, into: Path) -> None:
     """Make a course at `into`: the notebooks and configuration of the course at `root`, and the
     class's submissions with their timestamps. The same class gives the same bytes."""
-    for path in [*root.glob("source/*/*.ipynb"), *root.glob("release/*/*.ipynb"),
-                 *root.glob("source/*.toml"), root / "nbgrader_config.py"]:
+    parts = ("notebooks/*.ipynb", "source/*/*.ipynb", "source/*.toml", "release/*/*.ipynb",
+             "nbgrader_config.py")
+    for path in [path for part in parts for path in root.glob(part)]:
         target = into / path.relative_to(root)
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(path, target)
