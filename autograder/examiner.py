@@ -10,8 +10,11 @@ import ast
 import builtins
 import contextlib
 import io
-import math
+import numbers
+import os
+import random
 import signal
+import sys
 import threading
 import time
 import warnings
@@ -20,11 +23,17 @@ from collections.abc import Iterator
 from types import CodeType
 from typing import Any
 
+import numpy as np
+
 from autograder.cage import PROTECTION, Cage, CageLost, Limits, Warm
 from autograder.model import Answers, Cell, CellResult, Exam, Report, Score
-from autograder.wire import Missing, Refused, Wire
+from autograder.wire import Missing, Refused, Wire, sound
+
+os.environ.setdefault("MPLBACKEND", "agg")  # a locked cell that plots must open no window here
 
 __all__ = ["examine"]
+
+MOST_REASON = 4000  # characters; a message can quote what the student returned
 
 
 class _Overtime(BaseException):
@@ -57,9 +66,10 @@ class _Names(dict):
     def __missing__(self, name: str) -> Any:
         if hasattr(builtins, name):
             raise KeyError(name)
+        wire = self.sitting.wire()  # when the last cage is gone, `seen` is empty after this
         if name not in self.seen:
             try:
-                self.seen[name] = self.sitting.wire().look(name)
+                self.seen[name] = wire.look(name)
             except Missing:
                 raise KeyError(name) from None
         return self.seen[name]
@@ -84,9 +94,13 @@ class _Sitting:
     def close(self) -> None:
         if self._cage:
             self._cage.close()
+        if "matplotlib.pyplot" in sys.modules:
+            sys.modules["matplotlib.pyplot"].close("all")
 
     def go(self) -> None:
         """Run every cell and score every graded one."""
+        random.seed(self.seed)  # for a test that draws from the shared generators
+        np.random.seed(self.seed & 0xFFFFFFFF)
         self._extras("")
         for cell in self.exam.cells:
             if cell.role == "locked" and cell.kind == "code":
@@ -99,35 +113,41 @@ class _Sitting:
                 self._extras(cell.id)
 
     def wire(self) -> Wire:
-        """The wire to a living cage; a new one first runs again what the last one had run."""
-        if self._cage is None or not self._cage.open:
+        """The wire to a living cage; a new one first runs again what the last one had run, but
+        for a cell that now ends it."""
+        while self._cage is None or self._wire is None or not self._cage.open:
+            self.names.seen.clear()  # they ask the cage that is gone
+            self._allowed()
             self._cage = self.warm.cage(self.limits)
-            self._wire = Wire(self._cage, self._seconds)
-            for source, cell in self.ran:
-                with contextlib.suppress(CageLost):
-                    self._wire.run(source, cell)
-            if not self._cage.open:
-                raise CageLost("the cells before this one could not be run again")
-        assert self._wire is not None
+            self._wire = Wire(self._cage, self._allowed)
+            for step in self.ran:
+                try:
+                    self._wire.run(*step)
+                except CageLost:
+                    self.ran.remove(step)
+                    break
         return self._wire
 
-    def _seconds(self) -> float:
+    def _allowed(self) -> tuple[float, str]:
+        """The seconds that the next thing may take, and the name of the limit that says so."""
         left = self.deadline - time.monotonic()
+        whole = f"time limit {self.limits.notebook_seconds:g} s for the notebook"
         if left <= 0:
-            raise CageLost(f"time limit {self.limits.notebook_seconds:g} s for the notebook")
-        return min(left, self.limits.cell_seconds)
+            raise CageLost(whole)
+        if left < self.limits.cell_seconds:
+            return left, whole
+        return self.limits.cell_seconds, f"time limit {self.limits.cell_seconds:g} s"
 
     # ---- the student's cells
 
     def _run(self, source: str, cell: str) -> CellResult:
         self.names.seen.clear()
         try:
-            reply = self.wire().run(source, cell)
+            outputs, stopped = self.wire().run(source, cell)
         except CageLost as lost:
             return CellResult(cell, _error_output(str(lost)), str(lost))
         self.ran.append((source, cell))
-        outputs = tuple(one for one in reply["ran"] if isinstance(one, dict))
-        return CellResult(cell, outputs, reply["stopped"][:2000])
+        return CellResult(cell, outputs, stopped[:2000])
 
     def _keep(self, result: CellResult) -> None:
         if result.stopped:
@@ -141,10 +161,12 @@ class _Sitting:
                 self._keep(self._run(extra.source, f"extra-{k}"))
 
     def _locked(self, cell: Cell) -> None:
-        """A locked cell runs on both sides, from the master."""
+        """A locked cell runs on both sides, from the master. It may call what the student wrote,
+        and so it may fail."""
         self._run(cell.source, cell.id)
-        with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
-            exec(compile(cell.source, f"<{cell.id}>", "exec"), self.names)
+        _, reason, _ = self._attempt(cell)
+        if reason:
+            self.stopped[cell.id] = reason
 
     def _answer(self, cell: Cell) -> None:
         source = self.answers.sources.get(cell.id)
@@ -164,23 +186,25 @@ class _Sitting:
         if cell.kind == "markdown":
             self.scores.append(Score(cell.id, None, cell.points))
             return
-        reason, slip, value = "", "", None
+        value, reason, slip = self._attempt(cell)
+        points = 0.0 if reason else _points(value, cell.points)
+        if not reason and points < cell.points:
+            reason, slip = str(getattr(value, "reason", "")), str(getattr(value, "slip", ""))
+        self.scores.append(Score(cell.id, points, cell.points, sound(reason)[:MOST_REASON], slip))
+
+    def _attempt(self, cell: Cell) -> tuple[Any, str, str]:
+        """What the cell's last line gives, "", ""; or None, why the cell failed, and the slip."""
         try:
             with self._watched():
-                value = self._execute(cell)
+                return self._execute(cell), "", ""
         except _Overtime:
             self.close()
-            points, reason = 0.0, f"time limit {self.limits.cell_seconds:g} s for this test"
+            return None, f"time limit {self.limits.cell_seconds:g} s for this test", ""
         except CageLost as lost:
-            points, reason = 0.0, str(lost)
+            return None, str(lost), ""
         except Exception as error:
-            points, reason = 0.0, self._reason(error)
             slip = getattr(error, "slip", "") if isinstance(error, AssertionError) else ""
-        else:
-            points = _points(value, cell.points)
-            if points < cell.points:
-                reason, slip = str(getattr(value, "reason", "")), str(getattr(value, "slip", ""))
-        self.scores.append(Score(cell.id, points, cell.points, reason, slip))
+            return None, self._reason(error), slip
 
     def _execute(self, cell: Cell) -> Any:
         """The value of the cell's last line, if it is an expression."""
@@ -218,19 +242,23 @@ class _Sitting:
 
     def _reason(self, error: Exception) -> str:
         """What the student is told. Only the message of a test gets out, never its source."""
+        try:
+            text = str(error)
+        except ValueError:  # of a number with too many digits
+            text = ""
         if isinstance(error, AssertionError):
-            return str(error) or "A check failed."
+            return text or "A check failed."
         if isinstance(error, Refused):
-            return str(error)
-        if isinstance(error, NameError):
-            name = getattr(error, "name", None) or "a name"
-            for cell in self.exam.cells:
-                if cell.role == "solution" and name in _bound(cell.source):
-                    why = self.stopped.get(cell.id) or (
-                        "the cell is missing" if cell.id not in self.answers.sources else "")
-                    return f"{name} is not defined" + (f": cell {cell.id!r}: {why}" if why else "")
-            return f"{name} is not defined"
-        return f"{type(error).__name__}: {error}".rstrip(": ")
+            return text
+        name = getattr(error, "name", None) if isinstance(error, NameError) else None
+        if not name:  # the student's own NameError has crossed as its text
+            return f"{type(error).__name__}: {text}".rstrip(": ")
+        for cell in self.exam.cells:
+            if cell.role in ("solution", "locked") and name in _bound(cell.source):
+                missing = cell.role == "solution" and cell.id not in self.answers.sources
+                why = self.stopped.get(cell.id, "the cell is missing" if missing else "")
+                return f"{name} is not defined" + (f": cell {cell.id!r}: {why}" if why else "")
+        return f"{name} is not defined"
 
 
 def _bound(source: str) -> set[str]:
@@ -262,9 +290,12 @@ def _split(source: str, name: str) -> tuple[CodeType, CodeType | None]:
 
 def _points(value: Any, most: float) -> float:
     """nbgrader's rule: a number is a score, anything else is full marks; kept in [0, most]."""
-    if isinstance(value, bool) or not isinstance(value, int | float):
+    is_number = isinstance(value, numbers.Real) and not isinstance(value, bool)  # NumPy's are too
+    if not is_number:
         return most
-    return 0.0 if math.isnan(value) else float(min(max(value, 0.0), most))
+    if not value > 0:  # NaN too
+        return 0.0
+    return most if value >= most else float(value)
 
 
 def _error_output(text: str) -> tuple[dict[str, Any], ...]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import os
+import stat
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -35,7 +36,7 @@ def read(folder: Path, student: str, exam: Exam) -> Answers:
         try:
             cells = _cells(path)
         except _Unreadable as error:
-            problems.append(f"{path.name}: unreadable: {error}")
+            problems.append(f"{_one_line(path.name)}: unreadable: {error}")
             if path.name == name:
                 break
             continue
@@ -63,11 +64,13 @@ class _Unreadable(Exception):
 def _cells(path: Path) -> list[dict[str, Any]]:
     """(kind, id, source) of each cell of a notebook file, of any format since 3."""
     node = _load(_bytes(path))
-    if node.get("nbformat", 4) < 4 or "worksheets" in node:
+    version = node.get("nbformat")
+    if "worksheets" in node or (isinstance(version, int | float) and version < 4):
         try:
             node = nbformat.convert(nbformat.from_dict(node), 4)
         except Exception as error:  # nbformat raises many kinds
-            raise _Unreadable(f"an old format that can't be converted ({error})") from None
+            raise _Unreadable("an old format that can't be converted "
+                              f"({_one_line(str(error))[:100]})") from None
     cells = node.get("cells")
     if not isinstance(cells, list):
         raise _Unreadable("no list of cells")
@@ -97,14 +100,23 @@ def _bytes(path: Path) -> bytes:
     except OSError as error:
         raise _Unreadable("a link, which is not followed" if path.is_symlink()
                           else f"{error.strerror}") from None
-    with os.fdopen(handle, "rb") as file:
-        try:
+    try:
+        if not stat.S_ISREG(os.fstat(handle).st_mode):  # a folder, or a pipe that no one fills
+            raise _Unreadable("not a file")
+        with os.fdopen(handle, "rb", closefd=False) as file:
             data = file.read(MOST_BYTES + 1)
-        except OSError as error:
-            raise _Unreadable(f"{error.strerror}") from None
-    if len(data or b"") > MOST_BYTES:
+    except OSError as error:
+        raise _Unreadable(f"{error.strerror}") from None
+    finally:
+        os.close(handle)
+    if len(data) > MOST_BYTES:
         raise _Unreadable(f"larger than {MOST_BYTES // 2**20} MiB")
-    return data or b""
+    return data
+
+
+def _one_line(text: str) -> str:
+    """Text from a submission or a file's name, fit for a line of the report."""
+    return " ".join(text.encode("utf-8", "replace").decode("utf-8").split())
 
 
 def _load(data: bytes) -> dict[str, Any]:

@@ -16,7 +16,7 @@ import numpy as np
 from autograder.cage import Cage, CageLost, NotPlain
 from autograder.cage.plain import decode, encode
 
-__all__ = ["Missing", "Refused", "StandIn", "Wire"]
+__all__ = ["Missing", "Refused", "StandIn", "Wire", "sound"]
 
 MOST_CALLS = 100_000  # of a test's own functions, by one call into the cage
 
@@ -46,19 +46,21 @@ class StandIn:
 
 
 class Wire:
-    """Asks one cage. `seconds()` says how long the next thing may take."""
+    """Asks one cage. `allowed()` says how many seconds the next thing may take, and the name of
+    the limit that says so."""
 
-    def __init__(self, cage: Cage, seconds: Callable[[], float]) -> None:
-        self.cage, self.seconds = cage, seconds
+    def __init__(self, cage: Cage, allowed: Callable[[], tuple[float, str]]) -> None:
+        self.cage, self.allowed = cage, allowed
         self.functions: list[Callable[..., Any]] = []
         self.calls_left = MOST_CALLS
 
-    def run(self, source: str, cell: str) -> dict[str, Any]:
-        """{"ran": outputs, "stopped": why} of one cell."""
+    def run(self, source: str, cell: str) -> tuple[tuple[dict[str, Any], ...], str]:
+        """The outputs of one cell, and why it stopped if it did."""
         reply = self._ask({"op": "run", "source": source, "cell": cell})
-        if not isinstance(reply.get("ran"), list) or not isinstance(reply.get("stopped"), str):
-            raise CageLost("refused: a malformed reply")
-        return reply
+        ran, stopped = reply.get("ran"), reply.get("stopped")
+        if not isinstance(ran, list) or not isinstance(stopped, str):
+            raise self._malformed()
+        return tuple(one for part in ran if (one := _output(part))), sound(stopped)
 
     def look(self, name: str) -> Any:
         """The value that the student's name has; a stand-in for a function. Raises Missing."""
@@ -78,15 +80,27 @@ class Wire:
         self.calls_left = MOST_CALLS
         reply = self._ask({"op": "call", "target": target, "args": forms, "kwargs": {
             key: self._out(value) for key, value in kwargs.items()}})
-        for k, form in reply.get("changed") or []:
-            _change(args[k], self._in(form, name))
-        if "raised" in reply:
-            kind, text = reply["raised"]
-            raise _error(str(kind), str(text))
+        try:
+            changed = [(args[key] if isinstance(key, int) else kwargs[key], form)
+                       for key, form in reply.get("changed", ())]
+            raised = tuple(map(str, reply["raised"])) if "raised" in reply else None
+            kind, text = raised or ("", "")
+        except (LookupError, TypeError, ValueError):
+            raise self._malformed() from None
+        for ours, form in changed:
+            _change(ours, self._in(form, name))
+        if raised:
+            raise _error(kind, text)
         return self._in(self._value(reply, name), name)
 
     def _ask(self, message: dict[str, Any]) -> dict[str, Any]:
-        return self.cage.ask(message, self.seconds(), self._back)
+        return self.cage.ask(message, *self.allowed(), self._back)
+
+    def _malformed(self) -> CageLost:
+        """Give up a cage that does not keep to the rules: no later reply of its can be trusted to
+        be the answer to its question."""
+        self.cage.close()
+        return CageLost("refused: a malformed reply")
 
     def _back(self, message: dict[str, Any]) -> dict[str, Any]:
         """Answer a call from the cage to one of the test's own functions."""
@@ -98,7 +112,7 @@ class Wire:
             args = [self._in(form, "an argument") for form in message["args"]]
             kwargs = {str(k): self._in(form, "an argument")
                       for k, form in message["kwargs"].items()}
-        except (Refused, LookupError, TypeError, ValueError, AttributeError):
+        except (Refused, LookupError, TypeError, ValueError, AttributeError, OverflowError):
             return {"raised": ["TypeError", "an argument that can't pass"]}
         try:
             return {"value": self._out(function(*args, **kwargs))}
@@ -109,13 +123,12 @@ class Wire:
                         if getattr(builtins, kind.__name__, None) is kind)
             return {"raised": [kind.__name__, str(error)[:500]]}
 
-    @staticmethod
-    def _value(reply: dict[str, Any], name: str) -> Any:
+    def _value(self, reply: dict[str, Any], name: str) -> Any:
         if "refused" in reply:
             raise Refused(f"{name} gave {str(reply['refused'])[:200]}, which can't be graded; "
                           "return plain numbers, text, lists or arrays")
         if "value" not in reply:
-            raise CageLost("refused: a malformed reply")
+            raise self._malformed()
         return reply["value"]
 
     def _out(self, value: Any) -> Any:
@@ -142,6 +155,27 @@ class Wire:
         return StandIn(self, int(what["mine"]), str(what["name"])[:80])
 
 
+def sound(text: Any) -> str:
+    """Text that any file and any database can hold: of lone surrogates, "?" is left."""
+    return text.encode("utf-8", "replace").decode("utf-8") if isinstance(text, str) else ""
+
+
+def _output(form: Any) -> dict[str, Any] | None:
+    """An output as nbformat has it; None for what is none, whoever made it."""
+    kind = form.get("output_type") if isinstance(form, dict) else None
+    if kind == "stream" and form.get("name") in ("stdout", "stderr"):
+        return {"output_type": kind, "name": form["name"], "text": sound(form.get("text"))}
+    if kind in ("display_data", "execute_result") and isinstance(form.get("data"), dict):
+        data = {sound(mime): sound(value) for mime, value in form["data"].items()}
+        count = {"execution_count": None} if kind == "execute_result" else {}
+        return {"output_type": kind, "data": data, "metadata": {}, **count}
+    if kind == "error" and isinstance(form.get("traceback"), list):
+        return {"output_type": kind, "ename": sound(form.get("ename")),
+                "evalue": sound(form.get("evalue")),
+                "traceback": [sound(line) for line in form["traceback"]]}
+    return None
+
+
 def _error(kind: str, text: str) -> Exception:
     made = getattr(builtins, kind, None)
     if not (isinstance(made, type) and issubclass(made, Exception)):
@@ -157,6 +191,9 @@ def _change(ours: Any, theirs: Any) -> None:
     if isinstance(ours, np.ndarray) and isinstance(theirs, np.ndarray):
         if ours.shape == theirs.shape:
             ours[...] = theirs
+    elif isinstance(ours, tuple) and isinstance(theirs, tuple):
+        for one, other in zip(ours, theirs, strict=False):
+            _change(one, other)
     elif isinstance(ours, list) and isinstance(theirs, list):
         if len(ours) == len(theirs) and all(map(_inner, ours)):
             for one, other in zip(ours, theirs, strict=True):
@@ -178,4 +215,4 @@ def _change(ours: Any, theirs: Any) -> None:
 
 def _inner(value: Any) -> bool:
     """Whether a value can be changed in place, so that other names for it see the change."""
-    return isinstance(value, np.ndarray | list | dict | np.random.Generator)
+    return isinstance(value, np.ndarray | list | tuple | dict | np.random.Generator)

@@ -16,7 +16,6 @@ from __future__ import annotations
 
 import copy
 import itertools
-import math
 import secrets
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -124,7 +123,7 @@ def same(got: Any, expected: Any, rtol: float = 1e-9, atol: float = 1e-12) -> bo
     if isinstance(expected, bool | np.bool_):
         return isinstance(got, bool | np.bool_) and bool(got) == bool(expected)
     if isinstance(expected, int | float | np.number):
-        return _is_number(got) and bool(np.isclose(got, expected, rtol=rtol, atol=atol))
+        return _is_number(got) and _close(got, expected, rtol, atol)
     if isinstance(expected, np.ndarray):
         return _same_array(got, expected, rtol, atol)
     if isinstance(expected, list | tuple):
@@ -135,6 +134,13 @@ def same(got: Any, expected: Any, rtol: float = 1e-9, atol: float = 1e-12) -> bo
         return (isinstance(got, dict) and got.keys() == expected.keys() and
                 all(same(got[key], expected[key], rtol, atol) for key in expected))
     return type(got) is type(expected) and bool(got == expected)
+
+
+def _close(got: Any, expected: Any, rtol: float, atol: float) -> bool:
+    try:
+        return bool(np.isclose(float(got), float(expected), rtol=rtol, atol=atol))
+    except OverflowError:  # an int beyond every float
+        return bool(got == expected)
 
 
 def _same_array(got: Any, expected: np.ndarray, rtol: float, atol: float) -> bool:
@@ -155,7 +161,7 @@ def _is_number(value: Any) -> bool:
     if isinstance(value, np.ndarray) and value.shape == ():
         value = value[()]
     return (isinstance(value, int | float | np.number) and not isinstance(value, bool | np.bool_)
-            and not isinstance(value, np.complexfloating) and not math.isnan(value))
+            and not isinstance(value, np.complexfloating) and bool(value == value))  # no NaN
 
 
 @dataclass(frozen=True)
@@ -211,13 +217,28 @@ def _message(function: Callable[..., Any], one: Call, got: Any, expected: Any, s
 
 def _show(value: Any) -> str:
     """A value as a reader would type it, short enough for one line."""
+    text = _text(value)
+    return text if len(text) <= 120 else text[:117] + "…"
+
+
+def _text(value: Any) -> str:
+    """A value as a reader would type it; no address in memory, and the same each time."""
     if callable(value):
-        return getattr(value, "__name__", "a function")
+        return str(getattr(value, "__name__", "a function"))
     if isinstance(value, np.random.Generator):
         return "rng"
-    if isinstance(value, np.ndarray) and value.size > 12:
-        return f"an array of shape {value.shape}"
     if isinstance(value, np.ndarray):
-        return f"array({value.tolist()})"
-    text = repr(value.item() if isinstance(value, np.generic) else value)
-    return text if len(text) <= 120 else text[:117] + "…"
+        return (f"an array of shape {value.shape}" if value.size > 12
+                else f"array({_text(value.tolist())})")
+    if type(value) is list:
+        return f"[{', '.join(map(_text, value))}]"
+    if type(value) is tuple:
+        return f"({', '.join(map(_text, value))}{',' * (len(value) == 1)})"
+    if type(value) is dict:
+        return f"{{{', '.join(f'{_text(key)}: {_text(part)}' for key, part in value.items())}}}"
+    if type(value) is set and value:
+        return f"{{{', '.join(sorted(map(_text, value)))}}}"
+    try:
+        return repr(value.item() if isinstance(value, np.generic) else value)
+    except ValueError:  # Python writes out no int of more than 4300 digits
+        return "a number of thousands of digits"

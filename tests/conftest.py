@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import closing
 
 import pytest
+from support import open_wire
 
 from autograder.cage import Warm
+from autograder.wire import Wire
 
 
 @pytest.fixture(scope="session")
@@ -14,3 +17,11 @@ def warm() -> Iterator[Warm]:
     """One warm process for the whole run; each test opens its own cages."""
     with Warm() as warm:
         yield warm
+
+
+@pytest.fixture
+def wire(warm: Warm) -> Iterator[Wire]:
+    """The wire to a cage of the test's own, with small limits."""
+    wire = open_wire(warm)
+    with closing(wire.cage):
+        yield wire

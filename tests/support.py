@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 from autograder.cage import Limits, Warm
 from autograder.examiner import examine
 from autograder.model import Answers, Cell, Exam, Extra, Report, Score
+from autograder.wire import Wire
 
 Row = tuple[Any, ...]  # (role, id, source, points), the last ones may be left out
 
@@ -39,3 +41,18 @@ def score_of(warm: Warm, student: str, test: str, setup: str = "", points: float
                      ("solution", "f", "def f(x):\n    return 2 * x"), ("test", "t", test, points))
     [score] = sit(warm, exam, {"f": student}, **kwargs).scores
     return score
+
+
+def open_wire(warm: Warm, limits: Limits = HASTY) -> Wire:
+    """The wire to a new cage, which the caller closes."""
+    return Wire(warm.cage(limits), lambda: (limits.cell_seconds, f"{limits.cell_seconds:g} s"))
+
+
+def texts(outputs: Any, name: str = "stdout") -> str:
+    """What a cell printed."""
+    return "".join(one["text"] for one in outputs if one.get("name") == name)
+
+
+def alive(pid: int) -> bool:
+    """Whether a process is there at all, running or unreaped."""
+    return Path(f"/proc/{pid}").exists()

@@ -152,7 +152,7 @@ def test_reading_leaves_no_file_open(tmp_path):
     (b'{"nbformat": "four", "cells": "x"}', "no list of cells"),
     (b'{"nbformat": -1e999, "cells": []}', "an old format"),
     (b"x" * (20 * 2**20 + 1), "larger than 20 MiB"),
-])
+], ids=lambda one: str(one[:20]))
 def test_a_file_that_is_no_notebook_is_refused_with_the_reason(tmp_path, data, why):
     put(tmp_path, data)
     assert refused(tmp_path).startswith(f"fans.ipynb: unreadable: {why}")
@@ -258,7 +258,8 @@ def test_the_order_of_the_cells_does_not_matter(tmp_path_factory, order):
 def test_the_students_own_prose_is_kept_in_its_place_and_the_masters_is_not(tmp_path):
     put(tmp_path, book(cell("top"), cell("# Fans of a layer\n", kind="markdown"), *ANSWERED[:2],
                        cell("my *notes*", kind="markdown"), cell("  \n"), *ANSWERED[2:]))
-    assert read(tmp_path).extras == (Extra("", "code", "top"), Extra("one", "markdown", "my *notes*"))
+    assert read(tmp_path).extras == (Extra("", "code", "top"),
+                                     Extra("one", "markdown", "my *notes*"))
 
 
 # ---- whatever it is

@@ -14,13 +14,9 @@ from typing import Any
 
 from autograder.cage.channel import Channel, ChannelClosed, Garbled
 from autograder.cage.plain import NotPlain, decode, encode, same_form
-from autograder.cage.shell import Recorder, new_shell
+from autograder.cage.shell import Recorder, TimeUp, new_shell, said
 
-__all__ = ["TimeUp", "serve"]
-
-
-class TimeUp(BaseException):
-    """The time limit, raised in the middle of whatever was running."""
+__all__ = ["serve"]
 
 
 class FarFunction:
@@ -44,7 +40,7 @@ class Server:
         self.channel, self.shell, self.seconds = channel, shell, seconds
         self.recorder = Recorder(shell, most_output, total_output)
         self.functions: list[Callable[..., Any]] = []
-        signal.signal(signal.SIGALRM, self._time_up)
+        self.builtins = dict(vars(builtins))
 
     @staticmethod
     def _time_up(number: int, frame: Any) -> None:
@@ -52,11 +48,21 @@ class Server:
 
     @contextlib.contextmanager
     def limited(self, seconds: float) -> Iterator[None]:
+        signal.signal(signal.SIGALRM, self._time_up)  # again: a cell may have changed it
         signal.setitimer(signal.ITIMER_REAL, min(seconds, self.seconds))
         try:
             yield
         finally:
             signal.setitimer(signal.ITIMER_REAL, 0)
+
+    def theirs(self, function: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
+        """What the student's code gives. Python's own functions are then put back, as what runs
+        here needs them: a cell may have replaced `isinstance`."""
+        restore, originals = vars(builtins).update, self.builtins
+        try:
+            return function(*args, **kwargs)
+        finally:
+            restore(originals)
 
     def answer(self, message: dict[str, Any]) -> dict[str, Any]:
         """The reply to one message."""
@@ -65,9 +71,13 @@ class Server:
         except NotPlain as error:
             return {"refused": str(error)}
         except TimeUp:
-            return {"raised": ["TimeoutError", f"time limit {self.seconds:g} s"]}
+            return {"raised": ["TimeoutError", message["limit"]]}
         except MemoryError:
             return {"raised": ["MemoryError", "memory limit"]}
+        except (ChannelClosed, Garbled):
+            raise
+        except Exception as error:  # a value whose own methods fail when it is encoded
+            return {"refused": f"a value that can't be read ({type(error).__name__})"}
 
     def do_run(self, message: dict[str, Any]) -> dict[str, Any]:
         """Run a cell, as IPython does. Reply: its outputs, and how it stopped if it did."""
@@ -75,14 +85,14 @@ class Server:
         with self.recorder.recording(message["cell"]) as record:
             try:
                 with self.limited(message["seconds"]):
-                    self.shell.run_cell(message["source"], store_history=True, silent=False)
+                    self.theirs(self.shell.run_cell, message["source"], store_history=True)
                     self.recorder.flush_figures()
             except TimeUp:
                 record.error = ["TimeUp", "", []]
             except BaseException as error:  # raised by a callback of the student's, after the cell
-                record.error = [type(error).__name__, str(error), []]
+                record.error = [type(error).__name__, said(error), []]
         if record.error and record.error[0] == "TimeUp":
-            stopped = f"time limit {min(message['seconds'], self.seconds):g} s"
+            stopped = message["limit"]
             record.replace_error("TimeoutError", stopped)
         elif record.error:
             stopped = f"{record.error[0]}: {record.error[1]}".rstrip(": ")
@@ -99,22 +109,26 @@ class Server:
     def do_call(self, message: dict[str, Any]) -> dict[str, Any]:
         """Call a function. Reply: its value, and those arguments that it changed in place."""
         function = self._target(message["target"])
-        forms = message["args"]
-        args = [self._in(form) for form in forms]
-        kwargs = {key: self._in(form) for key, form in message["kwargs"].items()}
+        forms = {**dict(enumerate(message["args"])), **message["kwargs"]}
+        given = {key: self._in(form) for key, form in forms.items()}
+        args = [given[k] for k in range(len(message["args"]))]
+        kwargs = {key: given[key] for key in message["kwargs"]}
         with self.limited(message["seconds"]), self.recorder.silence():
             try:
-                value = function(*args, **kwargs)
+                value = self.theirs(function, *args, **kwargs)
             except (TimeUp, MemoryError, ChannelClosed, Garbled):
                 raise
             except BaseException as error:
-                return {"raised": _plain_error(error), "changed": self._changed(forms, args)}
-            return {"value": self._out(value), "changed": self._changed(forms, args)}
+                return {"raised": _plain_error(error), "changed": self._changed(forms, given)}
+            return {"value": self._out(value), "changed": self._changed(forms, given)}
 
     def call_back(self, number: int, args: tuple, kwargs: dict[str, Any]) -> Any:
         """Call a function of the grader's and wait for what it says."""
-        self.channel.send({"back": number, "args": [self._out(arg) for arg in args],
-                           "kwargs": {key: self._out(value) for key, value in kwargs.items()}})
+        try:
+            self.channel.send({"back": number, "args": [self._out(arg) for arg in args],
+                               "kwargs": {key: self._out(value) for key, value in kwargs.items()}})
+        except (NotPlain, Garbled) as error:
+            raise TypeError(f"an argument can't be passed: {error}") from None
         reply = self.channel.receive()
         if "raised" in reply:
             name, text = reply["raised"]
@@ -130,13 +144,14 @@ class Server:
             raise NotPlain(f"{target} is no longer defined") from None
         return function
 
-    def _changed(self, forms: list[Any], args: list[Any]) -> list[Any]:
-        """[position, new form] of each argument that the call changed."""
+    def _changed(self, forms: dict[Any, Any], given: dict[Any, Any]) -> list[Any]:
+        """[position or name, new form] of each argument that the call changed."""
         changed = []
-        for k, (form, arg) in enumerate(zip(forms, args, strict=True)):
+        for key, form in forms.items():
             with contextlib.suppress(NotPlain):  # the caller's argument stays as it was
-                if isinstance(form, list | dict) and not same_form(form, now := self._out(arg)):
-                    changed.append([k, now])
+                if isinstance(form, list | dict) and not same_form(
+                        form, now := self._out(given[key])):
+                    changed.append([key, now])
         return changed
 
     def _out(self, value: Any) -> Any:
@@ -148,9 +163,10 @@ class Server:
     def _handle(self, function: Any) -> dict[str, Any]:
         if isinstance(function, FarFunction):
             return {"yours": function._number}
-        if function not in self.functions:
+        known = [k for k, one in enumerate(self.functions) if one is function]
+        if not known:
             self.functions.append(function)
-        return {"mine": self.functions.index(function),
+        return {"mine": known[0] if known else len(self.functions) - 1,
                 "name": str(getattr(function, "__name__", "function"))[:80]}
 
     def _far(self, what: dict[str, Any]) -> Any:
@@ -161,12 +177,9 @@ class Server:
 
 def _plain_error(error: BaseException) -> list[str]:
     """The nearest built-in type of an error, and its message."""
-    kinds = type(error).__mro__
-    kind = next(kind for kind in kinds if getattr(builtins, kind.__name__, None) is kind)
-    try:
-        text = str(error)
-    except Exception:
-        text = ""
+    kind: type = next((kind for kind in type(error).__mro__
+                       if getattr(builtins, kind.__name__, None) is kind), Exception)
+    text = said(error)
     if kind is not type(error):
         text = f"{type(error).__name__}: {text}"
     return [kind.__name__, text[:2000]]

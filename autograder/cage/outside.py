@@ -37,7 +37,7 @@ class Warm:
         env = {"PATH": os.defpath, "HOME": self.folder, "LANG": "C.UTF-8",
                "MPLBACKEND": "module://matplotlib_inline.backend_inline",
                "MPLCONFIGDIR": _font_cache(), "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1",
-               "PYTHONDONTWRITEBYTECODE": "1", "IPYTHONDIR": self.folder}
+               "PYTHONDONTWRITEBYTECODE": "1", "PYTHONHASHSEED": "0", "IPYTHONDIR": self.folder}
         self.process = subprocess.Popen(
             [sys.executable, "-P", "-s", "-m", "autograder.cage.warm", str(theirs.fileno())],
             pass_fds=[theirs.fileno()], env=env, cwd=self.folder, start_new_session=True,
@@ -100,20 +100,23 @@ class Cage:
         self.channel = Channel(up[0], down[1], limits.reply)
         self.open = True
 
-    def ask(self, message: dict[str, Any], seconds: float,
+    def ask(self, message: dict[str, Any], seconds: float, limit: str,
             back: Callable[[dict[str, Any]], dict[str, Any]]) -> dict[str, Any]:
-        """The cage's reply to a message; `back` answers the calls that it makes meanwhile.
+        """The cage's reply to a message; `back` answers the calls that it makes meanwhile, and
+        `limit` is the name of what allows it so many seconds.
 
         The cage stops its own work at the limit; if it has not after the grace it is killed.
         Raises CageLost, which names the limit or the signal."""
+        if not self.open:
+            raise CageLost("the process that it ran in is gone")
         deadline = time.monotonic() + seconds + self.limits.grace
         try:
-            self.channel.send({**message, "seconds": seconds}, deadline)
+            self.channel.send({**message, "seconds": seconds, "limit": limit}, deadline)
             while "back" in (reply := self.channel.receive(deadline)):
                 self.channel.send(back(reply), deadline)
         except ChannelTimeout:
             self.close()
-            raise CageLost(f"time limit {seconds:g} s") from None
+            raise CageLost(limit) from None
         except ChannelClosed:
             raise CageLost(self._end(patience=1.0)) from None
         except Garbled as error:
@@ -142,8 +145,15 @@ class Cage:
         finally:
             shutil.rmtree(self.folder, ignore_errors=True)
         if os.WIFSIGNALED(status):
-            return f"crashed ({signal.Signals(os.WTERMSIG(status)).name})"
+            return f"crashed ({_signal_name(os.WTERMSIG(status))})"
         return f"left early (exit status {os.waitstatus_to_exitcode(status)})"
+
+
+def _signal_name(number: int) -> str:
+    try:
+        return signal.Signals(number).name
+    except ValueError:  # most real-time signals have none
+        return f"signal {number}"
 
 
 def _font_cache() -> str:

@@ -5,8 +5,12 @@ from __future__ import annotations
 import base64
 import contextlib
 import io
+import os
+import re
 import sys
+import sysconfig
 import traceback
+import warnings
 from collections.abc import Iterator
 from typing import Any
 
@@ -15,7 +19,40 @@ from IPython.core.displaypub import DisplayPublisher
 from IPython.core.interactiveshell import InteractiveShell
 from traitlets.config import Config
 
-__all__ = ["Recorder", "new_shell"]
+__all__ = ["Recorder", "TimeUp", "new_shell", "said"]
+
+# Folders of this machine, which are nobody's business: `import` errors, warnings and the names of
+# modules tell them.
+_HERE = re.compile("|".join(re.escape(path) for path in sorted({
+    *(sysconfig.get_path(name) for name in ("purelib", "platlib", "stdlib", "platstdlib")),
+    os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__)))),
+    sys.prefix + "/bin"}, key=len, reverse=True)))
+
+
+def _unplaced(text: str) -> str:
+    """The text without the folders of this machine, the cage's own among them."""
+    return _HERE.sub("…", text).replace(os.environ.get("HOME") or "\0", ".")
+
+
+class TimeUp(BaseException):
+    """The time limit, raised in the middle of whatever was running."""
+
+
+def said(error: BaseException) -> str:
+    """What an error says; nothing when it fails at that."""
+    try:
+        return _unplaced(str(error))
+    except TimeUp:
+        raise
+    except BaseException:  # the student's own class may raise what it likes
+        return ""
+
+
+def _warning(message: Any, category: type[Warning], filename: str, lineno: int,
+             line: str | None = None) -> str:
+    """A warning as the student sees it: the line, when it is one of theirs, and no path."""
+    where = f"line {lineno}: " if filename.startswith("<ipython-input") else ""
+    return f"{where}{category.__name__}: {message}\n"
 
 
 class _Hook(DisplayHook):
@@ -47,8 +84,18 @@ class _Shell(InteractiveShell):
     display_pub_class = _Publisher
     recorder: Any = None
 
-    def _showtraceback(self, etype: type, evalue: BaseException, stb: list[str]) -> None:
+    def showtraceback(self, exc_tuple: Any = None, *_: Any, **__: Any) -> None:
+        """Called for whatever stops a cell. IPython's own renders each frame with its source, which
+        takes seconds for a deep recursion, and fails with an error whose own text fails."""
+        etype, evalue, _tb = exc_tuple or sys.exc_info()
         self.recorder.error(etype, evalue)
+
+    def showsyntaxerror(self, *_: Any, **__: Any) -> None:
+        self.showtraceback()
+
+    def _format_exception_for_storage(self, exception: BaseException, *_: Any, **__: Any) -> dict:
+        """What IPython 9 keeps of an error in its history, rendered in the same slow way."""
+        return {"ename": type(exception).__name__, "evalue": "", "traceback": []}
 
     def enable_gui(self, gui: str | None = None) -> None:
         pass
@@ -60,6 +107,7 @@ def new_shell() -> InteractiveShell:
     config.HistoryManager.enabled = False
     config.InteractiveShell.colors = "nocolor"
     config.InteractiveShell.enable_tip = False
+    warnings.formatwarning = _warning  # type: ignore[assignment]
     return _Shell.instance(config=config)
 
 
@@ -83,7 +131,7 @@ class Record:
     def __init__(self, most: int) -> None:
         self.outputs: list[dict[str, Any]] = []
         self.error: list[Any] | None = None
-        self.room = most
+        self.most = self.room = most
         self.cut = False
 
     def add(self, output: dict[str, Any], size: int) -> None:
@@ -115,7 +163,7 @@ class Recorder:
     """Collects what cells print, display and raise, up to a limit for each and for all."""
 
     def __init__(self, shell: Any, most: int, total: int) -> None:
-        self.shell, self.most, self.left = shell, most, total
+        self.shell, self.most, self.total, self.left = shell, most, total, total
         self.record: Record | None = None
         self.cell = ""
         shell.recorder = self
@@ -134,14 +182,15 @@ class Recorder:
             self.record = None
 
     def _finish(self, record: Record) -> None:
-        self.left = max(0, self.left - (min(self.most, self.left) - record.room))
+        self.left -= record.most - record.room
         for output in record.outputs:
             if "parts" in output:
-                output["text"] = "".join(output.pop("parts"))
+                output["text"] = _unplaced("".join(output.pop("parts")))
         if record.cut:
-            record.outputs.append({"output_type": "stream", "name": "stderr",
-                                   "text": f"[output limit {self.most // 2**20 or 1} MiB a cell, "
-                                           "the rest was left out]\n"})
+            limit = (f"{_size(self.most)} a cell" if record.most == self.most
+                     else f"{_size(self.total)} a notebook")
+            record.outputs.append({"output_type": "stream", "name": "stderr", "text":
+                                   f"[output limit {limit}, the rest was left out]\n"})
 
     @contextlib.contextmanager
     def silence(self) -> Iterator[None]:
@@ -154,6 +203,7 @@ class Recorder:
             yield
         finally:
             sys.stdout, sys.stderr = streams
+            close_figures()
             self.record = record
 
     def text(self, name: str, text: str) -> None:
@@ -164,8 +214,8 @@ class Recorder:
         if self.record is None:
             return
         plain = {mime: (base64.b64encode(value).decode("ascii") if isinstance(value, bytes)
-                        else value) for mime, value in data.items()
-                 if isinstance(value, str | bytes)}
+                        else _unplaced(value) if mime.startswith("text/") else value)
+                 for mime, value in data.items() if isinstance(value, str | bytes)}
         output: dict[str, Any] = {"output_type": kind, "data": plain, "metadata": {}}
         if kind == "execute_result":
             output["execution_count"] = None
@@ -175,13 +225,10 @@ class Recorder:
         """An error, told with the lines of the student's own cells and no path of this machine."""
         if self.record is None:
             return
-        try:
-            text = str(evalue)
-        except Exception:
-            text = ""
+        text = said(evalue)
         if isinstance(evalue, SyntaxError):
             text = f"{evalue.msg} (line {evalue.lineno})"
-        name = "TimeUp" if etype.__name__ == "TimeUp" else etype.__name__
+        name = etype.__name__
         self.record.error = [name, text[:2000], []]
         lines = []
         if isinstance(evalue, SyntaxError):
@@ -197,3 +244,14 @@ class Recorder:
         if "matplotlib.pyplot" in sys.modules and self.record is not None:
             from matplotlib_inline.backend_inline import flush_figures
             flush_figures()
+
+
+def close_figures() -> None:
+    """Close the figures that a call left open, so that no later cell shows them."""
+    if "matplotlib.pyplot" in sys.modules:
+        with contextlib.suppress(Exception):  # a cell may have put something else there
+            sys.modules["matplotlib.pyplot"].close("all")
+
+
+def _size(count: int) -> str:
+    return f"{count // 2**20} MiB" if count >= 2**20 else f"{count} bytes"

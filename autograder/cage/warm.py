@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import random
 import resource
 import signal
 import socket
@@ -52,6 +53,15 @@ def _preload() -> None:
     import numpy.random  # noqa: F401
 
 
+def _seed() -> None:
+    """Seed what draws without a seed of its own, so that the same notebook gives the same report.
+    In the fork: Python's own generator takes a new seed at each."""
+    import numpy.random
+
+    random.seed(0)
+    numpy.random.seed(0)
+
+
 def _wait(number: int, patience: float | None) -> dict[str, Any]:
     """How a cage ended; None when it is still there after `patience` seconds."""
     last = None if patience is None else time.monotonic() + patience
@@ -76,6 +86,9 @@ def _become_cage(ends: list[int], request: dict[str, Any], shell: Any) -> None:
         _limit(request["limits"])
         os.chdir(request["folder"])
         os.environ.update(HOME=request["folder"], TMPDIR=request["folder"])
+        for end in ends:  # else what a cell starts would hold them open
+            os.set_inheritable(end, False)
+        _seed()
         sys.path[:] = [path for path in sys.path if path]
         nothing = os.open(os.devnull, os.O_RDWR)
         for stream in (0, 1, 2):

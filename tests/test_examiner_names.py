@@ -1,0 +1,207 @@
+"""What a test sees of the student, what the student sees of a test, and that it is repeatable."""
+
+from __future__ import annotations
+
+import pytest
+from support import HASTY, SETUP, make_exam, score_of, sit
+
+from autograder.cage import Warm
+from autograder.model import Extra, to_json
+
+CANARY = "canary_" + "c4f8"  # in two parts, so that it stands in tests and nowhere else
+
+# ---- names
+
+@pytest.mark.parametrize("student", [
+    "np = None", "import numpy as np\nnp.allclose = np.isclose = lambda *a, **k: True",
+    "import builtins\nbuiltins.isinstance = builtins.abs = builtins.all = lambda *a: True",
+    "agree = lambda *a, **k: None", "def same(*a): return True", "call = Score = None",
+    "import initlab.checks as c\nc.agree = c.same = c.CheckFailed = lambda *a, **k: None",
+    "from initlab import checks\nchecks.np.allclose = lambda *a, **k: True",
+    "import sys\nsys.modules['numpy'] = sys.modules['initlab.checks'] = None",
+    "open('numpy.py', 'w').write('')\nopen('initlab.py', 'w').write('')",
+    "__builtins__ = {}", "helper = lambda x: 99", "print = len = range = None",
+    "get_ipython().input_transformers_cleanup.append(lambda lines: ['pass'])",
+    "get_ipython().run_cell = lambda *a, **k: None", "assert_ = True\n__debug__",
+    "AssertionError = Exception", "names = seen = sitting = None"])
+@pytest.mark.parametrize("right", [True, False])
+def test_the_student_can_not_replace_the_exams_own_names(warm, student, right):
+    score = score_of(
+        warm, f"def f(x): return {2 if right else 3} * x\n{student}", setup=
+        "def helper(x): return 2 * x", test="for x in range(1, 4):\n"
+        "    assert np.allclose(f(x), helper(x)) and isinstance(f(x), int)\nassert len([1]) == 1"
+        "\nagree(f, [call(5)], [10])\nassert same(f(3), 6) and abs(-1) == 1")
+    assert score.points == (4 if right else 0), score.reason
+
+
+def test_a_name_that_the_solution_defines_is_the_students_though_a_locked_cell_has_it_too(warm):
+    exam = make_exam(
+        ("locked", "setup", "def f(x): return 2 * x\nk = 1\nother = 5"),
+        ("test", "before", "assert f(1) == 2 and k == 1", 1),
+        ("solution", "mine", "def f(x): return 3 * x\nk = 2"),
+        ("test", "after", "assert f(1) == 4 and k == 7 and other == 5", 1))
+    report = sit(warm, exam, {"mine": "def f(x): return 4 * x\nk = 7\nother = 6"})
+    assert [one.points for one in report.scores] == [1, 1]
+
+
+def test_each_test_sees_the_state_of_its_own_time(warm):
+    exam = make_exam(SETUP, ("solution", "one", "k = 1"), ("test", "a", "assert k == 1 == g()", 1),
+                     ("solution", "two", "k = 2"), ("test", "b", "assert k == 2 == g()", 1))
+    report = sit(warm, exam, {"one": "k = 1\ndef g(): return k", "two": "k = 2"})
+    assert [one.points for one in report.scores] == [1, 1]
+
+
+def test_a_tests_own_helper_calls_the_student(warm):
+    assert score_of(warm, "def f(x): return 2 * x", "def twice(x): return f(f(x))\n"
+                    "assert [twice(k) for k in (1, 2)] == [4, 8]\nassert (lambda: f(1))() == 2"
+                    ).points == 4
+
+
+# ---- what crosses
+
+@pytest.mark.parametrize(("student", "test"), [
+    ("def f(a): a *= 2", "a = np.arange(4.0); f(a); assert a.tolist() == [0, 2, 4, 6]"),
+    ("def f(a): a[0] = 9", "a = np.zeros(3); b = a[:2]; f(b); assert a.tolist() == [9, 0, 0]"),
+    ("def f(a): a.append(4); a[0] = 7", "a = [1, 2]; b = a; f(a); assert b == [7, 2, 4]"),
+    ("def f(a): a['x'] = 1; del a['y']", "a = {'y': 2, 'z': 3}; f(a)\nassert a == "
+     "{'z': 3, 'x': 1}"),
+    ("def f(a): a['w'][:] = 5", "w = np.ones(2); f({'w': w}); assert w.tolist() == [5, 5]"),
+    ("def f(a): a[0][:] = 5", "w = np.ones(2); f((w, 1)); assert w.tolist() == [5, 5]"),
+    ("def f(a, b): b[0] += 5", "w = np.ones(2); f(1, b=w); assert w.tolist() == [6, 1]"),
+    ("def f(a): a[0] = 5; raise ValueError", "w = [1]\ntry: f(w)\nexcept ValueError: pass\n"
+     "assert w == [5]"),
+    ("def f(a): a[0] = object()", "w = [1]; f(w); assert w == [1]"),
+    ("def f(a): return a is None", "w = np.ones(3); w.flags.writeable = False; assert not f(w)"),
+    ("def f(rng): return rng.normal(size=3)",
+     "one, two = (np.random.default_rng(5) for _ in 'ab')\n"
+     "assert np.allclose(f(one), two.normal(size=3))\nassert one.random() == two.random()"),
+    ("def f(g, x): return g(x) + g(1)", "assert f(lambda x: 10 * x, 3) == 40"),
+    ("def f(g): return g(np.ones(2)).tolist()",
+     "assert f(np.tanh) == np.tanh(np.ones(2)).tolist()"),
+    ("def f(n): return lambda x: n * x", "g = f(3); assert g(4) == 12 and f(5)(1) == 5"),
+    ("def f(n): return {'a': [lambda x: n + x]}", "assert f(3)['a'][0](4) == 7"),
+    ("def f(g): return g", "def own(): pass\nassert f(own) is own"),
+    ("def f(g): return lambda x: g(x) + 1", "assert f(f(lambda y: 10 * y))(2) == 22"),
+    ("def f(g):\n    try: g()\n    except ValueError as e: return str(e)",
+     "def own(): raise ValueError('told')\nassert f(own) == 'told'"),
+    ("def f(g):\n    try: g(object())\n    except TypeError: return 'no'",
+     "assert f(lambda x: x) == 'no'"),
+    ("def f(g):\n    try: g('x' * 2**25)\n    except TypeError: return 'no'",
+     "assert f(lambda x: x) == 'no'"),
+    ("def f(x):\n    if x < 0: raise ValueError('negative')\n    return x",
+     "try: f(-1)\nexcept ValueError as e: assert str(e) == 'negative'\nelse: assert False"),
+    ("def f(*a, k=1, **m): return (a, k, m)", "assert f(1, (2,), k=[3], z={4}) == "
+     "((1, (2,)), [3], {'z': {4}})"),
+    ("f = np.vectorize(lambda x: 2 * x)", "assert f(np.arange(3)).tolist() == [0, 2, 4]"),
+    ("class K:\n  def __call__(self, x): return x\n  def __eq__(self, o): 1/0\nf = K()",
+     "assert f(3) == 3")])
+def test_arguments_changes_and_functions_cross_both_ways(warm, student, test):
+    score = score_of(warm, f"import numpy as np\n{student}", test)
+    assert (score.reason, score.points) == ("", 4)
+
+
+@pytest.mark.parametrize("student", [
+    "class E(int):\n  def __eq__(s, o): return True\n  __hash__ = int.__hash__\n"
+    "def f(x): return E()",
+    "class E:\n  def __repr__(s): return '6'\n  def __eq__(s, o): return True\n"
+    "def f(x): return E()",
+    "class E:\n  def __reduce__(s): return (print, ())\ndef f(x): return E()",
+    "def f(x):\n  a = []\n  for _ in range(100_000): a = [a]\n  return a",
+    "def f(x): return '6'", "def f(x): print(6)", "def f(x): return np.array([6, None])"])
+def test_a_value_that_would_agree_with_anything_earns_nothing(warm, student):
+    score = score_of(warm, f"import numpy as np\n{student}", "assert f(3) == 6")
+    assert score.points == 0
+    assert score.reason
+
+
+def test_calls_back_are_counted_and_timed(warm):
+    endless = "def f(g):\n    while True:\n        try: g(1)\n        except Exception: pass"
+    score = score_of(warm, endless, "f(lambda x: x)", limits=HASTY)
+    assert score.points == 0
+    assert "time limit 1 s" in score.reason or "call limit" in score.reason
+
+
+# ---- what the student sees
+
+SEARCH = """
+import gc, os, sys
+mark = ''.join(['fo', 'und'])
+def found(needle=None):
+    needle = needle or 'yranac'[::-1] + '_c4' + 'f8'
+    told = [str(In), str(Out), str(dict(os.environ)), str(sys.argv), str(os.listdir('.'))]
+    told += [one for one in gc.get_objects() if isinstance(one, str)]
+    for one in gc.get_objects():
+        if isinstance(one, (dict, list, tuple)):
+            told += [part for part in (one.values() if isinstance(one, dict) else one)
+                     if type(part) is str]
+    return [one[:50] for one in told if needle in one]
+def f(x):
+    global seen
+    seen = found()
+    return x
+"""
+
+
+def test_no_hidden_test_reaches_the_cage_or_the_report(warm):
+    hidden = (f"secret = '{CANARY}'\nassert f(3) == 3\ndef {CANARY}(): return 1\n"
+              f"assert f({CANARY}()) == 2  # {CANARY}")
+    exam = make_exam(SETUP, ("solution", "f", "def f(x): return x"), ("test", "t", hidden, 2),
+                     ("solution", "g", "pass"), ("test", "u", f"'{CANARY}'; assert seen == []", 2))
+    report = sit(warm, exam, {"f": SEARCH, "g": "print(found(), seen, mark in found(mark))"},
+                 extras=(Extra("u", "code", "print(found())\n%history"),))
+    assert [(one.points, one.reason) for one in report.scores] == [(0, "A check failed."), (2, "")]
+    told = [one.outputs[0]["text"].splitlines()[0] for one in report.results]
+    assert told == ["[] [] True", "[]"]  # True: the search finds what is there
+    assert CANARY not in to_json(report)
+
+
+@pytest.mark.parametrize("test", [
+    f"assert f(3) == '{CANARY}'", f"{CANARY} = 3; assert f({CANARY}) == 7", f"def g(): # {CANARY}\n"
+    "    return 1 / (f(1) - 2)\ng()", f"x = '{CANARY}'\nassert f(1) == 3"])
+def test_a_failed_assert_tells_nothing_of_the_tests_source(warm, test):
+    score = score_of(warm, "def f(x): return 2 * x", test)
+    assert score.points == 0
+    assert CANARY not in score.reason
+
+
+# ---- again and again
+
+DRAWN = make_exam(
+    (*SETUP[:2], f"{SETUP[2]}\nimport random\nstart = fresh_rng().random()"),
+    ("solution", "f", "def f(x): return 2 * x"),
+    ("test", "a", "x = fresh_rng().random(); assert f(x) == 0, (x, f(x), start)", 1),
+    ("test", "b", "assert f(1) == 0, (np.random.rand(), random.random(), fresh_rng().random())", 1),
+    ("test", "c", "agree(f, [call([lambda: 1, fresh_rng()], g=(len, abs))], [{'a', 'b'}])", 1))
+STUDENT = {"f": "import random, numpy as np\nprint(np.random.rand(), random.random(), {'a', 'b'})\n"
+                "def f(x, **k): return 2 * x + random.random()"}
+NEIGHBOURS = ("import numpy as np\nnp.random.seed(1); np.e = 3\ndef f(x): return 1",
+              "import os; os._exit(1)", "while True: pass", "def f(x): return print")
+
+
+def test_the_same_seed_gives_the_same_bytes_whatever_was_graded_in_between(warm):
+    told = {to_json(sit(warm, DRAWN, STUDENT, seed=7))}
+    for neighbour in NEIGHBOURS:
+        sit(warm, DRAWN, {"f": neighbour}, limits=HASTY, seed=8)
+        told.add(to_json(sit(warm, DRAWN, STUDENT, seed=7)))
+    with Warm() as other:
+        told.add(to_json(sit(other, DRAWN, STUDENT, seed=7)))
+    assert len(told) == 1
+
+
+def test_another_seed_draws_other_cases_and_the_record_says_which(warm):
+    reports = [sit(warm, DRAWN, STUDENT, seed=seed) for seed in (7, 8, 2**70, -1)]
+    assert len({report.scores[0].reason for report in reports}) == 4
+    assert [report.seed for report in reports] == [7, 8, 2**70, -1]
+
+
+def test_no_student_sees_what_another_left(warm):
+    exam = make_exam(SETUP, ("solution", "f", "pass"), ("test", "t", "left", 2))
+    sit(warm, exam, {"f": "import numpy, builtins\nleft = numpy.left = builtins.left = 2"})
+    report = sit(warm, exam, {"f": "import numpy\nprint(hasattr(numpy, 'left'), 'left' in dir())"})
+    assert report.results[0].outputs[0]["text"] == "False False\n"
+    assert report.scores[0].reason == "left is not defined"
+
+
+def test_a_report_carries_the_exams_digest_and_the_mode(warm):
+    report = sit(warm, DRAWN, STUDENT)
+    assert (report.exam, report.mode, report.student) == (DRAWN.digest(), "process", "ada")
