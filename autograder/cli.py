@@ -112,9 +112,9 @@ def grade(assignments: Chosen, student: Students = None, force: Force = False, s
 def _grade(course: Path, assignment: str, students: list[str], seed: int, force: bool) -> int:
     """How many submissions of the assignment need a person's attention, after grading them."""
     from autograder import grading
-    from autograder.cage import PROTECTION
+    from autograder.cage import supported
 
-    out.print(f"{assignment}: {len(students)} submissions, seed {seed}\n{_protection(PROTECTION)}",
+    out.print(f"{assignment}: {len(students)} submissions, seed {seed}\n{_protection(supported())}",
               soft_wrap=True, highlight=False)
     steps = grading.grade_class(course, assignment, students, seed, force)
     with Progress(TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(),

@@ -204,4 +204,4 @@ def test_no_student_sees_what_another_left(warm):
 
 def test_a_report_carries_the_exams_digest_and_the_mode(warm):
     report = sit(warm, DRAWN, STUDENT)
-    assert (report.exam, report.mode, report.student) == (DRAWN.digest(), "process", "ada")
+    assert (report.exam, report.mode, report.student) == (DRAWN.digest(), warm.mode, "ada")
