@@ -6,7 +6,7 @@ READY := $(VENV)/.ready
 DEMO := demo
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build demo class lab slides readme check test clean chromium
+.PHONY: help setup build demo class lab slides readme check test clean cage chromium
 
 help:  ## this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 10
@@ -27,7 +27,7 @@ $(READY): pyproject.toml constraints.txt
 build: $(READY)  ## every notebook from its text
 	@$(BIN)/goodstart build
 
-class: $(READY) build
+class: $(READY) build cage
 	@rm -rf $(DEMO)
 	@$(BIN)/python tests/class/layout.py $(DEMO)
 
@@ -66,8 +66,17 @@ check: $(READY)  ## lint, types, and notebooks that say what their texts say
 	@$(BIN)/mypy
 	@$(BIN)/goodstart build --check
 
-test: $(READY) chromium check  ## the checks and every test
+test: $(READY) cage chromium check  ## the checks and every test
 	@$(BIN)/python -m pytest
+
+# Student code runs behind bubblewrap. It is a system package: root installs it, others are told how.
+cage:
+	@command -v bwrap >/dev/null 2>&1 || { \
+	  if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then \
+	    echo "installing bubblewrap, which student code runs behind"; \
+	    { apt-get update -qq && apt-get install -y -qq bubblewrap libseccomp2; } >/dev/null 2>&1; fi; \
+	  command -v bwrap >/dev/null 2>&1 || { \
+	    echo "bubblewrap is missing; run: apt-get install bubblewrap libseccomp2"; exit 2; }; }
 
 # Some tests open pages in a browser. It is a system package: root installs it, others are told how.
 chromium:

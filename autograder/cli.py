@@ -55,9 +55,11 @@ Where = Annotated[str, typer.Option(
 
 def main() -> None:
     """Run the command line. A user's mistake is one line on stderr and exit status 2."""
+    from autograder.cage import NoCage
+
     try:
         app(standalone_mode=True)
-    except CourseError as error:
+    except (CourseError, NoCage) as error:
         err.print(f"goodstart: {error}", markup=False, highlight=False, soft_wrap=True)
         sys.exit(2)
 
@@ -133,8 +135,13 @@ def _grade(course: Path, assignment: str, students: list[str], seed: int, force:
 
 
 def _protection(mode: str) -> str:
-    return {"process": "protection: a process apart, with time, memory and file limits; it is not "
-                       "sealed off from this machine's files and network"}[mode]
+    return {
+        "sealed": "sealed: each submission in namespaces of its own behind bubblewrap, with no "
+                  "file, network or process of this machine in reach",
+        "cold": "sealed, cold: a bubblewrap for each submission, as safe and slower",
+        "none": "NO CAGE: student code can reach this machine's files and network; it runs in a "
+                "process apart, with limits on time, memory and output",
+    }[mode]
 
 
 def _table(done: list[Graded]) -> Table:
@@ -202,6 +209,25 @@ def slides(lessons: Lessons = None, course: Course = Path(), into: Into = None,
 
     _wrote(write_slides(course, lessons or [], into or course / "slides"))
     _wrote(write_pages(course, lessons or [], pages) if pages else [])
+
+
+@app.command()
+def doctor() -> None:
+    """Build a cage, try to break out of it, and say what held.
+
+    Exit status: 0 when every protection held, 1 when one did not, 2 when no cage can be built."""
+    from autograder.cage import supported
+    from autograder.doctor import examine_cage
+
+    out.print(f"the cage here: {_protection(supported())}", soft_wrap=True, highlight=False)
+    broken = 0
+    for finding in examine_cage():
+        broken += not finding.held
+        out.print(f"{'held  ' if finding.held else 'BROKEN'}  {finding.protection}"
+                  f"{': ' + finding.told if finding.told else ''}", markup=False, highlight=False,
+                  soft_wrap=True, style=None if finding.held else "bold red")
+    if broken:
+        raise typer.Exit(1)
 
 
 def _wrote(paths: list[Path]) -> None:
