@@ -62,13 +62,20 @@ def _interpreter() -> list[tuple[str, str]]:
                                 "/etc/ld.so.cache") if os.path.lexists(path)]
     for prefix in dict.fromkeys((sys.base_prefix, sys.prefix)):
         if prefix in ("/usr", "/usr/local"):  # these hold much that is not Python's
-            system += [path for path in (f"{prefix}/lib", os.path.realpath(sys.executable))
-                       if os.path.lexists(path) and path not in system]
+            system.append(f"{prefix}/lib")
         else:
             system.append(prefix)
-    system += [path for path in {os.path.realpath(sys.executable), sys.executable}
+    system += [path for path in _links(sys.executable)
                if not any(path.startswith(f"{one}/") for one in system)]
     return [(path, path) for path in dict.fromkeys(system)]
+
+
+def _links(path: str) -> list[str]:
+    """A path and every link on the way to what it stands for."""
+    found = [path]
+    while os.path.islink(found[-1]):
+        found.append(os.path.join(os.path.dirname(found[-1]), os.readlink(found[-1])))
+    return [os.path.normpath(one) for one in found]
 
 
 def _code(packages: tuple[str, ...]) -> list[tuple[str, str]]:
