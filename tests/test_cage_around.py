@@ -112,8 +112,11 @@ def test_the_warm_process_goes_with_its_folder():
 def test_a_warm_process_that_is_gone_is_named():
     with Warm() as warm:
         os.kill(warm.process.pid, signal.SIGKILL)
+        warm.process.wait()
         with pytest.raises(CageLost, match="the warm process is gone"):
             Cage(warm, HASTY)
+        with closing(warm.cage(HASTY)) as cage:  # which starts another
+            assert Wire(cage, lambda: (5, "")).run("1 + 1", "c")[1] == ""
 
 
 def test_a_cage_never_sees_what_another_defined(warm):

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from autograder.cage import seccomp
 
-__all__ = ["GRADER", "HOME", "NoCage", "command", "supported", "unprivileged"]
+__all__ = ["GRADER", "HOME", "NoCage", "command", "installed", "supported", "unprivileged"]
 
 GRADER = "/grader"  # where the cage's own code lies inside
 HOME = "/cage"  # the one folder that can be written to
@@ -31,8 +31,9 @@ def unprivileged() -> int:
 def command(packages: tuple[str, ...], room: int, args: list[str]) -> list[str]:
     """The command that runs Python with `args` behind bubblewrap. `packages` are those that a
     notebook may import besides what is installed; `room` is the size of its folder in bytes."""
-    options = ["--unshare-pid", "--unshare-net", "--unshare-ipc", "--unshare-uts",
-               "--unshare-cgroup-try", "--hostname", "cage"]
+    # Without it, killing the grader or bubblewrap would leave the inside alive.
+    options = ["--die-with-parent", "--unshare-pid", "--unshare-net", "--unshare-ipc",
+               "--unshare-uts", "--unshare-cgroup-try", "--hostname", "cage"]
     # Root must keep what it takes to become an ordinary user; an ordinary user gets no capability.
     options += (["--cap-add", "CAP_SETUID", "--cap-add", "CAP_SETGID"] if os.getuid() == 0
                 else ["--unshare-user"])
@@ -88,6 +89,11 @@ def _code(packages: tuple[str, ...]) -> list[tuple[str, str]]:
         for folder in (spec.submodule_search_locations or []) if spec else []:
             code.append((folder, f"{GRADER}/{name}"))
     return code
+
+
+def installed() -> str:
+    """The folder that the package lies in, for a process that runs without a cage."""
+    return str(Path(__file__).parents[2])
 
 
 def _bwrap() -> str:

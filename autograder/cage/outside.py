@@ -51,7 +51,8 @@ class Warm:
                 str(bwrap.unprivileged())]
         home = bwrap.HOME
         if self.mode == "none":
-            command, home, lent = [sys.executable, *args], self.folder, {}
+            command, home = [sys.executable, *args], self.folder
+            lent = {"PYTHONPATH": bwrap.installed()}
         else:
             command = bwrap.command(self.packages, Limits().files, args)
             lent = {"PYTHONPATH": bwrap.GRADER}
@@ -74,17 +75,21 @@ class Warm:
 
     def close(self) -> None:
         """End the warm process, with all that it started, and remove its folder."""
-        if self.process is not None:
-            self.line.close()
-            with contextlib.suppress(subprocess.TimeoutExpired):
-                self.process.wait(timeout=5)
-            if self.process.poll() is None:
-                self.process.kill()
-                self.process.wait()
-            if self.process.stderr:
-                self.process.stderr.close()
-            self.process = None
+        self._stop()
         shutil.rmtree(self.folder, ignore_errors=True)
+
+    def _stop(self) -> None:
+        if self.process is None:
+            return
+        self.line.close()
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            self.process.wait(timeout=5)
+        if self.process.poll() is None:
+            self.process.kill()
+            self.process.wait()
+        if self.process.stderr:
+            self.process.stderr.close()
+        self.process = None
 
     def request(self, message: dict[str, Any], ends: list[int] | None = None) -> dict[str, Any]:
         """The warm process's reply. Raises CageLost when it is gone."""
@@ -109,6 +114,8 @@ class Warm:
     def cage(self, limits: Limits) -> Cage:
         """A new cage. Where namespaces can't be nested it has a bubblewrap of its own."""
         if self.mode != "cold":
+            if self.process is not None and self.process.poll() is not None:
+                self._stop()  # somebody ended it; the next request starts another
             return Cage(self, limits)
         alone = Warm("cold", self.packages)
         try:
