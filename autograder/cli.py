@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
+import contextlib
 import secrets
 import sys
+from collections.abc import Generator
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    ProgressColumn,
+    Task,
+    TextColumn,
+    TimeRemainingColumn,
+)
 from rich.table import Table
 from rich.text import Text
 
@@ -48,6 +58,9 @@ Check = Annotated[bool, typer.Option(
     "--check", help="Write nothing; name each notebook that differs from its text, and exit 1 "
     "if one does.")]
 Force = Annotated[bool, typer.Option("--force", help="Grade again what is unchanged.")]
+Workers = Annotated[int | None, typer.Option(
+    "--workers", metavar="N", min=1, help="How many submissions at a time; as many as there are "
+    "cores otherwise.")]
 Where = Annotated[str, typer.Option(
     "--lessons", metavar="URL", help="Where the lessons' pages are, as seen from a feedback "
     "page: a URL or a relative path.")]
@@ -92,44 +105,54 @@ def adopt(notebook: Notebook) -> None:
 
 @app.command()
 def grade(assignments: Chosen, student: Students = None, force: Force = False, seed: Seed = None,
-          course: Course = Path()) -> None:
+          workers: Workers = None, course: Course = Path()) -> None:
     """Grade assignments' submissions into the gradebook.
 
-    They are read from submitted/STUDENT/ASSIGNMENT/.
+    They are read from submitted/STUDENT/ASSIGNMENT/. A run that was stopped goes on where it
+    stood when it is run again.
 
     Exit status: 0 when every submission got its row, 1 when some need a person's attention (they
-    could not be graded, or something was wrong with the file), 2 when grading could not start.
+    could not be graded, or something was wrong with the file), 2 when grading could not start,
+    130 when it was stopped with Ctrl-C.
     """
-    from autograder import grading
+    from autograder import grading, pool
 
     seed = secrets.randbits(32) if seed is None else seed
     chosen = {name: grading.students(course, name, student or []) for name in assignments}
     attention = 0
     for name, names in chosen.items():
-        attention += _grade(course, name, names, seed, force)
+        steps = grading.grade_class(course, name, names, seed, force,
+                                    workers=workers or pool.cores())
+        attention += _grade(name, len(names), seed, steps)
     if attention:
         raise typer.Exit(1)
 
 
-def _grade(course: Path, assignment: str, students: list[str], seed: int, force: bool) -> int:
+def _grade(assignment: str, count: int, seed: int, steps: Generator[Graded, None, None]) -> int:
     """How many submissions of the assignment need a person's attention, after grading them."""
-    from autograder import grading
     from autograder.cage import supported
 
-    out.print(f"{assignment}: {len(students)} submissions, seed {seed}\n{_protection(supported())}",
+    out.print(f"{assignment}: {count} submissions, seed {seed}\n{_protection(supported())}",
               soft_wrap=True, highlight=False)
-    steps = grading.grade_class(course, assignment, students, seed, force)
-    with Progress(TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(),
-                  TimeRemainingColumn(), console=err, transient=True) as bar:
-        task = bar.add_task("grading", total=None)
-        done = []
-        for step in steps:
-            done.append(step)
-            bar.update(task, description=step.report.student, total=max(len(students), len(done)),
-                       completed=len(done))
-    out.print(_table(done))
-    attention = sum(bool(one.report.problem or one.report.answers.notes) for one in done)
-    out.print(f"{len(done)} rows in the gradebook, {sum(one.fresh for one in done)} graded now, "
+    rows = []  # not the reports: a class's would fill the memory
+    fresh = attention = 0
+    try:
+        with contextlib.closing(steps), Progress(
+                TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), _Rate(),
+                TimeRemainingColumn(), console=err, transient=True) as bar:
+            task = bar.add_task("grading", total=None)
+            for step in steps:
+                rows.append(_row(step))
+                fresh += step.fresh
+                attention += bool(step.report.problem or step.report.answers.notes)
+                bar.update(task, description=step.report.student, completed=len(rows),
+                           total=max(count, len(rows)))
+    except KeyboardInterrupt:
+        err.print(f"stopped: {assignment}: {len(rows)} of {max(count, len(rows))} done; run the "
+                  "same command again for the rest", soft_wrap=True, highlight=False)
+        raise typer.Exit(130) from None
+    out.print(_table(sorted(rows)))
+    out.print(f"{len(rows)} rows in the gradebook, {fresh} graded now, "
               f"{attention} need a person's attention\n", highlight=False)
     return attention
 
@@ -144,18 +167,30 @@ def _protection(mode: str) -> str:
     }[mode]
 
 
-def _table(done: list[Graded]) -> Table:
+class _Rate(ProgressColumn):
+    """Submissions per second, lately."""
+
+    def render(self, task: Task) -> Text:
+        return Text(f"{task.speed:.1f}/s" if task.speed else "")
+
+
+def _row(one: Graded) -> tuple[str, ...]:
+    """A line of the table: student, score, of, to mark, remarks."""
+    report = one.report
+    remarks = [report.problem, *report.answers.notes]
+    remarks += [f"late by {_duration(one.late_seconds)}"] if one.late_seconds else []
+    remarks += [] if one.fresh else ["unchanged"]
+    return (report.student, f"{report.score:g}", f"{report.max_score:g}",
+            str(len(report.waiting) or ""), "; ".join(filter(None, remarks)))
+
+
+def _table(rows: list[tuple[str, ...]]) -> Table:
     table = Table(box=None, header_style="bold", pad_edge=False)
     for name, justify in (("student", "left"), ("score", "right"), ("of", "right"),
                           ("to mark", "right"), ("remarks", "left")):
         table.add_column(name, justify=justify)  # type: ignore[arg-type]
-    for one in done:
-        report = one.report
-        remarks = [report.problem, *report.answers.notes]
-        remarks += [f"late by {_duration(one.late_seconds)}"] if one.late_seconds else []
-        remarks += [] if one.fresh else ["unchanged"]
-        table.add_row(report.student, f"{report.score:g}", f"{report.max_score:g}",
-                      str(len(report.waiting) or ""), Text("; ".join(filter(None, remarks))))
+    for row in rows:
+        table.add_row(*map(Text, row))
     return table
 
 

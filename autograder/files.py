@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
+import fcntl
 import os
-import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 __all__ = ["write_bytes", "write_text"]
@@ -16,17 +18,42 @@ def write_text(path: Path, text: str) -> None:
 
 
 def write_bytes(path: Path, data: bytes) -> None:
-    """Put the bytes at `path` whole or not at all, making its folders."""
+    """Put the bytes at `path` whole or not at all, making its folders.
+
+    The temporary file's name follows from the target's: one that a killed process left is used
+    and renamed the next time, and there is never more than one."""
     path = Path(path)
     path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    part = path.with_name(f".{path.name}.part")
+    with _own(part) as handle:
+        try:
+            with os.fdopen(handle, "wb", closefd=False) as file:
+                file.truncate()
+                file.write(data)
+            os.fsync(handle)
+            os.fchmod(handle, 0o644)
+            os.replace(part, path)
+        except BaseException:
+            part.unlink(missing_ok=True)
+            raise
+
+
+@contextlib.contextmanager
+def _own(part: Path) -> Iterator[int]:
+    """The temporary file, opened and locked: two writers of one target take turns."""
+    while True:
+        handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_NOFOLLOW, 0o600)
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX)
+            if _is(part, handle):
+                yield handle
+                return
+        finally:  # else another writer had it, and has renamed it
+            os.close(handle)
+
+
+def _is(path: Path, handle: int) -> bool:
     try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        os.chmod(name, 0o644)
-        os.replace(name, path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
+        return os.path.samestat(os.lstat(path), os.fstat(handle))
+    except FileNotFoundError:
+        return False

@@ -16,10 +16,11 @@ from typing import Any
 import nbformat
 import nbgrader
 import sqlalchemy
+import sqlalchemy.engine
 import sqlalchemy.exc
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from nbgrader.api import Gradebook, MissingEntry
+from nbgrader.api import Comment, Grade, Gradebook, MissingEntry, SubmittedNotebook
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import AssignLatePenalties
 from sqlalchemy.exc import SAWarning
@@ -51,6 +52,7 @@ class Book:
         self.root, self.config = root, config
         self.course = CourseDirectory(config=config, root=str(root))
         self.gb: Any = None
+        self.cells: dict[tuple[str, str], tuple[dict[str, str], dict[str, str]]] = {}
 
     def __enter__(self) -> Book:
         # nbgrader starts `alembic` by name when it makes a new gradebook
@@ -60,6 +62,7 @@ class Book:
         # nbgrader links its rows through collections; SQLAlchemy notes each time it does
         warnings.filterwarnings("ignore", message="Object of type", category=SAWarning)
         with self._explained(), _quiet():
+            self._make()
             self._check_version()
             self.gb = Gradebook(self.course.db_url, self.course.course_id)
             _ = [a.name for a in self.gb.assignments]  # fails now when a column is missing
@@ -69,6 +72,22 @@ class Book:
     def __exit__(self, *_: object) -> None:
         if self.gb:
             self.gb.close()
+
+    def _make(self) -> None:
+        """Make a new SQLite gradebook beside its place, then rename it: nbgrader needs a second
+        and several commits, and one that was stopped in between would never be complete."""
+        url = sqlalchemy.engine.make_url(self.course.db_url)
+        if url.get_backend_name() != "sqlite" or not url.database:
+            return
+        if os.path.exists(url.database) and os.path.getsize(url.database):
+            return
+        part = f"{url.database}.part"
+        for left in (part, f"{part}-journal"):
+            Path(left).unlink(missing_ok=True)
+        with contextlib.closing(Gradebook(f"sqlite:///{part}", self.course.course_id)) as new:
+            new.db.commit()
+        new.engine.dispose()
+        os.replace(part, url.database)
 
     def _check_version(self) -> None:
         """Raise CourseError for a gradebook of another version, before nbgrader opens it: it would
@@ -100,6 +119,7 @@ class Book:
 
     def register(self, exam: Exam, source: Path) -> None:
         """Make the gradebook know the exam's cells, as `nbgrader generate_assignment` does."""
+        self.cells.clear()
         if self._known(exam):
             return
         from nbgrader.converters import GenerateAssignment
@@ -129,50 +149,88 @@ class Book:
         return {cell.name: (cell.source, points.get(cell.name, 0.0))
                 for cell in book.source_cells} == master
 
+    @contextlib.contextmanager
+    def together(self) -> Iterator[None]:
+        """All that is written inside is committed at once, at the end: it is there whole or not
+        at all, and it costs one commit. nbgrader's API commits at every step; its steps are sent
+        to the database, and the commit waits."""
+        session = self.gb.db()
+        if "commit" in vars(session):  # inside another
+            yield
+            return
+        with self._explained():
+            session.commit = session.flush
+            try:
+                yield
+            except BaseException:
+                session.rollback()
+                raise
+            finally:
+                del session.commit
+            session.commit()
+
     def write(self, exam: Exam, report: Report) -> None:
         """Record one report: student, submission, every grade; late penalties by the course's
         own policy. A person's marks and comments stay; their cells ask to be looked at again."""
-        with self._explained():
-            self.gb.update_or_create_student(report.student)
-            folder = self.course.format_path(self.course.submitted_directory, report.student,
-                                             report.assignment)
-            when = self.course.get_existing_timestamp(folder)
-            more = {"timestamp": when} if when else {}
-            self.gb.update_or_create_submission(report.assignment, report.student, **more)
-            try:
-                for score in report.scores:
-                    grade = self.gb.find_grade(score.id, report.notebook, report.assignment,
-                                               report.student)
-                    grade.auto_score = score.points
-                    grade.needs_manual_grade = (grade.manual_score is not None
-                                                or score.points is None)
-                self._comments(exam, report)
-                self.gb.db.commit()
-            except BaseException:
-                self.gb.db.rollback()
-                raise
-            self._penalty(report)
+        with self.together():
+            notebook = self._submission(report)
+            graded, commented = self._ids(exam)
+            grades = {grade.cell_id: grade for grade in notebook.grades}
+            for score in report.scores:
+                cell_id = graded[score.id]
+                grade = grades.get(cell_id) or Grade(cell_id=cell_id, notebook=notebook)
+                grade.auto_score = score.points
+                grade.needs_manual_grade = grade.manual_score is not None or score.points is None
+            comments = {comment.cell_id: comment for comment in notebook.comments}
+            for cell in exam.cells:
+                if cell.role in ("solution", "manual"):
+                    source = report.answers.sources.get(cell.id)
+                    blank = source is None or source.strip() == cell.released.strip()
+                    cell_id = commented[cell.id]
+                    comment = comments.get(cell_id) or Comment(cell_id=cell_id, notebook=notebook)
+                    comment.auto_comment = "No response." if blank else None
+            self._penalty(notebook, report)
 
-    def _comments(self, exam: Exam, report: Report) -> None:
-        for cell in exam.cells:
-            if cell.role not in ("solution", "manual"):
-                continue
-            source = report.answers.sources.get(cell.id)
-            blank = source is None or source.strip() == cell.released.strip()
-            comment = self.gb.find_comment(cell.id, report.notebook, report.assignment,
-                                           report.student)
-            comment.auto_comment = "No response." if blank else None
+    def _submission(self, report: Report) -> Any:
+        """nbgrader's row of the submitted notebook, made if need be."""
+        self.gb.update_or_create_student(report.student)
+        folder = self.course.format_path(self.course.submitted_directory, report.student,
+                                         report.assignment)
+        when = self.course.get_existing_timestamp(folder)
+        submission = self.gb.update_or_create_submission(
+            report.assignment, report.student, **({"timestamp": when} if when else {}))
+        for notebook in submission.notebooks:
+            if notebook.name == report.notebook:
+                return notebook
+        master = self.gb.find_notebook(report.notebook, report.assignment)  # newer than the rest
+        return SubmittedNotebook(notebook=master, assignment=submission)
 
-    def _penalty(self, report: Report) -> None:
-        submission = self.gb.find_submission(report.assignment, report.student)
-        if submission.total_seconds_late <= 0:
+    def _ids(self, exam: Exam) -> tuple[dict[str, str], dict[str, str]]:
+        """nbgrader's own keys of the cells with grades and of those with comments, by grade id:
+        asked for once. A cell that a person marks is both, with a key for each."""
+        key = exam.assignment, exam.notebook
+        if key not in self.cells:
+            book = self.gb.find_notebook(exam.notebook, exam.assignment)
+            self.cells[key] = (
+                {cell.name: cell.id for cell in (*book.grade_cells, *book.task_cells)},
+                {cell.name: cell.id for cell in (*book.solution_cells, *book.task_cells)})
+        return self.cells[key]
+
+    def _penalty(self, notebook: Any, report: Report) -> None:
+        """What nbgrader's AssignLatePenalties does, which opens a connection of its own."""
+        late = notebook.assignment.total_seconds_late
+        notebook.late_submission_penalty = None
+        if late <= 0:
             return
-        resources = {"nbgrader": {"assignment": report.assignment, "notebook": report.notebook,
-                                  "student": report.student, "db_url": self.course.db_url}}
+        policy = AssignLatePenalties(config=self.config)
+        policy.init_plugin()
+        self.gb.db.flush()
+        self.gb.db.refresh(notebook, ["score"])  # the database adds it up
         with _quiet():
-            AssignLatePenalties(config=self.config).preprocess(
-                nbformat.v4.new_notebook(), resources)
-        self.gb.db.expire_all()
+            penalty = policy.plugin_inst.late_submission_penalty(
+                report.student, notebook.score, late)
+        if penalty is not None:
+            notebook.late_submission_penalty = min(max(penalty, 0.0), notebook.score)
 
     def has(self, report: Report) -> bool:
         """Whether the gradebook holds this report's scores."""

@@ -83,5 +83,7 @@ def _extras(report: Report, after: str, results: dict[str, tuple]) -> Iterator[N
 
 
 def _new(kind: str, source: str, metadata: dict[str, Any], ident: str) -> NotebookNode:
-    make = {"markdown": nbformat.v4.new_markdown_cell, "code": nbformat.v4.new_code_cell}[kind]
-    return make(source, metadata=metadata, id=ident)
+    """A cell. nbformat's own makers check each against the schema; the whole is checked once."""
+    more: dict[str, Any] = {"execution_count": None, "outputs": []} if kind == "code" else {}
+    return nbformat.from_dict({"id": ident, "cell_type": kind, "metadata": metadata,
+                               "source": source, **more})

@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import contextlib
+import fcntl
+import os
+from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import nbformat
 
 from autograder import exam as exams
-from autograder import intake
+from autograder import intake, pool, work
 from autograder.build import course_config
-from autograder.cage import Limits, Warm
-from autograder.examiner import examine
+from autograder.cage import Limits, supported
 from autograder.files import write_text
 from autograder.gradebook import Book
 from autograder.graded import graded_notebook
 from autograder.model import Answers, CourseError, Exam, Report, Score, from_json, to_json
 
 __all__ = ["Graded", "grade_class", "load_reports", "report_path", "source_path", "students"]
+
+MOST_AT_ONCE = 16  # submissions in one commit, or as many as finish in
+SECONDS_AT_ONCE = 0.5
 
 
 @dataclass(frozen=True)
@@ -32,63 +37,123 @@ class Graded:
 
 
 def grade_class(root: Path, assignment: str, chosen: Sequence[str], seed: int, force: bool = False,
-                limits: Limits | None = None) -> Iterator[Graded]:
-    """Grade the chosen students' submissions and yield each when it is in the gradebook.
+                limits: Limits | None = None, workers: int = 1,
+                sandbox: str = "auto") -> Generator[Graded, None, None]:
+    """Grade the chosen students' submissions and yield each when it is in the gradebook: those
+    that are unchanged first, the others as they finish. Their number is students times notebooks.
 
     A submission that is unchanged since it was graded against the same exam is not graded again,
-    unless `force`. Raises CourseError before the first when grading can't start."""
+    unless `force`; so a run that was stopped, however it was, goes on where it stood. Raises
+    CourseError or NoCage before the first when grading can't start."""
     wanted = exams.load(root, assignment)
-    with Warm() as warm, Book(root, course_config(root)) as book:  # it warms up meanwhile
+    mode = supported() if sandbox == "auto" else sandbox
+    with _alone(root), Book(root, course_config(root)) as book:
         for exam in wanted:
             book.register(exam, source_path(root, exam))
+        todo = []
         for student in chosen:
-            folder = root / "submitted" / student / assignment
-            for exam in wanted:
-                answers = intake.read(folder, student, exam)
-                old = None if force else _standing_report(root, exam, answers)
+            for number, exam in enumerate(wanted):
+                old = None if force else _standing_report(root, student, exam)
                 if old is not None and book.has(old):
                     yield Graded(old, False, book.late_seconds(old))
-                    continue
-                report = _examine(exam, answers, warm, limits, seed)
-                record(root, book, exam, report)
-                yield Graded(report, True, book.late_seconds(report))
+                else:
+                    todo.append((student, number))
+        setup = work.Setup(wanted, limits or Limits(), seed, mode)
+        with contextlib.closing(_examined(root, setup, todo, workers)) as batches:
+            for batch in batches:
+                for report in record(root, book, wanted, batch):
+                    yield Graded(report, True, book.late_seconds(report))
 
 
-def _examine(exam: Exam, answers: Answers, warm: Warm, limits: Limits | None,
-             seed: int) -> Report:
-    """The report; if the grader itself fails, a report that says so: no submission is without."""
+def _examined(root: Path, setup: work.Setup, todo: Sequence[tuple[str, int]],
+              workers: int) -> Generator[list[Report], None, None]:
+    """The reports on the submissions to be done, (student, number of the exam), in batches, as
+    they finish. Where the grader itself fails the report says so: no submission is without."""
+    under_way: dict[str, work.Task] = {}
+
+    def items() -> Iterator[tuple[str, bytes]]:
+        for k, (student, number) in enumerate(todo):
+            exam = setup.exams[number]
+            task = work.Task(number, intake.read(_folder(root, student, exam), student, exam))
+            under_way[str(k)] = task
+            yield str(k), work.pack(task)
+
+    def report_of(done: pool.Done) -> Report:
+        task = under_way.pop(done.key)
+        if not done.failure:
+            return work.unpack(Report, done.data)
+        return _failed(setup.exams[task.exam], task.answers, setup, done.failure)
+
     try:
-        return examine(exam, answers, warm, limits, seed)
-    except Exception as error:
-        problem = f"the grader failed on this submission: {type(error).__name__}: {error}"[:500]
-        scores = tuple(Score(cell.id, 0.0, cell.points, problem) for cell in exam.graded())
-        return Report(answers.student, exam.assignment, exam.notebook, exam.digest(), "none",
-                      seed, answers, scores, problem=problem)
+        with contextlib.closing(pool.batches(
+                work.JOB, items(), min(workers, len(todo)), work.pack(setup),
+                most=MOST_AT_ONCE, seconds=SECONDS_AT_ONCE)) as batches:
+            for batch in batches:
+                yield [report_of(done) for done in batch]
+    except pool.PoolError as error:
+        raise CourseError(f"grading can't start: {error}") from None
 
 
-def record(root: Path, book: Book, exam: Exam, report: Report) -> None:
-    """Write the graded notebook and the gradebook's rows, and last the report, whose presence
-    says that the others are there."""
-    node = graded_notebook(exam, report)
-    graded = root / "autograded" / report.student / report.assignment
-    write_text(graded / f"{exam.notebook}.ipynb", nbformat.writes(node) + "\n")
-    stamp = root / "submitted" / report.student / report.assignment / "timestamp.txt"
-    if stamp.is_file() and not stamp.is_symlink():
-        write_text(graded / "timestamp.txt", stamp.read_text("utf-8", errors="replace"))
-    book.write(exam, report)
-    write_text(report_path(root, report.assignment, exam.notebook, report.student),
-               to_json(report))
+def _failed(exam: Exam, answers: Answers, setup: work.Setup, why: str) -> Report:
+    problem = f"the grader failed on this submission: {why}"
+    scores = tuple(Score(cell.id, 0.0, cell.points, problem) for cell in exam.graded())
+    return Report(answers.student, exam.assignment, exam.notebook, exam.digest(), setup.mode,
+                  setup.seed, answers, scores, problem=problem)
 
 
-def _standing_report(root: Path, exam: Exam, answers: Answers) -> Report | None:
-    path = report_path(root, exam.assignment, exam.notebook, answers.student)
+@contextlib.contextmanager
+def _alone(root: Path) -> Iterator[None]:
+    """Hold the course's lock, which goes with this process, however it ends: the gradebook has
+    one writer. Raises CourseError when another grading holds it."""
+    handle = os.open(root, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        yield
+    except BlockingIOError:
+        raise CourseError(f"another `goodstart grade` is at work in {root}; wait for it, or stop "
+                          "it") from None
+    finally:
+        os.close(handle)
+
+
+def record(root: Path, book: Book, wanted: Sequence[Exam],
+           reports: Sequence[Report]) -> Iterator[Report]:
+    """Write the graded notebooks, all rows of the gradebook in one commit, and last the reports,
+    each of which says by being there that all else is; give each back when it is."""
+    exam_of = {exam.notebook: exam for exam in wanted}
+    for report in reports:
+        node = graded_notebook(exam_of[report.notebook], report)
+        graded = root / "autograded" / report.student / report.assignment
+        write_text(graded / f"{report.notebook}.ipynb", nbformat.writes(node) + "\n")
+        stamp = root / "submitted" / report.student / report.assignment / "timestamp.txt"
+        if stamp.is_file() and not stamp.is_symlink():
+            write_text(graded / "timestamp.txt", stamp.read_text("utf-8", errors="replace"))
+    with book.together():
+        for report in reports:
+            book.write(exam_of[report.notebook], report)
+    for report in reports:
+        write_text(report_path(root, report.assignment, report.notebook, report.student),
+                   to_json(report))
+        yield report
+
+
+def _standing_report(root: Path, student: str, exam: Exam) -> Report | None:
+    """The report that stands, if it is of this exam and of what is handed in now, and if the
+    grader was not what failed."""
+    path = report_path(root, exam.assignment, exam.notebook, student)
     if not path.is_file():
         return None
     try:
         report: Report = from_json(Report, path.read_text("utf-8"))
     except CourseError:
         return None  # of another version: grade again
-    return report if (report.exam, report.answers) == (exam.digest(), answers) else None
+    answers = intake.read(_folder(root, student, exam), student, exam)
+    same = (report.exam, report.answers) == (exam.digest(), answers)
+    return report if same and report.problem == answers.problem else None
+
+
+def _folder(root: Path, student: str, exam: Exam) -> Path:
+    return root / "submitted" / student / exam.assignment
 
 
 def students(root: Path, assignment: str, wanted: Sequence[str]) -> list[str]:

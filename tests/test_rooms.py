@@ -32,6 +32,7 @@ ROOMS: dict[str, tuple[set[str], set[str]]] = {
                       "traitlets"}),
     "examiner": ({"autograder/examiner.py", "autograder/wire.py", "autograder/doctor.py"},
                  WORDS | {"autograder.cage", "numpy", "initlab"}),
+    "running": ({"autograder/pool.py", "autograder/worker.py"}, {"distributed"}),
     "results": ({"autograder/gradebook.py", "autograder/graded.py", "autograder/feedback.py",
                  "autograder/page.py", "autograder/report.py", "autograder/export.py",
                  "autograder/slides.py"},
@@ -40,7 +41,7 @@ ROOMS: dict[str, tuple[set[str], set[str]]] = {
                          "alembic", "traitlets"}),
 }
 DOOR = {"autograder/cli.py", "autograder/nbgrader.py", "autograder/grading.py",
-        "autograder/returning.py"}
+        "autograder/returning.py", "autograder/work.py"}
 
 
 def files_of(patterns: set[str]) -> set[Path]:
