@@ -61,6 +61,9 @@ Force = Annotated[bool, typer.Option("--force", help="Grade again what is unchan
 Workers = Annotated[int | None, typer.Option(
     "--workers", metavar="N", min=1, help="How many submissions at a time; as many as there are "
     "cores otherwise.")]
+Sandbox = Annotated[str, typer.Option(
+    "--sandbox", metavar="KIND", help="auto: the best cage that can be built here; none: no cage, "
+    "for students whom you would let use this machine.")]
 Where = Annotated[str, typer.Option(
     "--lessons", metavar="URL", help="Where the lessons' pages are, as seen from a feedback "
     "page: a URL or a relative path.")]
@@ -105,7 +108,7 @@ def adopt(notebook: Notebook) -> None:
 
 @app.command()
 def grade(assignments: Chosen, student: Students = None, force: Force = False, seed: Seed = None,
-          workers: Workers = None, course: Course = Path()) -> None:
+          workers: Workers = None, sandbox: Sandbox = "auto", course: Course = Path()) -> None:
     """Grade assignments' submissions into the gradebook.
 
     They are read from submitted/STUDENT/ASSIGNMENT/. A run that was stopped goes on where it
@@ -116,24 +119,27 @@ def grade(assignments: Chosen, student: Students = None, force: Force = False, s
     130 when it was stopped with Ctrl-C.
     """
     from autograder import grading, pool
+    from autograder.cage import supported
 
+    if sandbox not in ("auto", "none"):
+        raise CourseError(f"--sandbox {sandbox}: auto or none is known")
+    mode = supported() if sandbox == "auto" else sandbox
     seed = secrets.randbits(32) if seed is None else seed
     chosen = {name: grading.students(course, name, student or []) for name in assignments}
     attention = 0
     for name, names in chosen.items():
         steps = grading.grade_class(course, name, names, seed, force,
-                                    workers=workers or pool.cores())
-        attention += _grade(name, len(names), seed, steps)
+                                    workers=workers or pool.cores(), sandbox=mode)
+        attention += _grade(name, len(names), seed, steps, mode)
     if attention:
         raise typer.Exit(1)
 
 
-def _grade(assignment: str, count: int, seed: int, steps: Generator[Graded, None, None]) -> int:
+def _grade(assignment: str, count: int, seed: int, steps: Generator[Graded, None, None],
+           mode: str) -> int:
     """How many submissions of the assignment need a person's attention, after grading them."""
-    from autograder.cage import supported
-
-    out.print(f"{assignment}: {count} submissions, seed {seed}\n{_protection(supported())}",
-              soft_wrap=True, highlight=False)
+    out.print(f"{assignment}: {count} submissions, seed {seed}\n{_protection(mode)}",
+              soft_wrap=True, highlight=False, style="bold red" if mode == "none" else None)
     rows = []  # not the reports: a class's would fill the memory
     fresh = attention = 0
     try:

@@ -18,6 +18,7 @@ from nbgrader.preprocessors import (
     Execute,
     NbGraderPreprocessor,
 )
+from traitlets import Unicode
 from traitlets.config import Config
 
 from autograder import exam as exams
@@ -35,10 +36,10 @@ STUB = "...  # your code here"
 _warm: list[Warm] = []
 
 
-def _warmed() -> Warm:
+def _warmed(sandbox: str) -> Warm:
     """One warm process for all that this process grades."""
     if not _warm:
-        _warm.append(Warm())
+        _warm.append(Warm(sandbox))
         atexit.register(_warm[0].close)
     return _warm[0]
 
@@ -47,6 +48,8 @@ class Examine(NbGraderPreprocessor):
     """Stands where nbgrader's Execute stands: nbgrader calls it on each submitted notebook, in
     the course's root, and then reads the scores off the notebook that comes back."""
 
+    sandbox = Unicode("auto", help="auto, or none for no cage").tag(config=True)
+
     def preprocess(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
         about, root = resources["nbgrader"], Path.cwd()
         exam = exams.load_notebook(
@@ -54,7 +57,7 @@ class Examine(NbGraderPreprocessor):
             root / "release" / about["assignment"] / f"{about['notebook']}.ipynb")
         answers = intake.read(root / "submitted" / about["student"] / about["assignment"],
                               about["student"], exam)
-        report = examine(exam, answers, _warmed(), seed=secrets.randbits(32))
+        report = examine(exam, answers, _warmed(self.sandbox), seed=secrets.randbits(32))
         write_text(grading.report_path(root, exam.assignment, exam.notebook, report.student),
                    to_json(report))
         return graded_notebook(exam, report), resources

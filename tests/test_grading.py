@@ -65,7 +65,7 @@ def test_every_submission_gets_a_row_and_the_status_says_if_a_person_is_needed(r
     assert "4 rows in the gradebook, 4 graded now, 1 need a person's attention" in out
     assert "unreadable: not JSON at line 1" in out
     assert "late by 1 h 15 min" in out
-    assert "process apart" in out
+    assert "sealed" in out
     assert grades(course, "ada")["fans-conv"] == (3.0, False)
     assert grades(course, "ada")["why-count"] == (None, True)
     assert grades(course, "ben")["fans-conv"] == (0.0, False)
@@ -255,3 +255,22 @@ def test_build_check_names_what_differs_and_writes_nothing(run, tmp_path):
     assert {path: path.read_bytes() for path in tmp_path.rglob("*.ipynb")} == before
     assert run("build", "--course", tmp_path)[0] == 0
     assert run("build", "--check", "--course", tmp_path)[0] == 0
+
+
+def test_without_a_cage_it_is_said_and_recorded(run, course):
+    status, out, _ = run("grade", "fans", "--course", course, "--sandbox", "none")
+    assert (status, "NO CAGE" in out) == (1, True)
+    assert json.loads((course / "reports/fans/fans/ada.json").read_text())["mode"] == "none"
+    assert run("grade", "fans", "--course", course, "--sandbox", "soft")[0] == 2
+
+
+def test_where_no_cage_can_be_built_nothing_is_graded(run, course, monkeypatch):
+    from autograder.cage import bwrap
+
+    bwrap.supported.cache_clear()
+    monkeypatch.setattr(bwrap.shutil, "which", lambda name: None)
+    status, _, err = run("grade", "fans", "--course", course)
+    bwrap.supported.cache_clear()
+    assert (status, "apt-get install bubblewrap" in err) == (2, True)
+    assert len(err.strip().splitlines()) == 1
+    assert not (course / "reports").exists()
