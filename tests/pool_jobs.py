@@ -6,6 +6,7 @@ import contextlib
 import json
 import os
 import signal
+import tempfile
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -71,11 +72,25 @@ def quick_grader(data: bytes) -> Iterator[Callable[[bytes], bytes]]:
     yield grade
 
 
-def grade_all(course: str, job: str, workers: int) -> None:
+def grade_all(course: str, job: str, workers: int, scratch: str) -> None:
     """Grade the whole course, as `goodstart grade` does."""
     from autograder import grading, work
+
+    tempfile.tempdir = scratch
 
     work.JOB = job
     for _ in grading.grade_class(Path(course), "fans", grading.students(Path(course), "fans", []),
                                  seed=3, workers=workers, sandbox="none"):
         pass
+
+
+@contextlib.contextmanager
+def failing_grader(data: bytes) -> Iterator[Callable[[bytes], bytes]]:
+    """The quick grader, but it fails on the bare."""
+    with quick_grader(data) as grade:
+        def fail(item: bytes) -> bytes:
+            if unpack(Task, item).answers.student.startswith("bare"):
+                raise RuntimeError("bare of all")
+            return grade(item)
+
+        yield fail
