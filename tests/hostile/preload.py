@@ -1,0 +1,3 @@
+# %% solution="double"
+import os, sys
+os.execve("/bin/true", ["hostile-mark"], {"LD_PRELOAD": "/tmp/none.so"})
