@@ -25,7 +25,7 @@ from typing import Any
 
 import numpy as np
 
-from autograder.cage import PROTECTION, Cage, CageLost, Limits, Warm
+from autograder.cage import Cage, CageLost, Limits, Warm
 from autograder.model import Answers, Cell, CellResult, Exam, Report, Score
 from autograder.wire import Missing, Refused, Wire, sound
 
@@ -47,11 +47,11 @@ def examine(exam: Exam, answers: Answers, warm: Warm, limits: Limits | None = No
     if answers.problem:
         scores = tuple(Score(cell.id, 0.0, cell.points, answers.problem)
                        for cell in exam.graded())
-        return Report(answers.student, exam.assignment, exam.notebook, exam.digest(), PROTECTION,
+        return Report(answers.student, exam.assignment, exam.notebook, exam.digest(), warm.mode,
                       seed, answers, scores, problem=answers.problem)
     with contextlib.closing(_Sitting(exam, answers, warm, limits, seed)) as sitting:
         sitting.go()
-        return Report(answers.student, exam.assignment, exam.notebook, exam.digest(), PROTECTION,
+        return Report(answers.student, exam.assignment, exam.notebook, exam.digest(), warm.mode,
                       seed, answers, tuple(sitting.scores), tuple(sitting.results))
 
 

@@ -14,7 +14,11 @@ from pathlib import Path
 from typing import Any
 
 import nbformat
+import nbgrader
+import sqlalchemy
 import sqlalchemy.exc
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from nbgrader.api import Gradebook, MissingEntry
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import AssignLatePenalties
@@ -56,6 +60,7 @@ class Book:
         # nbgrader links its rows through collections; SQLAlchemy notes each time it does
         warnings.filterwarnings("ignore", message="Object of type", category=SAWarning)
         with self._explained(), _quiet():
+            self._check_version()
             self.gb = Gradebook(self.course.db_url, self.course.course_id)
             _ = [a.name for a in self.gb.assignments]  # fails now when a column is missing
             _ = [s.id for s in self.gb.students]
@@ -65,15 +70,33 @@ class Book:
         if self.gb:
             self.gb.close()
 
+    def _check_version(self) -> None:
+        """Raise CourseError for a gradebook of another version, before nbgrader opens it: it would
+        add the tables that it misses, and so change a file that is to be upgraded."""
+        engine = sqlalchemy.create_engine(self.course.db_url)
+        try:
+            with engine.connect() as connection:
+                if not sqlalchemy.inspect(connection).get_table_names():
+                    return  # a new gradebook
+                found = MigrationContext.configure(connection).get_current_revision()
+        finally:
+            engine.dispose()
+        scripts = Path(nbgrader.__file__).parent / "alembic"
+        wanted = ScriptDirectory(str(scripts)).get_current_head()
+        if found != wanted:
+            raise self._other_version(f"it has version {found}, this nbgrader {wanted}")
+
     @contextlib.contextmanager
     def _explained(self) -> Iterator[None]:
         try:
             yield
         except sqlalchemy.exc.SQLAlchemyError as error:
             first = str(getattr(error, "orig", None) or error).splitlines()[0]
-            raise CourseError(
-                f"{self.course.db_url}: not a gradebook of this nbgrader ({first}); back it up, "
-                "then run `nbgrader db upgrade`") from None
+            raise self._other_version(first) from None
+
+    def _other_version(self, why: str) -> CourseError:
+        return CourseError(f"{self.course.db_url}: not a gradebook of this nbgrader ({why}); back "
+                           "it up, then run `nbgrader db upgrade`")
 
     def register(self, exam: Exam, source: Path) -> None:
         """Make the gradebook know the exam's cells, as `nbgrader generate_assignment` does."""

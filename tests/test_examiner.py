@@ -128,8 +128,8 @@ def test_after_a_crash_all_that_was_defined_before_is_there_again(warm):
     assert [one.points for one in report.scores] == [1, 0, 1, 1]
 
 
-def test_a_cell_that_ends_the_cage_only_the_second_time_costs_itself_and_no_more(warm):
-    sly = ("import os, pathlib\nif (mark := pathlib.Path('/tmp/sly-mark')).exists():\n"
+def test_a_cell_that_ends_the_cage_only_the_second_time_costs_itself_and_no_more(warm, tmp_path):
+    sly = (f"import os, pathlib\nif (mark := pathlib.Path('{tmp_path}/mark')).exists():\n"
            "    mark.unlink(); os._exit(1)\nmark.touch()\ndef f(x): os._exit(1)")
     report = sit(warm, EXAM, {"f": sly}, limits=HASTY)
     assert [one.points for one in report.scores] == [0, 2, 0]

@@ -35,7 +35,7 @@ ROOMS: dict[str, tuple[set[str], set[str]]] = {
                  "autograder/slides.py"},
                 WORDS | {"nbgrader", "nbconvert", "nbformat", "jinja2", "markupsafe", "mistune",
                          "nh3", "pygments", "latex2mathml", "matplotlib", "numpy", "sqlalchemy",
-                         "traitlets"}),
+                         "alembic", "traitlets"}),
 }
 DOOR = {"autograder/cli.py", "autograder/nbgrader.py", "autograder/grading.py",
         "autograder/returning.py"}

@@ -4,8 +4,9 @@
     Cage   one fork of it, for one submission: runs cells, answers calls, is killed at the end
 """
 
+from autograder.cage.bwrap import NoCage
 from autograder.cage.limits import Limits
-from autograder.cage.outside import PROTECTION, Cage, CageLost, Warm
+from autograder.cage.outside import Cage, CageLost, Warm
 from autograder.cage.plain import NotPlain
 
-__all__ = ["PROTECTION", "Cage", "CageLost", "Limits", "NotPlain", "Warm"]
+__all__ = ["Cage", "CageLost", "Limits", "NoCage", "NotPlain", "Warm"]

@@ -16,6 +16,7 @@ class Limits:
     cell_seconds: float = 30.0
     notebook_seconds: float = 120.0
     memory: int = 1024 * MiB
+    processes: int = 32
     files: int = 64 * MiB
     cell_output: int = 1 * MiB
     notebook_output: int = 4 * MiB

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import contextlib
 import dataclasses
 import json
@@ -16,31 +17,51 @@ import time
 from collections.abc import Callable
 from typing import Any
 
+from autograder.cage import bwrap, seccomp
 from autograder.cage.channel import Channel, ChannelClosed, ChannelTimeout, Garbled
 from autograder.cage.limits import Limits
+from autograder.cage.namespaces import OUT_OF_MEMORY
 
-__all__ = ["PROTECTION", "Cage", "CageLost", "Warm"]
-
-PROTECTION = "process"  # what a record says of how it was graded
-
+__all__ = ["Cage", "CageLost", "Warm"]
 
 class CageLost(Exception):
     """The cage had to be given up; the message names the limit or the signal."""
 
 
 class Warm:
-    """The warm process. A context manager; `cage(limits)` opens a cage."""
+    """The warm process. A context manager; `cage(limits)` opens a cage.
 
-    def __init__(self) -> None:
+    `sandbox` is "auto" for the best cage that can be built here, or "none" for no cage at all: a
+    process apart with limits of its own. `mode` says what it came to: "sealed" (a fork for each
+    submission, in namespaces of its own behind bubblewrap), "cold" (a bubblewrap for each) or
+    "none". `packages` are lent to the notebooks. Raises NoCage where none can be built."""
+
+    def __init__(self, sandbox: str = "auto", packages: tuple[str, ...] = ("initlab",)) -> None:
+        self.mode = bwrap.supported() if sandbox == "auto" else sandbox
+        self.packages = packages
         self.folder = tempfile.mkdtemp(prefix="goodstart-")
+        self.process: subprocess.Popen | None = None
+        if self.mode != "cold":
+            self._start()
+
+    def _start(self) -> None:
+        """Start the process; what it takes seconds to load, it loads while others work."""
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        env = {"PATH": os.defpath, "HOME": self.folder, "LANG": "C.UTF-8",
+        args = ["-P", "-s", "-m", "autograder.cage.warm", str(theirs.fileno()), self.mode,
+                str(bwrap.unprivileged())]
+        home = bwrap.HOME
+        if self.mode == "none":
+            command, home, lent = [sys.executable, *args], self.folder, {}
+        else:
+            command = bwrap.command(self.packages, Limits().files, args)
+            lent = {"PYTHONPATH": bwrap.GRADER}
+        env = {"PATH": os.defpath, "HOME": home, "TMPDIR": home, "LANG": "C.UTF-8",
                "MPLBACKEND": "module://matplotlib_inline.backend_inline",
-               "MPLCONFIGDIR": _font_cache(), "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1",
-               "PYTHONDONTWRITEBYTECODE": "1", "PYTHONHASHSEED": "0", "IPYTHONDIR": self.folder}
+               "MPLCONFIGDIR": _font_cache() if self.mode == "none" else f"{home}/matplotlib",
+               "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "IPYTHONDIR": home,
+               "PYTHONDONTWRITEBYTECODE": "1", "PYTHONHASHSEED": "0", **lent}
         self.process = subprocess.Popen(
-            [sys.executable, "-P", "-s", "-m", "autograder.cage.warm", str(theirs.fileno())],
-            pass_fds=[theirs.fileno()], env=env, cwd=self.folder, start_new_session=True,
+            command, pass_fds=[theirs.fileno()], env=env, cwd=self.folder, start_new_session=True,
             stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
         theirs.close()
         self.line = ours
@@ -52,18 +73,24 @@ class Warm:
         self.close()
 
     def close(self) -> None:
-        """End the warm process and remove its folder."""
-        self.line.close()
-        with contextlib.suppress(subprocess.TimeoutExpired):
-            self.process.wait(timeout=5)
-        if self.process.poll() is None:
-            self.process.kill()
-            self.process.wait()
-        if self.process.stderr:
-            self.process.stderr.close()
+        """End the warm process, with all that it started, and remove its folder."""
+        if self.process is not None:
+            self.line.close()
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                self.process.wait(timeout=5)
+            if self.process.poll() is None:
+                self.process.kill()
+                self.process.wait()
+            if self.process.stderr:
+                self.process.stderr.close()
+            self.process = None
         shutil.rmtree(self.folder, ignore_errors=True)
 
     def request(self, message: dict[str, Any], ends: list[int] | None = None) -> dict[str, Any]:
+        """The warm process's reply. Raises CageLost when it is gone."""
+        if self.process is None:
+            self._start()
+        assert self.process is not None
         data = json.dumps(message).encode()
         try:
             if ends:
@@ -80,18 +107,29 @@ class Warm:
         return json.loads(reply)
 
     def cage(self, limits: Limits) -> Cage:
-        return Cage(self, limits)
+        """A new cage. Where namespaces can't be nested it has a bubblewrap of its own."""
+        if self.mode != "cold":
+            return Cage(self, limits)
+        alone = Warm("cold", self.packages)
+        try:
+            return Cage(alone, limits, alone.close)
+        except BaseException:
+            alone.close()
+            raise
 
 
 class Cage:
     """One submission's process: `ask` it, then `close` it, which kills all that it started."""
 
-    def __init__(self, warm: Warm, limits: Limits) -> None:
-        self.warm, self.limits = warm, limits
+    def __init__(self, warm: Warm, limits: Limits, after: Callable[[], None] | None = None) -> None:
+        self.warm, self.limits, self.after = warm, limits, after
         self.folder = tempfile.mkdtemp(dir=warm.folder)
         down, up = os.pipe(), os.pipe()
         try:
-            request = {"folder": self.folder, "limits": dataclasses.asdict(limits)}
+            request = {"limits": dataclasses.asdict(limits), "folder": self.folder}
+            if warm.mode != "none":
+                program = base64.b64encode(seccomp.program()).decode()
+                request |= {"folder": bwrap.HOME, "filter": program}
             self.pid = warm.request(request, [down[0], up[1]])["pid"]
         finally:
             os.close(down[0])
@@ -136,17 +174,17 @@ class Cage:
         self.open = False
         self.channel.close()
         try:
-            ended = self.warm.request({"wait": self.pid, "patience": patience})["status"]
-            for kill in (os.killpg, os.kill):
-                with contextlib.suppress(ProcessLookupError, PermissionError):
-                    if kill is os.killpg or ended is None:
-                        kill(self.pid, signal.SIGKILL)
-            status = self.warm.request({"wait": self.pid})["status"] if ended is None else ended
+            status = self.warm.request({"end": self.pid, "patience": patience})["status"]
         finally:
             shutil.rmtree(self.folder, ignore_errors=True)
+            if self.after:
+                self.after()
         if os.WIFSIGNALED(status):
             return f"crashed ({_signal_name(os.WTERMSIG(status))})"
-        return f"left early (exit status {os.waitstatus_to_exitcode(status)})"
+        code = os.waitstatus_to_exitcode(status)
+        if code == OUT_OF_MEMORY and self.warm.mode != "none":
+            return f"memory limit {self.limits.memory // 2**20} MiB"
+        return f"left early (exit status {code})"
 
 
 def _signal_name(number: int) -> str:

@@ -6,6 +6,7 @@ its control socket come the ends of a cage's pipes; back goes the new process's 
 
 from __future__ import annotations
 
+import base64
 import contextlib
 import json
 import os
@@ -17,14 +18,18 @@ import sys
 import time
 from typing import Any
 
+from autograder.cage import namespaces
 from autograder.cage.inside import serve
 from autograder.cage.shell import new_shell
 
 __all__ = ["main"]
 
 
-def main(control: int) -> None:
-    """Serve fork and wait requests until the control socket closes."""
+def main(control: int, mode: str, uid: int) -> None:
+    """Serve fork and wait requests until the control socket closes. `mode` is "sealed" or "cold"
+    behind bubblewrap, else "none"; `uid` is who root becomes."""
+    if mode != "none" and os.getuid() == 0:
+        namespaces.drop(uid)
     shell = new_shell()
     _preload()
     line = socket.socket(fileno=control)
@@ -33,13 +38,13 @@ def main(control: int) -> None:
         if not data:
             return
         request = json.loads(data)
-        if "wait" in request:
-            reply = _wait(request["wait"], request.get("patience"))
+        if "end" in request:
+            reply = _end(request["end"], request["patience"])
         else:
             number = os.fork()
             if number == 0:
                 line.close()
-                _become_cage(ends, request, shell)
+                _become_cage(ends, request, mode, shell)
             for end in ends:
                 os.close(end)
             reply = {"pid": number}
@@ -62,37 +67,41 @@ def _seed() -> None:
     numpy.random.seed(0)
 
 
-def _wait(number: int, patience: float | None) -> dict[str, Any]:
-    """How a cage ended; None when it is still there after `patience` seconds."""
-    last = None if patience is None else time.monotonic() + patience
-    try:
-        while last is not None:
-            ended, status = os.waitpid(number, os.WNOHANG)
-            if ended:
-                return {"status": status}
-            if time.monotonic() >= last:
-                return {"status": None}
+def _end(number: int, patience: float) -> dict[str, Any]:
+    """How a cage ended, after killing what is left of it. One that is dying by itself gets
+    `patience` seconds, so that its own end is what is told."""
+    last = time.monotonic() + patience
+    with contextlib.suppress(ChildProcessError):
+        while not (ended := os.waitpid(number, os.WNOHANG))[0] and time.monotonic() < last:
             time.sleep(0.005)
-        return {"status": os.waitpid(number, 0)[1]}
-    except ChildProcessError:
-        return {"status": 0}
+        for kill in (os.killpg, os.kill):
+            with contextlib.suppress(ProcessLookupError, PermissionError):
+                if kill is os.killpg or not ended[0]:
+                    kill(number, signal.SIGKILL)
+        return {"status": ended[1] if ended[0] else os.waitpid(number, 0)[1]}
+    return {"status": 0}
 
 
-def _become_cage(ends: list[int], request: dict[str, Any], shell: Any) -> None:
+def _become_cage(ends: list[int], request: dict[str, Any], mode: str, shell: Any) -> None:
     """Become the process that runs one submission; never returns."""
     code = 1
     try:
         os.setsid()
-        _limit(request["limits"])
-        os.chdir(request["folder"])
-        os.environ.update(HOME=request["folder"], TMPDIR=request["folder"])
-        for end in ends:  # else what a cell starts would hold them open
-            os.set_inheritable(end, False)
-        _seed()
-        sys.path[:] = [path for path in sys.path if path]
         nothing = os.open(os.devnull, os.O_RDWR)
         for stream in (0, 1, 2):
             os.dup2(nothing, stream)
+        if mode != "none":
+            namespaces.enter(request["limits"], mode == "sealed", [*ends, nothing])
+        for end in ends:  # else what a cell starts would hold them open
+            os.set_inheritable(end, False)
+        os.chdir(request["folder"])
+        os.environ.update(HOME=request["folder"], TMPDIR=request["folder"])
+        _seed()
+        sys.path[:] = [path for path in sys.path if path]
+        if mode == "none":
+            _limit(request["limits"])
+        else:
+            namespaces.lock(request["limits"], base64.b64decode(request["filter"]))
         serve(ends[0], ends[1], request["limits"], shell)
         code = 0
     except BaseException:
@@ -104,8 +113,8 @@ def _become_cage(ends: list[int], request: dict[str, Any], shell: Any) -> None:
 
 
 def _limit(limits: dict[str, Any]) -> None:
-    """Resource limits of the process. NumPy with matplotlib maps about 1 GiB before it does
-    anything, so that much comes on top of the memory limit."""
+    """Resource limits of a process that no wall surrounds. NumPy with matplotlib maps about 1 GiB
+    before it does anything, so that much comes on top of the memory limit."""
     room = limits["memory"] + 2**30
     resource.setrlimit(resource.RLIMIT_AS, (room, room))
     resource.setrlimit(resource.RLIMIT_FSIZE, (limits["files"], limits["files"]))
@@ -113,4 +122,4 @@ def _limit(limits: dict[str, Any]) -> None:
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]))
+    main(int(sys.argv[1]), sys.argv[2], int(sys.argv[3]))
