@@ -10,9 +10,11 @@ import ast
 import builtins
 import contextlib
 import io
+import json
 import numbers
 import os
 import random
+import resource
 import signal
 import sys
 import threading
@@ -20,6 +22,7 @@ import time
 import warnings
 import zlib
 from collections.abc import Iterator
+from pathlib import Path
 from types import CodeType
 from typing import Any
 
@@ -33,6 +36,7 @@ os.environ.setdefault("MPLBACKEND", "agg")  # a locked cell that plots must open
 
 __all__ = ["examine"]
 
+TOO_MUCH = "refused: a reply that takes too much memory"
 MOST_REASON = 4000  # characters; a message can quote what the student returned
 
 
@@ -64,7 +68,7 @@ class _Names(dict):
         self.seen: dict[str, Any] = {}
 
     def __missing__(self, name: str) -> Any:
-        if hasattr(builtins, name):
+        if hasattr(builtins, name) or name in self.sitting.own:
             raise KeyError(name)
         wire = self.sitting.wire()  # when the last cage is gone, `seen` is empty after this
         if name not in self.seen:
@@ -85,6 +89,8 @@ class _Sitting:
         self.scores: list[Score] = []
         self.results: list[CellResult] = []
         self.names = _Names(self)
+        self.own = _own_names(exam)
+        self.room = 2 * limits.notebook_output
         self.ran: list[tuple[str, str]] = []  # what a new cage must run again
         self.stopped: dict[str, str] = {}  # cell -> why it stopped
         self.deadline = time.monotonic() + limits.notebook_seconds
@@ -142,12 +148,30 @@ class _Sitting:
 
     def _run(self, source: str, cell: str) -> CellResult:
         self.names.seen.clear()
-        try:
-            outputs, stopped = self.wire().run(source, cell)
-        except CageLost as lost:
-            return CellResult(cell, _error_output(str(lost)), str(lost))
+        for last in (False, True):
+            try:
+                with self._roomy():
+                    outputs, stopped = self.wire().run(source, cell)
+            except CageLost as lost:
+                # What is malformed may be left over from an earlier call: a new cage will tell.
+                if last or not str(lost).startswith("refused"):
+                    return CellResult(cell, _error_output(str(lost)), str(lost))
+            except MemoryError:
+                self.close()
+                return CellResult(cell, _error_output(TOO_MUCH), TOO_MUCH)
+            else:
+                break
         self.ran.append((source, cell))
-        return CellResult(cell, outputs, stopped[:2000])
+        return CellResult(cell, self._bounded(outputs), stopped[:2000])
+
+    def _bounded(self, outputs: tuple[dict[str, Any], ...]) -> tuple[dict[str, Any], ...]:
+        """Outputs of a bounded size: the cage counts too, but what it counts is the student's."""
+        size = len(json.dumps(outputs))
+        if size <= min(2 * self.limits.cell_output + 2**16, self.room):
+            self.room -= size
+            return outputs
+        return ({"output_type": "stream", "name": "stderr",
+                 "text": "[over the output limit, all of it was left out]\n"},)
 
     def _keep(self, result: CellResult) -> None:
         if result.stopped:
@@ -195,7 +219,7 @@ class _Sitting:
     def _attempt(self, cell: Cell) -> tuple[Any, str, str]:
         """What the cell's last line gives, "", ""; or None, why the cell failed, and the slip."""
         try:
-            with self._watched():
+            with self._watched(), self._roomy():
                 return self._execute(cell), "", ""
         except _Overtime:
             self.close()
@@ -220,6 +244,20 @@ class _Sitting:
                 return eval(last, self.names) if last else None
             finally:
                 use_seed(None)
+
+    @contextlib.contextmanager
+    def _roomy(self) -> Iterator[None]:
+        """MemoryError when this process takes as much again as a submission may: a test may ask
+        for an array of the size that a student's number says."""
+        pages = int(Path("/proc/self/statm").read_text().split()[5])
+        soft, hard = resource.getrlimit(resource.RLIMIT_DATA)
+        most = pages * resource.getpagesize() + self.limits.memory
+        resource.setrlimit(resource.RLIMIT_DATA, (
+            most if hard == resource.RLIM_INFINITY else min(most, hard), hard))
+        try:
+            yield
+        finally:
+            resource.setrlimit(resource.RLIMIT_DATA, (soft, hard))
 
     @contextlib.contextmanager
     def _watched(self) -> Iterator[None]:
@@ -259,6 +297,16 @@ class _Sitting:
                 why = self.stopped.get(cell.id, "the cell is missing" if missing else "")
                 return f"{name} is not defined" + (f": cell {cell.id!r}: {why}" if why else "")
         return f"{name} is not defined"
+
+
+def _own_names(exam: Exam) -> set[str]:
+    """The names that only the exam's own cells define: when a cell that should have defined one
+    fails, the student's word for it must not be taken."""
+    def bound(*roles: str) -> set[str]:
+        return {name for cell in exam.cells if cell.kind == "code" and cell.role in roles
+                for name in _bound(cell.source)}
+
+    return bound("locked", "test") - bound("solution", "manual", "free")
 
 
 def _bound(source: str) -> set[str]:

@@ -37,12 +37,12 @@ from autograder.percent import parse
 
 ROOT = Path(__file__).parents[1]
 EXAM = exam()
-MEMORY = 200 * 2**20
+MEMORY = 64 * 2**20  # over what the submission itself may take
 NEIGHBOURS = {
     "ada": "",
     "ben": '# %% solution="spread"\ndef spread(w):\n    return float(w.var(ddof=1))',
     "cy": '# %% solution="sizes"\nprint("so far")\n1 / 0\n\n# %%\nimport matplotlib.pyplot as plt\n'
-          'plt.figure(figsize=(1, 1))\nplt.plot([1, 2])\n\n# %% [markdown] manual="why"\n'
+          'plt.figure(figsize=(1, 1))\nplt.plot([1, 2]);\n\n# %% [markdown] manual="why"\n'
           f"# {CANARIES[2]}",
 }
 LOST = {"ada": [], "ben": ["spread-visible", "spread-hidden"],
@@ -131,7 +131,12 @@ class Interrupted:
         return cage
 
 
-@pytest.mark.parametrize("case", cases(), ids=lambda case: case.name)
+def _params() -> list[Any]:
+    return [pytest.param(case, id=case.name, marks=[pytest.mark.xfail(
+        reason=case.fails, strict=True)] if case.fails else []) for case in cases()]
+
+
+@pytest.mark.parametrize("case", _params())
 def test_only_what_was_attacked_is_lost(
         warm: Warm, world: dict[str, str], alone: dict[str, str], case: Case) -> None:
     if case.sealed and getattr(warm, "mode", "process") in ("process", "none"):
@@ -158,7 +163,7 @@ def test_only_what_was_attacked_is_lost(
         check_leaks(case, report, warm, world)
     limits = limits_of(case)
     assert spent < (limits.notebook_seconds + 3 * limits.grace + 3) * len(reports)
-    assert grown < MEMORY
+    assert grown < limits.memory + MEMORY
     assert settled(warm, before) == before
 
 

@@ -4,11 +4,6 @@ builtins.isinstance = builtins.abs = builtins.all = lambda *a, **k: True
 builtins.len = lambda value: 3
 builtins.AssertionError = builtins.Exception = KeyError
 
-# %% solution="sizes"
-def sizes(g, n):
-    return [g(k) for k in range(n)]
-
-# %%
 def double(x):
     return 2 * x
 

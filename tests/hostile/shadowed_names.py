@@ -1,6 +1,6 @@
 # %% solution="double"
 agree = same = call = fresh_rng = lambda *a, **k: True
-np_, drawn, rng, zip, map, range, len = None, [], None, None, None, None, None
+np_, drawn, rng, zip, map = None, [], None, None, None
 import builtins
 builtins.zip = builtins.map = lambda *a: []
 __name__ = "other"

@@ -1,5 +1,5 @@
 # %% solution="double"
-for k in range(1_000_000):
+for k in range(200_000):
     print(k)
 
 def double(x):

@@ -4,7 +4,7 @@ import gc, threading, time
 
 def forge():
     while True:
-        server.channel.send({"value": 1.0, "passed": True})
+        server.channel.send({"value": 3.0, "passed": True})
         time.sleep(0.01)
 
 def spread(w):

@@ -4,7 +4,7 @@ seen = set()
 
 def watch(frame, event, arg):
     if event == "call":
-        seen.update(map(str, frame.f_locals.values()))
+        seen.update(one for one in frame.f_locals.values() if type(one) is str)
     return None
 
 sys.setprofile(watch)
