@@ -14,21 +14,17 @@ import json
 import numbers
 import os
 import random
-import resource
-import signal
 import sys
-import threading
 import time
 import warnings
 import zlib
-from collections.abc import Iterator
-from pathlib import Path
 from types import CodeType
 from typing import Any
 
 import numpy as np
 
 from autograder.cage import Cage, CageLost, Limits, Warm
+from autograder.guard import Overtime, roomy, watched
 from autograder.model import Answers, Cell, CellResult, Exam, Report, Score
 from autograder.wire import Missing, Refused, Wire, sound
 
@@ -38,10 +34,6 @@ __all__ = ["examine"]
 
 TOO_MUCH = "refused: a reply that takes too much memory"
 MOST_REASON = 4000  # characters; a message can quote what the student returned
-
-
-class _Overtime(BaseException):
-    """A test took too long."""
 
 
 def examine(exam: Exam, answers: Answers, warm: Warm, limits: Limits | None = None,
@@ -150,7 +142,7 @@ class _Sitting:
         self.names.seen.clear()
         for last in (False, True):
             try:
-                with self._roomy():
+                with roomy(self.limits):
                     outputs, stopped = self.wire().run(source, cell)
             except CageLost as lost:
                 # What is malformed may be left over from an earlier call: a new cage will tell.
@@ -219,9 +211,9 @@ class _Sitting:
     def _attempt(self, cell: Cell) -> tuple[Any, str, str]:
         """What the cell's last line gives, "", ""; or None, why the cell failed, and the slip."""
         try:
-            with self._watched(), self._roomy():
+            with watched(self.limits), roomy(self.limits):
                 return self._execute(cell), "", ""
-        except _Overtime:
+        except Overtime:
             self.close()
             return None, f"time limit {self.limits.cell_seconds:g} s for this test", ""
         except CageLost as lost:
@@ -244,39 +236,6 @@ class _Sitting:
                 return eval(last, self.names) if last else None
             finally:
                 use_seed(None)
-
-    @contextlib.contextmanager
-    def _roomy(self) -> Iterator[None]:
-        """MemoryError when this process takes as much again as a submission may: a test may ask
-        for an array of the size that a student's number says."""
-        pages = int(Path("/proc/self/statm").read_text().split()[5])
-        soft, hard = resource.getrlimit(resource.RLIMIT_DATA)
-        most = pages * resource.getpagesize() + self.limits.memory
-        resource.setrlimit(resource.RLIMIT_DATA, (
-            most if hard == resource.RLIM_INFINITY else min(most, hard), hard))
-        try:
-            yield
-        finally:
-            resource.setrlimit(resource.RLIMIT_DATA, (soft, hard))
-
-    @contextlib.contextmanager
-    def _watched(self) -> Iterator[None]:
-        """Raise _Overtime when a test takes too long, as one that counts up to a student's
-        number might. Signals reach the main thread only; elsewhere the cage's limits hold."""
-        if threading.current_thread() is not threading.main_thread():
-            yield
-            return
-
-        def over(number: int, frame: Any) -> None:
-            raise _Overtime
-
-        before = signal.signal(signal.SIGALRM, over)
-        signal.setitimer(signal.ITIMER_REAL, self.limits.cell_seconds + 2 * self.limits.grace)
-        try:
-            yield
-        finally:
-            signal.setitimer(signal.ITIMER_REAL, 0)
-            signal.signal(signal.SIGALRM, before)
 
     def _reason(self, error: Exception) -> str:
         """What the student is told. Only the message of a test gets out, never its source."""

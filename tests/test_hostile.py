@@ -1,4 +1,4 @@
-"""Every submission of the corpus ends as it must, and nobody else's grading shows that it was there.
+"""Every submission of the corpus ends as it must, and nobody else's grading shows it.
 
 Each is graded among three honest neighbours: one before it, one in the middle of whose notebook
 it is graded, one after it, all with the same warm process.
@@ -16,7 +16,6 @@ import sqlite3
 import subprocess
 import sys
 import tempfile
-import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing
@@ -28,6 +27,7 @@ import pytest
 from attacked_files import FILES
 from attacks import CANARIES, HERE, Case, cases, exam, limits_of, notebook, saved
 from bs4 import BeautifulSoup
+from left_behind import forget_peak, peak, settled, traces
 
 from autograder import export, feedback, intake
 from autograder.cage import Warm
@@ -54,7 +54,7 @@ def warm() -> Iterator[Warm]:
     """The warm process that all of the corpus is graded with; the grader has a secret."""
     os.environ["GOODSTART_CANARY"] = CANARIES[1]
     try:
-        with Warm() as warm:
+        with Warm(os.environ.get("GOODSTART_SANDBOX", "auto")) as warm:
             yield warm
     finally:
         del os.environ["GOODSTART_CANARY"]
@@ -87,7 +87,7 @@ def alone(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     """The neighbours' reports, each graded with a warm process of its own."""
     told = {}
     for name in NEIGHBOURS:
-        with Warm() as warm:
+        with Warm(os.environ.get("GOODSTART_SANDBOX", "auto")) as warm:
             told[name] = to_json(sit(warm, name))
     return told
 
@@ -218,7 +218,7 @@ def check_leaks(case: Case, report: Report, warm: Warm, world: dict[str, str]) -
     assert len(json.dumps([one.outputs for one in report.results])) < (
         2 * limits.notebook_output + 600 * len(report.results))
     soup = BeautifulSoup(page, "html.parser")
-    assert not soup.find_all(["script", "iframe", "object", "embed", "form", "base", "foreignobject"])
+    assert not soup.find_all(["script", "iframe", "object", "embed", "form", "base"])
     for tag in soup.find_all(True):
         assert not [name for name in tag.attrs if name.startswith("on")], tag
         for name in ("href", "src", "xlink:href", "action"):
@@ -230,54 +230,6 @@ def check_leaks(case: Case, report: Report, warm: Warm, world: dict[str, str]) -
 def printed(report: Report) -> str:
     return "".join(one["text"] for result in report.results for one in result.outputs
                    if one["output_type"] == "stream")
-
-
-# ---- what is left behind
-
-def settled(warm: Warm, before: Any) -> Any:
-    """The traces once they are as before, or after a while."""
-    for _ in range(100):
-        if traces(warm) == before:
-            break
-        time.sleep(0.02)
-    return traces(warm)
-
-
-def traces(warm: Warm) -> tuple[Any, ...]:
-    """Processes, files, descriptors and threads that grading could have left, and the grader's
-    own state that a submission could have changed."""
-    return (family(warm), sorted(os.listdir(warm.folder)), len(os.listdir("/proc/self/fd")),
-            threading.active_count(), os.getcwd(), dict(os.environ), len(sys.path))
-
-
-def family(warm: Warm) -> set[int]:
-    """The processes that come from the warm one, and those that carry its environment, whoever
-    their parent is now."""
-    parents, ours = {}, {warm.process.pid}
-    for path in Path("/proc").glob("[0-9]*"):
-        try:
-            stat = (path / "stat").read_text().rpartition(")")[2].split()
-            if stat[0] != "Z":
-                parents[int(path.name)] = int(stat[1])
-                if (warm.folder.encode() in (path / "environ").read_bytes()
-                        or (path / "cmdline").read_bytes().startswith(b"hostile-mark")):
-                    ours.add(int(path.name))
-        except OSError:
-            continue
-    while more := {pid for pid, parent in parents.items() if parent in ours} - ours:
-        ours |= more
-    return ours
-
-
-def forget_peak() -> None:
-    Path("/proc/self/clear_refs").write_text("5")
-
-
-def peak() -> int:
-    """The most memory that this process has held since `forget_peak`, in bytes."""
-    [line] = [line for line in Path("/proc/self/status").read_text().splitlines()
-              if line.startswith("VmHWM")]
-    return int(line.split()[1]) * 1024
 
 
 # ---- the corpus itself

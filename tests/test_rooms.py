@@ -28,7 +28,7 @@ ROOMS: dict[str, tuple[set[str], set[str]]] = {
                       "autograder/cage/warm.py", "autograder/cage/plain.py"},
                      {"autograder.cage", "IPython", "numpy", "matplotlib", "matplotlib_inline",
                       "traitlets"}),
-    "examiner": ({"autograder/examiner.py", "autograder/wire.py"},
+    "examiner": ({"autograder/examiner.py", "autograder/wire.py", "autograder/guard.py"},
                  WORDS | {"autograder.cage", "numpy", "initlab"}),
     "results": ({"autograder/gradebook.py", "autograder/graded.py", "autograder/feedback.py",
                  "autograder/page.py", "autograder/report.py", "autograder/export.py",
