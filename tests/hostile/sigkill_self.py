@@ -1,0 +1,3 @@
+# %% solution="sizes"
+import os, signal
+os.kill(os.getpid(), signal.SIGKILL)

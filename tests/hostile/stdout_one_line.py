@@ -1,0 +1,5 @@
+# %% solution="double"
+print("x" * 30_000_000)
+
+def double(x):
+    return 2 * x

@@ -1,0 +1,60 @@
+"""What grading could leave behind: processes, files, descriptors, threads, memory."""
+
+from __future__ import annotations
+
+import os
+import sys
+import threading
+import time
+from pathlib import Path
+from typing import Any
+
+from autograder.cage import Warm
+
+__all__ = ["forget_peak", "peak", "settled", "traces"]
+
+
+def settled(warm: Warm, before: Any) -> Any:
+    """The traces once they are as before, or after a while."""
+    for _ in range(100):
+        if traces(warm) == before:
+            break
+        time.sleep(0.02)
+    return traces(warm)
+
+
+def traces(warm: Warm) -> tuple[Any, ...]:
+    """Processes, files, descriptors and threads that grading could have left, and the grader's
+    own state that a submission could have changed."""
+    return (family(warm), sorted(os.listdir(warm.folder)), len(os.listdir("/proc/self/fd")),
+            threading.active_count(), os.getcwd(), dict(os.environ), len(sys.path))
+
+
+def family(warm: Warm) -> set[int]:
+    """The processes that come from the warm one, and those that carry its environment, whoever
+    their parent is now."""
+    parents, ours = {}, {warm.process.pid}
+    for path in Path("/proc").glob("[0-9]*"):
+        try:
+            stat = (path / "stat").read_text().rpartition(")")[2].split()
+            if stat[0] != "Z":
+                parents[int(path.name)] = int(stat[1])
+                if (warm.folder.encode() in (path / "environ").read_bytes()
+                        or (path / "cmdline").read_bytes().startswith(b"hostile-mark")):
+                    ours.add(int(path.name))
+        except OSError:
+            continue
+    while more := {pid for pid, parent in parents.items() if parent in ours} - ours:
+        ours |= more
+    return ours
+
+
+def forget_peak() -> None:
+    Path("/proc/self/clear_refs").write_text("5")
+
+
+def peak() -> int:
+    """The most memory that this process has held since `forget_peak`, in bytes."""
+    [line] = [line for line in Path("/proc/self/status").read_text().splitlines()
+              if line.startswith("VmHWM")]
+    return int(line.split()[1]) * 1024
