@@ -219,7 +219,8 @@ def check_leaks(case: Case, report: Report, warm: Warm, world: dict[str, str]) -
     assert len(json.dumps([one.outputs for one in report.results])) < (
         2 * limits.notebook_output + 600 * len(report.results))
     soup = BeautifulSoup(page, "html.parser")
-    assert not soup.find_all(["script", "iframe", "object", "embed", "form", "base"])
+    assert not soup.find_all(
+        ["script", "iframe", "object", "embed", "form", "base", "foreignobject"])
     for tag in soup.find_all(True):
         assert not [name for name in tag.attrs if name.startswith("on")], tag
         for name in ("href", "src", "xlink:href", "action"):

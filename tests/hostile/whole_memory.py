@@ -1,4 +1,5 @@
 # %% solution="double"
+import re
 words = ["canary-" + tail[::-1] for tail in ("neddih", "norivne", "ruobhgien")]
 found = []
 
@@ -14,7 +15,7 @@ def search():
                 data = memory.read(min(end - start, 2**26))
             except (OSError, ValueError, OverflowError):
                 continue
-            found.extend(word for word in words if word.encode() + b"-" in data)
+            found.extend(word for word in words if re.search(word.encode() + rb"-\d\w\w", data))
 
 def double(x):
     if x == 2:
