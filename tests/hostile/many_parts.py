@@ -3,8 +3,6 @@ import gc, os
 [server] = [one for one in gc.get_objects() if type(one).__name__ == "Server"]
 
 def double(x):
-    if x != 2:
-        return 2 * x
     data = b'{"value":[' + b'{"s":[]},' * 1_800_000 + b"0]}"
     data = len(data).to_bytes(4, "big") + data
     while data:
