@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 from pathlib import Path
 from typing import Any
 
@@ -53,6 +54,30 @@ def texts(outputs: Any, name: str = "stdout") -> str:
     return "".join(one["text"] for one in outputs if one.get("name") == name)
 
 
-def alive(pid: int) -> bool:
-    """Whether a process is there at all, running or unreaped."""
-    return Path(f"/proc/{pid}").exists()
+def family(process: subprocess.Popen) -> set[int]:
+    """The process and all that descend from it, as this machine numbers them."""
+    parents = {}
+    for path in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            parents[int(path.parent.name)] = int(path.read_text().rpartition(")")[2].split()[1])
+        except OSError:
+            continue
+    found = {process.pid}
+    while more := {one for one, parent in parents.items() if parent in found} - found:
+        found |= more
+    return found
+
+
+def alive(warm: Warm, pid: int) -> bool:
+    """Whether a process of the warm one's, under the number that it knows, is there at all, running
+    or unreaped. Behind bubblewrap a process has another number than on this machine."""
+    level = 0 if warm.mode == "none" else 1
+    for one in family(warm.process):
+        try:
+            status = Path(f"/proc/{one}/status").read_text()
+        except OSError:
+            continue
+        numbers = next(line for line in status.splitlines() if line.startswith("NSpid:")).split()
+        if len(numbers) > level + 1 and int(numbers[1 + level]) == pid:
+            return True
+    return False

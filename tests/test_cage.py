@@ -152,7 +152,7 @@ def test_one_that_ignores_the_limit_is_killed_after_the_grace(wire, source):
     with pytest.raises(CageLost, match=r"^1 s$"):
         wire.run(source, "c")
     assert time.monotonic() - began < 8
-    assert not alive(wire.cage.pid)
+    assert not alive(wire.cage.warm, wire.cage.pid)
 
 
 @pytest.mark.parametrize(("source", "why"), [
@@ -171,10 +171,11 @@ def test_one_that_ignores_the_limit_is_killed_after_the_grace(wire, source):
      "  except OSError: pass", "refused: a message of 4294967295 bytes"),
     ("import os\nos.closerange(3, 50)", "left early")])
 def test_an_end_is_named_and_the_next_cage_is_as_new(warm, wire, source, why):
+    assert alive(wire.cage.warm, wire.cage.pid)
     with pytest.raises(CageLost, match=why):
         wire.run(source, "c")
     assert not wire.cage.open
-    assert not alive(wire.cage.pid)
+    assert not alive(wire.cage.warm, wire.cage.pid)
     other = open_wire(warm)
     with closing(other.cage):
         assert texts(other.run("print(1)", "c")[0]) == "1\n"

@@ -10,24 +10,10 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from support import HASTY, open_wire, texts
+from support import HASTY, family, open_wire, texts
 
 from autograder.cage import Cage, CageLost, Warm
 from autograder.wire import Missing, Wire
-
-
-def family(process: subprocess.Popen) -> set[int]:
-    """The process and all that descend from it, as this machine numbers them."""
-    parents = {}
-    for path in Path("/proc").glob("[0-9]*/stat"):
-        try:
-            parents[int(path.parent.name)] = int(path.read_text().rpartition(")")[2].split()[1])
-        except OSError:
-            continue
-    found = {process.pid}
-    while more := {one for one, parent in parents.items() if parent in found} - found:
-        found |= more
-    return found
 
 
 def settled(process: subprocess.Popen, wanted: set[int]) -> set[int]:
