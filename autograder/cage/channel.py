@@ -10,8 +10,6 @@ from typing import Any
 
 __all__ = ["Channel", "ChannelClosed", "ChannelTimeout", "Garbled"]
 
-VERSION = 1
-
 
 class ChannelClosed(Exception):
     """The other side is gone."""

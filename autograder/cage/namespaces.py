@@ -20,7 +20,7 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-__all__ = ["OUT_OF_MEMORY", "enter", "lock", "probe"]
+__all__ = ["OUT_OF_MEMORY", "bound", "drop", "enter", "lock", "probe"]
 
 HOME = "/cage"  # as bubblewrap has it; this file imports nothing of the package
 OUT_OF_MEMORY = 200  # the keeper's exit status
@@ -182,15 +182,21 @@ def lock(limits: dict[str, Any], program: bytes) -> None:
     header, nothing = struct.pack("Ii", 0x20080522, 0), bytes(24)
     _call("capset", header, nothing)  # mounts, uids, raw sockets: no capability at all
     _prctl(NO_NEW_PRIVS, 1)  # set-uid programs
-    # NumPy with matplotlib maps about 1 GiB before it does anything: that much on top.
-    for what, most in ((resource.RLIMIT_AS, limits["memory"] + 2**30),
-                       (resource.RLIMIT_NPROC, limits["processes"] + 2),  # fork bombs
+    bound(limits)
+    for what, most in ((resource.RLIMIT_NPROC, limits["processes"] + 2),  # fork bombs
                        (resource.RLIMIT_NOFILE, 256),
-                       (resource.RLIMIT_FSIZE, limits["files"]),
-                       (resource.RLIMIT_MEMLOCK, 0), (resource.RLIMIT_MSGQUEUE, 0),
-                       (resource.RLIMIT_CORE, 0)):
+                       (resource.RLIMIT_MEMLOCK, 0), (resource.RLIMIT_MSGQUEUE, 0)):
         resource.setrlimit(what, (most, most))
     _filter(program)
+
+
+def bound(limits: dict[str, Any]) -> None:
+    """The limits of one process, with walls around it or without. NumPy with matplotlib maps about
+    1 GiB before it does anything, so that much comes on top of the memory limit."""
+    for what, most in ((resource.RLIMIT_AS, limits["memory"] + 2**30),
+                       (resource.RLIMIT_FSIZE, limits["files"]),
+                       (resource.RLIMIT_CORE, 0)):
+        resource.setrlimit(what, (most, most))
 
 
 def _filter(program: bytes) -> None:

@@ -11,7 +11,6 @@ import contextlib
 import json
 import os
 import random
-import resource
 import signal
 import socket
 import sys
@@ -99,7 +98,7 @@ def _become_cage(ends: list[int], request: dict[str, Any], mode: str, shell: Any
         _seed()
         sys.path[:] = [path for path in sys.path if path]
         if mode == "none":
-            _limit(request["limits"])
+            namespaces.bound(request["limits"])
         else:
             namespaces.lock(request["limits"], base64.b64decode(request["filter"]))
         serve(ends[0], ends[1], request["limits"], shell)
@@ -110,15 +109,6 @@ def _become_cage(ends: list[int], request: dict[str, Any], mode: str, shell: Any
         with contextlib.suppress(BaseException):
             signal.setitimer(signal.ITIMER_REAL, 0)
         os._exit(code)
-
-
-def _limit(limits: dict[str, Any]) -> None:
-    """Resource limits of a process that no wall surrounds. NumPy with matplotlib maps about 1 GiB
-    before it does anything, so that much comes on top of the memory limit."""
-    room = limits["memory"] + 2**30
-    resource.setrlimit(resource.RLIMIT_AS, (room, room))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (limits["files"], limits["files"]))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
 if __name__ == "__main__":
