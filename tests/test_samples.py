@@ -8,6 +8,7 @@ a Kolmogorov–Smirnov distance (4.6e-11); laws that must be told apart are 14 a
 from __future__ import annotations
 
 import math
+import re
 from contextlib import closing
 
 import numpy as np
@@ -84,17 +85,16 @@ def test_a_slip_is_named_when_its_law_accounts_for_every_call():
 def test_a_message_says_what_was_called_what_came_and_what_was_expected():
     told = seen(lambda shape, rng: rng.normal(0, 1.0, shape)).split("\n")
     assert told[0].endswith("((200, 300), rng)")
-    assert told[1].startswith("got:      60000 values of std 1")
+    assert re.match(r"got:      60000 values of std (0\.99|1(\.0\d?)?\b)", told[1])
     assert told[2] == "expected: std 0.5 (normal; chance allows ± 0.01)"
     told = seen(lambda shape, rng: rng.uniform(-1, 1, shape) * math.sqrt(3) / 2)
-    assert "the right mean and std, but 58% of them within one std" in told
+    assert re.search("the right mean and std, but 5[78]% of them within one std", told)  # 1/√3
     told = seen(lambda shape, rng: None)
     assert told.split("\n")[1:] == ["got:      None (nothing is returned yet)",
                                     "expected: an array of shape (200, 300)"]
     assert "raised:   ZeroDivisionError: " in seen(lambda shape, rng: 1 / 0)
     assert "got:      a value of type list" in seen(lambda shape, rng: [1.0])
-    assert "NaN" in seen(lambda shape, rng: rng.normal(0, 0.5, shape) / np.float64(0) * 0
-                         if False else np.full(shape, np.nan))
+    assert "NaN" in seen(lambda shape, rng: np.full(shape, np.nan))
 
 
 def test_a_function_with_two_arrays_has_a_law_for_each():
