@@ -30,8 +30,9 @@ def digits(n: int, rng: np.random.Generator,
            noise: float = 0.3) -> tuple[np.ndarray, np.ndarray]:
     """Pictures (n, 64) of 8 × 8 pixels, and what they show (n,): 0 to 9, about n/10 of each.
 
-    Each is a 3 × 5 digit at a random place, never over the edge, drawn with a pen of random strength, and `noise` (a
-    standard deviation) on every pixel; then all is scaled together to mean 0 and variance 1.
+    Each is a 3 × 5 digit at a random place, never over the edge, drawn with a pen of random
+    strength, and `noise` (a standard deviation) on every pixel; then all is scaled together to
+    mean 0 and variance 1.
     """
     y = rng.permutation(np.arange(n) % 10)
     X = rng.normal(0, noise, (n, 8, 8))
