@@ -179,7 +179,10 @@ for name, curve in runs.items():
 # All of it: $L = 0$. Half: 0.69. A thousandth: 6.9. The loss of a batch is the mean over its
 # examples.
 
-# %% slide="fragment"
+# %% [markdown] slide="subslide"
+# ### The same in code
+
+# %% slide="-"
 def softmax(z):
     """Probabilities (batch, classes) from logits."""
     return np.exp(z) / np.exp(z).sum(axis=1, keepdims=True)
@@ -193,9 +196,12 @@ def cross_entropy(z, y):
 print("p   ", softmax(np.array([[2.0, 1.0, 0.0]])).round(3))
 print("loss", cross_entropy(np.array([[2.0, 1.0, 0.0]] * 3), np.arange(3)).round(3))
 
-# %% [markdown] slide="skip"
+# %% [markdown] slide="fragment"
 # With the logits (2, 1, 0) the loss is 0.41 if the first class is right and 2.41 if the third
-# is. (The library's `softmax_cross_entropy` computes the same mean without letting `exp`
+# is.
+
+# %% [markdown] slide="skip"
+# (The library's `softmax_cross_entropy` computes the same mean without letting `exp`
 # overflow, and its gradient.)
 
 # %% [markdown] slide="slide" name="ln-c"
@@ -274,7 +280,7 @@ print(f"ln 10 = {np.log(10):.6f},  ln 2 = {np.log(2):.6f},  ln 1000 = {np.log(10
 # measure for the whole course.
 
 # %% slide="fragment"
-g = rng.normal(size=(1_000_000, 10))                    # a million networks' logits, in units of σ
+g = rng.normal(size=(1_000_000, 10))    # a million networks' logits, in units of sigma
 measured = {}
 for sigma in (1, 5, 10):
     log_sum = np.log(np.exp(sigma * g).sum(axis=1))
@@ -385,7 +391,7 @@ pictures.first_losses(curve_at, curve, inside, 10,
 #
 # > **Is the first loss near ln C?**
 #
-# Six networks, all for ten digits. Cover the right column of the next slide and judge them.
+# Six networks, all for ten digits, untrained.
 
 # %% slide="skip"
 good = network(suitable, np.random.default_rng(5))
@@ -402,7 +408,10 @@ first = {
     "softmax twice": cross_entropy(softmax(logits), y).mean(),
 }
 
-# %% slide="subslide"
+# %% [markdown] slide="subslide"
+# ### Which of these would you train?
+
+# %% slide="-"
 for name, loss in first.items():
     print(f"{loss:12.6f}   {name}")
 
@@ -469,7 +478,8 @@ for name, stds in {"suitable": suitable, "std 0.01": [0.01] * 4}.items():
 # %% slide="fragment"
 fraud = (np.arange(10_000) < 100).astype(int)           # 1 of 100
 for name, bias in {"bias 0": [0.0, 0.0], "bias ln(frequency)": np.log([0.99, 0.01])}.items():
-    print(f"{name:19} first loss {cross_entropy(np.tile(bias, (10_000, 1)), fraud).mean():.4f}")
+    loss = cross_entropy(np.tile(bias, (10_000, 1)), fraud).mean()
+    print(f"{name:19} first loss {loss:.4f}")
 
 # %% [markdown] slide="skip"
 # Without this, the first hundreds of steps only teach the network that fraud is rare, and the
