@@ -79,7 +79,8 @@ def growth(fans: Sequence[int], stds: Sequence[float]) -> Figure:
     axes.plot(fans, np.sqrt(fans), color=GREY, ls="--", label=r"$\sqrt{n}$")
     axes.plot(fans, stds, "o", color=BLUE, ms=10, label="measured")
     axes.set_xscale("log", base=2)
-    axes.set(yscale="log", xlabel="n, inputs of the unit (count)", ylabel="std of z (std of x is 1)")
+    axes.set(yscale="log", xlabel="n, inputs of the unit (count)",
+             ylabel="std of z (std of x is 1)")
     axes.set_xticks(fans, [str(n) for n in fans])
     axes.annotate(f"n = {fans[-1]}: {stds[-1]:.1f}", (fans[-1], stds[-1]), (-16, 2),
                   textcoords="offset points", ha="right", va="bottom", color=BLUE)
@@ -113,7 +114,7 @@ def rms_and_median(nets: Mapping[str, tuple[Sequence[float], Sequence[float]]]) 
 def log_lengths(lengths: np.ndarray, mean: float, std: float, of_rms: float) -> Figure:
     """A histogram of ln‖v‖ after a product of random matrices, the normal curve of theory, and the
     logarithm of the root mean square of ‖v‖."""
-    figure, (axes,) = _panels("A hundred random Jacobians: the theory's bell, not the mean square's",
+    figure, (axes,) = _panels("A hundred random matrices: most products are far below the rms",
                               1, 4.3)
     axes.hist(lengths, bins=40, density=True, color=SKY, edgecolor="white", label="measured")
     grid = np.linspace(mean - 4 * std, mean + 4 * std, 200)
@@ -131,8 +132,7 @@ def losses(curves: Mapping[str, Sequence[float]], floor: float) -> Figure:
     figure, (axes,) = _panels("Too small: flat. Right size: falls. Too large: jumps", 1, 4.4)
     for (name, curve), (marker, colour) in zip(curves.items(), CURVES, strict=False):
         axes.plot(curve, marker=marker, color=colour, markevery=6, label=name)
-    axes.axhline(floor, color=GREY, lw=1.5, ls=":")
-    axes.text(axes.get_xlim()[1], floor + 0.2, "ln 10: knows nothing", color=BLACK, ha="right")
+    axes.axhline(floor, color=GREY, lw=1.5, ls=":", label=f"knows nothing: {floor:.2f}")
     axes.set(xlabel="step of gradient descent (number)", ylabel="loss (nats)", ylim=(0, None))
     figure.legend(loc="outside right center", frameon=False)
     return figure

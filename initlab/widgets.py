@@ -27,9 +27,9 @@ STYLE = """<style>
 .gs-scale .gs-panel { display: none; }
 .gs-scale table { border-collapse: collapse; margin: 0.7em 0 0.3em; width: 100%; font-size: 16px; }
 .gs-scale caption { text-align: left; caption-side: top; padding: 0.2em 0 0.5em; color: inherit; }
-.gs-scale th, .gs-scale td { text-align: center; padding: 0.3em 0.4em; font-size: 15px;
+.gs-scale th, .gs-scale td { text-align: center !important; padding: 0.3em 0.4em; font-size: 15px;
   border-bottom: 1px solid #bdbdbd; }
-.gs-scale th[scope="row"] { text-align: left; white-space: nowrap; }
+.gs-scale th[scope="row"] { text-align: left !important; white-space: nowrap; }
 .gs-bar { display: block; height: 70px; position: relative; }
 .gs-bar i { position: absolute; left: 50%; width: 2.2em; margin-left: -1.1em; display: block; }
 .gs-bar b { position: absolute; left: 0; right: 0; top: 35px; border-top: 1.5px dashed #7f7f7f; }
@@ -74,8 +74,8 @@ def _panel(name: str, forward: Sequence[float], backward: Sequence[float],
         f'<tr><th scope="row">{title}<br>{_verdict(ratio)}</th>'
         + "".join(f"<td>{_bar(size)}{size:.2g}</td>" for size in sizes) + "</tr>"
         for title, sizes, ratio in rows)
-    return (f'<div class="gs-panel"><table><caption>{escape(name)}: root mean square at each place; '
-            f'bars on a log scale, the dashed line is 1.</caption><tr><td></td>{heads}</tr>{body}'
+    return (f'<div class="gs-panel"><table><caption>{escape(name)}: root mean square at each place, '
+            f'bars on a log scale, dashed line at 1.</caption><tr><td></td>{heads}</tr>{body}'
             "</table></div>")
 
 

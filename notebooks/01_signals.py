@@ -132,8 +132,8 @@ for name, curve in by_depth.items():
 # $z = \sum_{i=1}^{n} w_i x_i$, all weights and inputs independent, the weights of one law, the
 # inputs of one law.
 #
-# 5. $\operatorname{Var}(y_1 + y_2) = \operatorname{Var} y_1 + \operatorname{Var} y_2 +
-#    2 \operatorname{Cov}(y_1, y_2)$, and the covariance of independent terms is 0.
+# 5. Variances add up, with twice the covariance, which is 0 for independent terms:
+#    $\operatorname{Var}(y_1 + y_2) = \operatorname{Var} y_1 + \operatorname{Var} y_2 + 0$
 # 6. So $n$ equal variances add up:
 #
 # $$\operatorname{Var} z = n\left(E[w]^2 \operatorname{Var} x + E[x]^2 \operatorname{Var} w
@@ -366,8 +366,8 @@ print(f"ln‖v‖: mean {logs.mean():.1f}, std {logs.std():.1f};  e^{logs.mean()
 # *whatever $v$ is*: 100 independent factors.
 #
 # The four have the density $\propto e^{-r^2/2}$ at distance $r$ from 0; a shell in four
-# dimensions has area $\propto r^3$. With $s = r^2$, $ds = 2r\,dr$: density $\tfrac14 s\,
-# e^{-s/2}$. Put $s = 2t$:
+# dimensions has area $\propto r^3$. With $s = r^2$ and $ds = 2r\,dr$, the density of
+# $s$ is $\frac{1}{4} s\, e^{-s/2}$. Put $s = 2t$:
 #
 # $$E[\ln s] = \int_0^\infty t\, e^{-t}\, (\ln 2 + \ln t)\, dt = \ln 2 + 1 - \gamma$$
 #
@@ -415,17 +415,16 @@ pictures.log_lengths(logs, theory, spread, 100 * np.log(2))
 #   sum meets $\infty - \infty$, which is not a number: **NaN**.
 # - $\sigma_w = 0.01$: $0.226^{\,l} < 1.4 \cdot 10^{-45}$ around layer 70: exactly **0**.
 
-# %% slide="fragment"
-def first_layer(weight_std, broken, rng, n=512, depth=80):
+# %% slide="skip"
+def first_layer(weight_std, broken, rng, n=512):
     """The number of the first layer whose 32-bit output is `broken`, a function: array -> bool."""
-    x = rng.standard_normal(n, dtype=np.float32)
-    for layer in range(1, depth + 1):
+    x, layer = rng.standard_normal(n, dtype=np.float32), 0
+    while not broken(x):
         W = np.float32(weight_std) * rng.standard_normal((n, n), dtype=np.float32)
-        x = x @ W
-        if broken(x):
-            return layer
+        x, layer = x @ W, layer + 1
+    return layer
 
-
+# %% slide="fragment"
 with np.errstate(over="ignore", invalid="ignore"):
     overflow = first_layer(1.0, lambda x: not np.isfinite(x).all(), rng)
     nan = first_layer(1.0, lambda x: np.isnan(x).any(), rng)
@@ -464,7 +463,7 @@ pictures.rms_and_median({name: net[:2] for name, net in tanh_nets.items()})
 # %% slide="fragment"
 for name, (rms, median, saturated) in tanh_nets.items():
     print(f"{name:16} top layer: rms {rms[-1]:.2f}, median {median[-1]:.0e}; "
-          f"slope below 0.01 in {saturated:.0%} of the units")
+          f"slope below 0.01: {saturated:.0%}")
 
 # %% [markdown] slide="subslide" covers="E4,S2.9"
 # ### Both at once
@@ -550,8 +549,7 @@ pictures.losses(training, np.log(10))
 # The last row of the table. Had each weight been $1/\sqrt{512} = 0.044$ times as large, it would
 # be about 1.
 #
-# - $\operatorname{Var} z = n\left(E[w]^2 \operatorname{Var} x + E[x]^2 \operatorname{Var} w +
-#   \operatorname{Var} w \operatorname{Var} x\right)$; with $E[w] = 0$: $n\,\sigma_w^2\,E[x^2]$.
+# - With $E[w] = 0$, only one factor is left: $\operatorname{Var} z = n\,\sigma_w^2\,E[x^2]$.
 # - Depth makes powers. Keep the variance constant from layer to layer, or lose the signal.
 # - Backward, the product of the Jacobians decides.
 
