@@ -25,7 +25,8 @@ STYLE = """<style>
 .gs-scale input:focus-visible + label { outline: 3px solid #0072B2; outline-offset: 2px; }
 .gs-scale input:checked + label { font-weight: bold; }
 .gs-scale .gs-panel { display: none; }
-.gs-scale table { border-collapse: collapse; margin: 0.7em 0 0.3em; width: 100%; font-size: 16px; }
+.gs-scale table { display: table !important; border-collapse: collapse; width: 100%;
+  margin: 0.7em 0 0.3em; font-size: 16px; }
 .gs-scale caption { text-align: left; caption-side: top; padding: 0.2em 0 0.5em; color: inherit; }
 .gs-scale th, .gs-scale td { text-align: center !important; padding: 0.3em 0.4em; font-size: 15px;
   border-bottom: 1px solid #bdbdbd; }
@@ -72,11 +73,16 @@ def _panel(name: str, forward: Sequence[float], backward: Sequence[float],
             ("← error signal", backward, backward[0] / backward[-1])]
     body = "".join(
         f'<tr><th scope="row">{title}<br>{_verdict(ratio)}</th>'
-        + "".join(f"<td>{_bar(size)}{size:.2g}</td>" for size in sizes) + "</tr>"
+        + "".join(f"<td>{_bar(size)}{_number(size)}</td>" for size in sizes) + "</tr>"
         for title, sizes, ratio in rows)
-    return (f'<div class="gs-panel"><table><caption>{escape(name)}: root mean square at each place, '
-            f'bars on a log scale, dashed line at 1.</caption><tr><td></td>{heads}</tr>{body}'
-            "</table></div>")
+    caption = f"{escape(name)}: root mean square at each place, bars on a log scale, line at 1."
+    return (f'<div class="gs-panel"><table><caption>{caption}</caption>'
+            f"<tr><td></td>{heads}</tr>{body}</table></div>")
+
+
+def _number(size: float) -> str:
+    """Two digits, and no exponent where it can be helped."""
+    return f"{float(f'{size:.2g}'):g}"
 
 
 def _verdict(ratio: float) -> str:
