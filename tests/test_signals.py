@@ -1,4 +1,4 @@
-"""The assignment `signals`: a sampled answer is right or wrong with a certainty that is counted here.
+"""The assignment `signals`: how sure it is that a sampled answer is judged rightly.
 
 A right `signal_std` has a logarithm of std s = √((depth + 1)/(2n)): each of the depth layers, and
 the input, multiplies the mean square by a chi-square over n, whose logarithm has variance 2/n.
