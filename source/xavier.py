@@ -69,7 +69,8 @@ def glorot(i, o):
 def wrong_laws(kind, right):
     """Slip -> the law that it draws from; `kind` and `right` are the true ones."""
     other = {bell: box, box: bell}[kind]
-    sigma = lambda i, o: math.sqrt(right(i, o))
+    def sigma(i, o):
+        return math.sqrt(right(i, o))
     table = {
         "init-other-law": by_variance(other, right),
         "init-variance-as-std": by_std(kind, right),
