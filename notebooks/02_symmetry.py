@@ -231,7 +231,10 @@ for name, way in ways.items():
     net, curve = train(one_layer(*way), X, y, steps=1500, lr=1.0)
     broken[name] = spread(net), curve[-1]
 
-# %% slide="subslide"
+# %% [markdown] slide="subslide"
+# ### Do the units of start B stay together?
+
+# %% slide="-"
 for name, (distance, loss) in broken.items():
     print(f"{name:5} units differ by {distance:8.1e}   loss {loss:.3f}")
 
@@ -308,7 +311,8 @@ for step in range(3):
           [f"{np.sqrt(np.mean(g['W']**2)):.1e}" for g in grads])
     net = descend(net, grads, lr=0.3)
 last_zero_after, last_zero_losses = train(last_zero, X, y)
-print(f"after 4,000 steps: loss {last_zero_losses[-1]:.4f}, the random start {losses['random'][-1]:.4f}")
+print(f"after 4,000 steps: loss {last_zero_losses[-1]:.4f}; "
+      f"the random start: {losses['random'][-1]:.4f}")
 
 # %% [markdown] slide="subslide"
 # ### 3 · A residual branch
@@ -350,7 +354,8 @@ for std, rms in residual.items():
 # %% slide="fragment"
 uneven_data = X[uneven], y[uneven]
 for activation in ("relu", "tanh", "sigmoid"):
-    net, curve = train(network(np.zeros, (2, 10, 1), activation), *uneven_data, steps=3000, lr=1.0)
+    net = network(np.zeros, (2, 10, 1), activation)
+    net, curve = train(net, *uneven_data, steps=3000, lr=1.0)
     print(f"{activation:8} inner weights moved: {np.count_nonzero(net[0]['W']):2} of 20,  "
           f"units differ by {spread(net):.1e},  loss {curve[-1]:.3f}")
 
