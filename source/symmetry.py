@@ -168,7 +168,7 @@ def rows_stay_identical(params, X, y, lr, steps):
     ### BEGIN SOLUTION
     net = [{"W": params["W"].T, "b": params["b"], "activation": "tanh"},
            {"W": params["v"][:, None], "b": np.array([params["c"]]), "activation": "linear"}]
-    for step in range(steps + 1):
+    for _ in range(steps + 1):
         W = net[0]["W"]  # (n_in, hidden): a unit is a column here
         if np.abs(W - W[:, :1]).max() > 1e-9:
             return False
