@@ -64,6 +64,10 @@ Workers = Annotated[int | None, typer.Option(
 Sandbox = Annotated[str, typer.Option(
     "--sandbox", metavar="KIND", help="auto: the best cage that can be built here; none: no cage, "
     "for students whom you would let use this machine.")]
+Tests = Annotated[str, typer.Option(
+    "--tests", metavar="WHERE", help="apart: out of the submission's reach; inside: in its own "
+    "process, for tests that need its objects, its magics or its figures, and that a submission "
+    "could then tamper with.")]
 Where = Annotated[str, typer.Option(
     "--lessons", metavar="URL", help="Where the lessons' pages are, as seen from a feedback "
     "page: a URL or a relative path.")]
@@ -108,7 +112,8 @@ def adopt(notebook: Notebook) -> None:
 
 @app.command()
 def grade(assignments: Chosen, student: Students = None, force: Force = False, seed: Seed = None,
-          workers: Workers = None, sandbox: Sandbox = "auto", course: Course = Path()) -> None:
+          workers: Workers = None, sandbox: Sandbox = "auto", tests: Tests = "apart",
+          course: Course = Path()) -> None:
     """Grade assignments' submissions into the gradebook.
 
     They are read from submitted/STUDENT/ASSIGNMENT/. A run that was stopped goes on where it
@@ -123,23 +128,28 @@ def grade(assignments: Chosen, student: Students = None, force: Force = False, s
 
     if sandbox not in ("auto", "none"):
         raise CourseError(f"--sandbox {sandbox}: auto or none is known")
+    if tests not in ("apart", "inside"):
+        raise CourseError(f"--tests {tests}: apart or inside is known")
     mode = supported() if sandbox == "auto" else sandbox
     seed = secrets.randbits(32) if seed is None else seed
     chosen = {name: grading.students(course, name, student or []) for name in assignments}
     attention = 0
     for name, names in chosen.items():
         steps = grading.grade_class(course, name, names, seed, force,
-                                    workers=workers or pool.cores(), sandbox=mode)
-        attention += _grade(name, len(names), seed, steps, mode)
+                                    workers=workers or pool.cores(), sandbox=mode, tests=tests)
+        attention += _grade(name, len(names), seed, steps, mode, tests)
     if attention:
         raise typer.Exit(1)
 
 
 def _grade(assignment: str, count: int, seed: int, steps: Generator[Graded, None, None],
-           mode: str) -> int:
+           mode: str, tests: str) -> int:
     """How many submissions of the assignment need a person's attention, after grading them."""
     out.print(f"{assignment}: {count} submissions, seed {seed}\n{_protection(mode)}",
               soft_wrap=True, highlight=False, style="bold red" if mode == "none" else None)
+    if tests == "inside":
+        out.print("TESTS INSIDE: they run in the submission's own process, which could read them "
+                  "and tamper with its score", soft_wrap=True, style="bold red")
     rows = []  # not the reports: a class's would fill the memory
     fresh = attention = 0
     try:
