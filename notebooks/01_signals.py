@@ -206,9 +206,8 @@ pictures.growth(FANS, stds)
 
 # %% [markdown] slide="skip"
 # One source of this course says that weights are $N(0, 1)$ "when we build a model". You can see
-# now that nobody would keep that up for long, and no major framework does it: lesson 06 asks
-# PyTorch, Keras and JAX what they really draw. The sentence stems from the time before 2010, or
-# from a wish for a simple example.
+# now what that would do to a net of any depth; and no major framework does it: lesson 06 asks
+# PyTorch, Keras and JAX what they really draw.
 
 # %% [markdown] slide="slide" name="depth"
 # ## Depth raises the factor to a power
@@ -390,15 +389,24 @@ gamma = -np.log(-np.log(u)).mean()
 theory = 100 * 0.5 * (np.log(2) + 1 - gamma)
 print(f"gamma {gamma:.4f}, theory for the mean of ln‖v‖: {theory:.2f}")
 
+t = (np.arange(600_000) + 0.5) / 10_000                 # the middle of each step, from 0 to 60
+share = t * np.exp(-t) / 10_000
+mean = share @ np.log(t)
+variance = share @ (np.log(t) - mean)**2
+print(f"by small steps: mean of ln t {mean:.4f} (1 - gamma is {1 - gamma:.4f}), "
+      f"variance {variance:.4f}")
+
 # %% [markdown] slide="skip"
-# The spread has a formula too. The variance of $\ln s$ is $\pi^2/6 - 1 = 0.645$ (the same
-# integral with $\ln^2 t$), so one factor's $\ln\sqrt{s}$ has the variance $0.645/4 = 0.161$, and
-# a hundred independent ones $16.1$: a std of 4.0, as measured. The rms, on the other hand, is
-# exact: $E\|v_{100}\|^2 = 4^{100}$, so $\ln$ rms $= 100 \ln 2 = 69.3$. It is made by the few
-# products that grew enormous; it lies 3.4 standard deviations above the typical one.
+# The spread, then. $\ln s = \ln 2 + \ln t$ has the variance $0.645$ just summed up (on paper it is
+# $\pi^2/6 - 1$), so one factor's $\ln\sqrt{s}$ has $0.645/4 = 0.161$, and a hundred independent
+# ones have $16.1$: a std of 4.0, as measured.
+#
+# The rms, on the other hand, is exact: a hundred independent factors $s$, each of mean 4 (four
+# squares of mean 1), give $E\|v_{100}\|^2 = 4^{100}$, so $\ln$ rms $= 100 \ln 2 = 69.3$. It is made by
+# the few products that grew enormous; it lies 3.4 standard deviations above the typical one.
 
 # %% slide="subslide"
-spread = np.sqrt(100 * 0.25 * (np.pi**2 / 6 - 1))
+spread = np.sqrt(100 * variance / 4)
 pictures.log_lengths(logs, theory, spread, 100 * np.log(2))
 
 # %% [markdown] slide="fragment"

@@ -524,4 +524,5 @@ print(f"f(1) = {lecun.f(np.array(1.0)):.6f},  q settles at {q:.3f},  E[f'²] the
 # *Sources.* X. Glorot and Y. Bengio, *Understanding the difficulty of training deep feedforward
 # neural networks*, 2010: eq. 1 (heuristic), eqs 10 and 11 (the two conditions), eq. 12
 # (variance), eq. 15 (⅓), eq. 16 (uniform), sections 4.2.2 and 5 · Y. LeCun, L. Bottou, G. Orr and
-# K.-R. Müller, *Efficient BackProp*, 1998, sections 4.4 to 4.6 · V. Marchenko and L. Pastur, 1967.
+# K.-R. Müller, *Efficient BackProp*, 1998, sections 4.4 to 4.6 · V. Marchenko and L. Pastur, 1967 ·
+# The gain of 4 for the sigmoid: *Deep Learning Tutorials* of the LISA lab, multilayer perceptron.
