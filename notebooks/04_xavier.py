@@ -133,7 +133,7 @@ for title in ("activations", "error signals"):
 # (*At most*, as tanh makes things a little smaller still: $|\tanh z| < |z|$ and $f' < 1$. The
 # deeper the layer, the smaller $z$, and the nearer to $1/\sqrt{3} = 0.58$.)
 #
-# And the weights' gradients? $\partial L/\partial W_{ij}$ sums $x_i\, \delta_j$ over the examples:
+# And the weights' gradients? $\partial L/\partial w_{ji}$ sums $\delta_j\, x_i$ over the examples:
 # its size is proportional to the product of both. Going up one layer, $x$ is divided by
 # $\sqrt 3$ and $\delta$ multiplied by $\sqrt 3$: the product stays. Glorot and Bengio were
 # surprised by it too. Don't be misled: the *signal* is lost all the same, and in a net of twice
@@ -224,11 +224,11 @@ figures.sizes(alternating, "Between unequal widths, Xavier's compromise leaks",
 #
 # Only the variance entered the derivation. So the law is free, and libraries offer two.
 #
-# For the uniform law on $\pm b$ the variance is $b^2/3$, as above. To have the std $\sigma$:
+# For the uniform law on $\pm b$ the variance is $b^2/3$, as above. For a std of $\sigma_w$:
 #
-# $$\frac{b^2}{3} = \sigma^2 \qquad\Rightarrow\qquad b = \sqrt3\, \sigma$$
+# $$\frac{b^2}{3} = \sigma_w^2 \qquad\Rightarrow\qquad b = \sqrt3\, \sigma_w$$
 #
-# For Xavier, with $\sigma^2 = 2/(n_{in} + n_{out})$:
+# For Xavier, with $\sigma_w^2 = 2/(n_{in} + n_{out})$:
 #
 # $$b = \sqrt{\frac{6}{n_{in} + n_{out}}}$$
 #
@@ -243,8 +243,8 @@ laws = {"normal": rng.normal(0, sigma, (400, 100)),
 pictures.same_std(laws, sigma)
 
 # %% [markdown] slide="fragment"
-# Uniform weights are never larger than $1.73\,\sigma$; of 40 000 normal ones, the largest is
-# beyond $4\,\sigma$. To the signal it makes no difference.
+# Uniform weights are never larger than $1.73\,\sigma_w$; of 40 000 normal ones, the largest is
+# beyond $4\,\sigma_w$. To the signal it makes no difference.
 
 # %% [markdown] slide="subslide" name="drawing"
 # ### Drawing weights: what a good sampler does
