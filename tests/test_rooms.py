@@ -36,7 +36,8 @@ ROOMS: dict[str, tuple[set[str], set[str]]] = {
                   "autograder/names.py", "autograder/sources.py",
                   "autograder/doctor.py"},
                  WORDS | {"autograder.cage", "numpy", "initlab"}),
-    "running": ({"autograder/pool.py", "autograder/worker.py"}, {"distributed"}),
+    "running": ({"autograder/pool.py", "autograder/worker.py", "autograder/cluster.py"},
+                {"distributed"}),
     "results": ({"autograder/gradebook.py", "autograder/graded.py", "autograder/feedback.py",
                  "autograder/page.py", "autograder/report.py", "autograder/export.py",
                  "autograder/slides.py"},
@@ -44,8 +45,9 @@ ROOMS: dict[str, tuple[set[str], set[str]]] = {
                          "nh3", "pygments", "latex2mathml", "matplotlib", "numpy", "sqlalchemy",
                          "alembic", "traitlets"}),
 }
-DOOR = {"autograder/cli.py", "autograder/nbgrader.py", "autograder/grading.py",
-        "autograder/returning.py", "autograder/work.py"}
+DOOR = {"autograder/cli.py", "autograder/shown.py", "autograder/bench.py",
+        "autograder/nbgrader.py", "autograder/grading.py", "autograder/returning.py",
+        "autograder/work.py"}
 
 
 def files_of(patterns: set[str]) -> set[Path]:
@@ -113,8 +115,9 @@ def test_files_stay_short():
 
 def test_conda_and_pip_ask_for_the_same():
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
-    pip = {line.replace(" ", "") for line in
-           [*project["dependencies"], *project["optional-dependencies"]["test"]]}
+    extras = project["optional-dependencies"]
+    assert set(extras["cluster"]) <= set(extras["test"])
+    pip = {line.replace(" ", "") for line in [*project["dependencies"], *extras["test"]]}
     listed = yaml.safe_load((ROOT / "environment.yml").read_text())["dependencies"]
     plain = [line for line in listed if isinstance(line, str)]
     [more] = [line["pip"] for line in listed if isinstance(line, dict)]
