@@ -185,9 +185,9 @@ pictures.variance_terms(predicted, measured)
 # terms is $E[w_1 x_1 w_2 x_2] = E[w_1]\,E[w_2]\,E[x_1 x_2] = 0$, since the weights are independent
 # of all the rest. Neighbouring pixels are anything but independent; the formula holds for them.
 #
-# And why would one ever want weights with a mean? One does not: the first exercise of the
-# assignment lets you find out what a small mean does. Its share of the sum grows like $n$ when
-# the inputs have a mean too, and all units get the same share.
+# And why would one ever want weights with a mean? One does not. When the inputs have a mean too,
+# the share $n\,E[w]\,E[x]$ of the sum grows like $n$, where the rest grows like $\sqrt{n}$; and all
+# units get the same share. Lesson 04 shows how little it takes.
 
 # %% [markdown] slide="subslide" name="root-n" covers="S2.6,S2.8"
 # ### Weights of N(0, 1): the std grows by √n
