@@ -50,12 +50,6 @@ def _normal_pdf(z: np.ndarray) -> np.ndarray:
     return np.exp(-0.5 * z**2) / math.sqrt(2 * math.pi)
 
 
-def _leaky(slope: float) -> tuple[Function, Function]:
-    """max(z, slope·z) and its derivative."""
-    return (lambda z: np.where(z > 0, z, slope * z),
-            lambda z: np.where(z > 0, 1.0, slope))
-
-
 # Klambauer et al. 2017: the values for which mean 0, variance 1 is a fixed point.
 _SCALE, _ALPHA = 1.0507009873554805, 1.6732632423543772
 
@@ -72,8 +66,9 @@ ACTIVATIONS: dict[str, Activation] = {a.name: a for a in (
     Activation("linear", lambda z: np.asarray(z, dtype=float), np.ones_like),
     Activation("tanh", np.tanh, lambda z: 1 - np.tanh(z) ** 2),
     Activation("sigmoid", _sigmoid, _sigmoid_slope),
-    Activation("relu", *_leaky(0.0)),
-    Activation("leaky_relu", *_leaky(0.01)),
+    Activation("relu", lambda z: np.maximum(z, 0.0), lambda z: np.where(z > 0, 1.0, 0.0)),
+    Activation("leaky_relu", lambda z: np.where(z > 0, z, 0.01 * z),
+               lambda z: np.where(z > 0, 1.0, 0.01)),
     # Hendrycks & Gimpel 2016: z·Φ(z), exact rather than by tanh
     Activation("gelu", lambda z: z * _normal_cdf(z), lambda z: _normal_cdf(z) + z * _normal_pdf(z)),
     Activation("silu", lambda z: z * _sigmoid(z), lambda z: _sigmoid(z) + z * _sigmoid_slope(z)),

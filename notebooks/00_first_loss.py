@@ -176,8 +176,8 @@ for name, curve in runs.items():
 #
 # $$L = -\ln p_y$$
 #
-# All of it: $L = 0$. Half: 0.69. A thousandth: 6.9. The loss of a batch is the mean over its
-# examples.
+# All of it: $L = 0$. Half: 0.69. A thousandth: 6.9. The unit is called a *nat*, since the
+# logarithm is the natural one. The loss of a batch is the mean over its examples.
 
 # %% [markdown] slide="subslide"
 # ### The same in code
@@ -240,12 +240,13 @@ print(f"ln 10 = {np.log(10):.6f},  ln 2 = {np.log(2):.6f},  ln 1000 = {np.log(10
 # %% [markdown] slide="subslide"
 # ### Never below ln C
 #
-# An arithmetic mean is never below the geometric one. Take both of the $C$ numbers $e^{z_k}$:
+# The curve $e^u$ lies above its tangent at 0: $e^u \ge 1 + u$. Let $\bar z$ be the mean of the
+# $C$ logits, put $u = z_k - \bar z$, and average over the classes:
 #
-# $$\frac1C \sum_k e^{z_k} \;\ge\; \Big(\prod_k e^{z_k}\Big)^{1/C} = e^{\bar z}
-# \qquad \text{with } \bar z = \frac1C \sum_k z_k$$
+# $$\frac1C \sum_k e^{z_k - \bar z} \;\ge\; 1 + \frac1C \sum_k (z_k - \bar z) = 1$$
 #
-# Take the logarithm: $\ln \sum_k e^{z_k} \ge \ln C + \bar z$. On average $\bar z$ is 0, so
+# Multiply by $C\, e^{\bar z}$ and take the logarithm: $\ln \sum_k e^{z_k} \ge \ln C + \bar z$. On
+# average $\bar z$ is 0, so
 #
 # $$E[L] \ge \ln C$$
 #
@@ -259,11 +260,12 @@ print(f"ln 10 = {np.log(10):.6f},  ln 2 = {np.log(2):.6f},  ln 1000 = {np.log(10
 #
 # $$\ln \sum_k e^{z_k} \approx \ln C + \bar z + \tfrac12 \overline{z^2} - \tfrac12 \bar z^{\,2}$$
 #
-# For independent logits, $E[\overline{z^2}] = \sigma_z^2$ and $E[\bar z^{\,2}] = \sigma_z^2/C$:
+# For independent logits, $E[\overline{z^2}] = \sigma_z^2$ and $E[\bar z^{\,2}] = \sigma_z^2/C$, the
+# variance of a mean of $C$ (next slide):
 #
 # $$E[L] \approx \ln C + \tfrac12 \sigma_z^2 \left(1 - \tfrac1C\right)$$
 #
-# **Large.** The largest term rules the sum:
+# **Large.** The largest of the $C$ terms rules the sum:
 # $\max_k z_k \le \ln \sum_k e^{z_k} \le \max_k z_k + \ln C$. The loss follows the largest of $C$
 # random numbers, so it grows *in proportion* to $\sigma_z$.
 

@@ -20,9 +20,12 @@
 # %% [markdown] slide="skip"
 # The notation is that of lesson 01: a layer computes $z = xW + b$ and $a = f(z)$, $\delta$ is
 # the derivative of the loss by $z$. The network has one output and answers yes or no: the
-# probability of yes is $p = \sigma(z)$ with the sigmoid $\sigma(z) = 1/(1 + e^{-z})$, and the
-# loss is $-\ln p$ or $-\ln(1-p)$, whichever is right. Its derivative by $z$ is $p - y$, with $y$
-# equal to 1 or 0.
+# probability of yes is the sigmoid of that output, $p = 1/(1 + e^{-z})$, and the loss is $-\ln p$
+# where yes is right ($y = 1$) and $-\ln(1-p)$ where no is ($y = 0$).
+#
+# Its derivative by $z$ is needed below. From $p = 1/(1 + e^{-z})$ follows
+# $dp/dz = e^{-z}/(1 + e^{-z})^2 = p\,(1 - p)$. So the derivative of $-\ln p$ is
+# $-p(1-p)/p = p - 1$, that of $-\ln(1-p)$ is $p(1-p)/(1-p) = p$, and both together: $p - y$.
 
 # %% slide="skip"
 from itertools import pairwise
@@ -103,7 +106,8 @@ pictures.curves(losses, "Zero stays at ln 2, constant gets stuck, random learns"
 # %% [markdown] slide="slide" name="all-zero"
 # ## All zero: follow one step by hand
 #
-# One hidden layer is enough to see it; $v_j$ is the weight from unit $j$ to the output.
+# One hidden layer is enough to see it. Unit $j$ gives out $h_j$ (an $a$ of the hidden layer); $v_j$
+# is its weight to the output.
 #
 # $$h_j = f\Big(\sum_i x_i w_{ij} + b_j\Big) \qquad\qquad z = \sum_j h_j v_j + c$$
 #

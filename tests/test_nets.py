@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import doctest
 import math
 from itertools import pairwise
 
 import numpy as np
 import pytest
 
+from initlab import activations, draws, nets
 from initlab.activations import ACTIVATIONS
 from initlab.data import digits, two_circles
 from initlab.nets import (
@@ -181,3 +183,8 @@ def test_digits():
     assert (X.mean(), X.std()) == (pytest.approx(0, abs=1e-12), pytest.approx(1))
     clean, names = digits(4000, np.random.default_rng(6), noise=0)
     assert len({tuple(row > 0) for row, name in zip(clean, names, strict=True) if name == 1}) == 24
+
+
+def test_the_examples_of_the_docstrings_are_true():
+    for module in (activations, draws, nets):
+        assert doctest.testmod(module, extraglobs={"np": np}).failed == 0
