@@ -25,7 +25,9 @@ import numpy as np
 
 from initlab.slips import SLIPS
 
-__all__ = ["Call", "CheckFailed", "Score", "agree", "call", "fresh_rng", "same", "use_seed"]
+__all__ = [
+    "Call", "CheckFailed", "Score", "agree", "call", "failed", "fresh_rng", "same", "use_seed",
+]
 
 _seeds: dict[str, Any] = {"seed": None, "drawn": itertools.count()}
 
@@ -98,23 +100,36 @@ def agree(
     expected: Callable[..., Any] | Sequence[Any],
     slips: Mapping[str, Callable[..., Any] | Sequence[Any]] | None = None,
     rtol: float = 1e-9,
-    atol: float = 1e-12,
+    atol: float | Sequence[float] = 1e-12,
 ) -> None:
     """Nothing, when the function gives what is expected on every call; else raises CheckFailed
     for the first call that differs.
 
     `expected` and each of `slips` is the list of values for the calls, or a function that gives
     them. A slip is named when it accounts for every value that came back, right ones included;
-    one slip can come in several forms, as keys "name/form".
+    one slip can come in several forms, as keys "name/form". `atol` may be a list, one for each
+    call: a result that hangs on chance is given its standard errors.
     """
+    near = [atol] * len(on) if isinstance(atol, int | float) else list(atol)
     wanted = _values(expected, on)
     got = [_outcome(function, one) for one in on]
-    wrong = [k for k in range(len(on)) if not _agrees(got[k], wanted[k], rtol, atol)]
+    wrong = [k for k in range(len(on)) if not _agrees(got[k], wanted[k], rtol, near[k])]
     if not wrong:
         return
     first = wrong[0]
-    slip = _slip(got, on, slips or {}, rtol, atol)
-    raise CheckFailed(_message(function, on[first], got[first], wanted[first], slip), slip)
+    slip = _slip(got, on, slips or {}, rtol, near)
+    raise _failed(function, on[first], got[first], _show(wanted[first]), slip,
+                  f"One number came back where {len(wanted[first])} are expected."
+                  if isinstance(wanted[first], list | tuple) and _is_number(got[first]) else "")
+
+
+def failed(function: Callable[..., Any], one: Call, got: Any, expected: str,
+           slip: str = "") -> CheckFailed:
+    """The error of a check that judges in its own way. `got` is what to say of what came back, an
+    exception that was raised, or None when nothing came back."""
+    if isinstance(got, Exception):
+        got = _Raised(_error_text(got))
+    return _failed(function, one, got, expected, slip, words=isinstance(got, str))
 
 
 def same(got: Any, expected: Any, rtol: float = 1e-9, atol: float = 1e-12) -> bool:
@@ -177,7 +192,11 @@ def _outcome(function: Callable[..., Any], one: Call) -> Any:
     except NotImplementedError:
         return None
     except Exception as error:
-        return _Raised(f"{type(error).__name__}: {error}".rstrip(": "))
+        return _Raised(_error_text(error))
+
+
+def _error_text(error: Exception) -> str:
+    return f"{type(error).__name__}: {error}".rstrip(": ")
 
 
 def _agrees(got: Any, expected: Any, rtol: float, atol: float) -> bool:
@@ -189,30 +208,30 @@ def _values(source: Callable[..., Any] | Sequence[Any], on: Sequence[Call]) -> l
 
 
 def _slip(got: list[Any], on: Sequence[Call], slips: Mapping[str, Any],
-          rtol: float, atol: float) -> str:
+          rtol: float, near: list[float]) -> str:
     for key, source in slips.items():
         values = _values(source, on)
-        if all(_agrees(g, v, rtol, atol) for g, v in zip(got, values, strict=True)):
+        if all(_agrees(g, v, rtol, atol) for g, v, atol in zip(got, values, near, strict=True)):
             return key.split("/")[0]
     return ""
 
 
-def _message(function: Callable[..., Any], one: Call, got: Any, expected: Any, slip: str) -> str:
-    name = getattr(function, "__name__", "the function")
-    lines = [f"called:   {one.text(name)}"]
+def _failed(function: Callable[..., Any], one: Call, got: Any, expected: str, slip: str,
+            hint: str = "", words: bool = False) -> CheckFailed:
+    lines = [f"called:   {one.text(getattr(function, '__name__', 'the function'))}"]
     if isinstance(got, _Raised):
         lines.append(f"raised:   {got.text}")
     elif got is None or got is ...:
         lines.append("got:      None (nothing is returned yet)")
     else:
-        lines.append(f"got:      {_show(got)}")
-    lines.append(f"expected: {_show(expected)}")
+        lines.append(f"got:      {got if words else _show(got)}")
+    lines.append(f"expected: {expected}")
     if slip:
         lines += [f"This is the slip “{SLIPS[slip].name}”. {SLIPS[slip].sentence}",
                   f"See lesson {SLIPS[slip].lesson}."]
-    elif isinstance(expected, list | tuple) and _is_number(got):
-        lines.append(f"One number came back where {len(expected)} are expected.")
-    return "\n".join(lines)
+    elif hint:
+        lines.append(hint)
+    return CheckFailed("\n".join(lines), slip)
 
 
 def _show(value: Any) -> str:
