@@ -46,15 +46,14 @@ def losses(curves: Mapping[str, Sequence[Sequence[float]]], level: float, note: 
 def second_moment(z: np.ndarray, density: np.ndarray) -> Figure:
     """Two panels: a symmetric density of z, and z² times it, whose area is the mean square.
 
-    `density` holds the density at each of `z`; the half that ReLU keeps is hatched.
+    `density` holds the density at each of `z`; the half that ReLU keeps is blue.
     """
     figure, (left, right) = _panels("ReLU keeps one of two equal halves of the mean square", 2, 4.1)
     for axes, height, title in ((left, density, "how often: p(z)"),
                                 (right, z**2 * density, "what counts: z² p(z)")):
         axes.plot(z, height, color=BLACK)
         axes.fill_between(z, height, where=z <= 0, color="#DDDDDD")
-        axes.fill_between(z, height, where=z >= 0, color=LIGHT_SKY, hatch="//", edgecolor=BLUE,
-                          linewidth=0.5)
+        axes.fill_between(z, height, where=z >= 0, color=LIGHT_SKY)
         axes.set(title=title, xlabel="pre-activation z (no unit)", ylabel="density (no unit)",
                  ylim=(0, 1.25 * height.max()))
         axes.text(-1.6, 1.08 * height.max(), "set to 0", ha="center", color=GREY)
@@ -88,6 +87,7 @@ def through_depth(panels: Mapping[str, Mapping[str, Sequence[float]]], message: 
     curve's name to the sizes that theory gives for it.
     """
     figure, places = _panels(message, len(panels), 4.4, sharey=True)
+    sizes = np.concatenate([curve for curves in panels.values() for curve in curves.values()])
     for axes, (title, curves) in zip(places, panels.items(), strict=True):
         for (name, curve), (marker, colour), dash in zip(curves.items(), MANY, DASHES,
                                                          strict=False):
@@ -98,10 +98,10 @@ def through_depth(panels: Mapping[str, Mapping[str, Sequence[float]]], message: 
                 axes.plot(expected[name], color=colour, ls=dash, lw=1.5)
         axes.axhline(1, color=GREY, lw=1, zorder=0)
         axes.set(yscale="log", xlabel=x, ylabel=y, title=title)
-        sizes = np.concatenate([np.asarray(curve) for curve in curves.values()])
         if sizes.max() < 50 * sizes.min():  # too narrow for powers of ten
             axes.set_yscale("log", base=2)
             axes.yaxis.set_major_formatter("{x:g}")
+            axes.set_ylim(sizes.min() / 1.2, 2.2 * sizes.max())
         axes.label_outer()
         if len(panels) > 1:
             axes.legend(frameon=False)

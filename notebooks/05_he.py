@@ -66,7 +66,7 @@ X, y = X[y < 2], y[y < 2]                               # the zeros and the ones
 learning = {rule: [loss_curve(deep_net(times, rng), X, y) for _ in range(3)]
             for rule, times in (("He: $2/n$", 2), ("Xavier: $1/n$", 1))}
 
-# %% slide="subslide"
+# %% slide="-"
 pictures.losses(learning, np.log(2), "ln 2: what guessing costs")
 
 # %% [markdown] slide="fragment"
@@ -109,7 +109,7 @@ million = 1_000_000
 SYMMETRIC = {"normal": rng.normal(size=million), "uniform": rng.uniform(-3, 3, million),
              "only ±2": rng.choice([-2.0, 2.0], million)}
 kept = {name: np.mean(relu(z) ** 2) / np.mean(z**2) for name, z in SYMMETRIC.items()}
-print(kept)
+print({name: round(float(share), 3) for name, share in kept.items()})
 
 # %% [markdown] slide="fragment"
 # A source says that ReLU "zeros out half the information". It zeroes half the *units* for each
@@ -276,8 +276,8 @@ both = {"forward: rms of the signal": {mode: passes[mode][0] for mode in passes}
         "backward: rms of the gradient": {mode: passes[mode][1] for mode in passes}}
 
 # %% slide="subslide"
-pictures.through_depth(both, "Widths 300, 900, 450, 150, …: one pass is level, the other wanders",
-                       y="rms (no unit)")
+pictures.through_depth(
+    both, "Widths 300, 900, 450, 150, …: one pass is level, the other wanders", y="rms (no unit)")
 
 # %% [markdown] slide="fragment"
 # So "He uses only the inputs" is too narrow: He et al. find either form sufficient. Fan-in is
@@ -323,7 +323,7 @@ ends = {"$2/n_{in}$": [final_rms(a, 2 / 256) for a in slopes],
 a = np.linspace(0, 1, 101)
 curves = {"$2/n_{in}$": (a, (1 + a**2) ** 15), "$2/((1+a^2)\\, n_{in})$": (a, np.ones(101))}
 
-# %% slide="subslide"
+# %% slide="-"
 pictures.after_layers(slopes, ends, curves, "Harmless at a = 0.01, not at 0.25")
 
 # %% [markdown] slide="fragment"
@@ -352,9 +352,9 @@ pictures.after_layers(slopes, ends, curves, "Harmless at a = 0.01, not at 0.25")
 # The plain way is a sum of narrow strips. Beyond $\pm 10$ the density is below $10^{-22}$.
 
 # %% slide="-"
-strips = np.linspace(-10, 10, 4000)                     # 0.005 wide; an even number, so none at 0
+strips = np.linspace(-10, 10, 4000)         # 0.005 wide; an even number, so none at 0
 share = np.exp(-strips**2 / 2)
-share /= share.sum()                                    # what each strip counts; in all, 1
+share /= share.sum()                        # what each strip counts; in all, 1
 
 
 def normal_mean(h):
@@ -362,7 +362,8 @@ def normal_mean(h):
     return np.sum(h(strips) * share)
 
 
-print("E 1, z², z⁴:", [round(normal_mean(lambda z, k=k: z**k), 9) for k in (0, 2, 4)])
+for k in (0, 2, 4):
+    print(f"E z^{k} = {normal_mean(lambda z, k=k: z**k):.6f}")
 
 # %% [markdown] slide="skip"
 # The fourth moment of a normal variable is 3, so that is right. Four thousand points are more
@@ -520,20 +521,23 @@ def measured_std(f, g, rng, depth=100, width=512):
         x = f(x @ rng.normal(0, g / np.sqrt(width), (width, width)))
     return x.std()
 
-# %% slide="subslide"
+# %% slide="skip"
 at_100 = {name: (predicted_std(ACTIVATIONS[name].f, g), measured_std(ACTIVATIONS[name].f, g, rng))
           for name, g in TORCH.items()}
+
+# %% slide="subslide"
 print(f"{'':12}{'PyTorch':>9}{'exact':>9}{'std at 100: predicted':>24}{'measured':>10}")
 for name, g in TORCH.items():
-    print(f"{name:12}{g:9.4f}{gains[name]:9.4f}{at_100[name][0]:24.2f}{at_100[name][1]:10.2f}")
+    predicted, measured = at_100[name]
+    print(f"{name:12}{g:9.4f}{gains[name]:9.4f}{predicted:24.2f}{measured:10.2f}")
 
 # %% [markdown] slide="fragment"
 # - **tanh**, 5/3 instead of 1.5925: settles at 0.65; with 1 it would sink like
 #   $1/\sqrt{2 \cdot \text{depth}}$, to 0.07.
 # - **selu**, ¾ instead of 1: falls to 0.20. A SELU net initialised so is no longer
 #   self-normalizing; `nonlinearity="linear"` gives 1.
-# - **relu**: a std of 0.82 about a mean of 0.57, rms 1; a single net of this depth may be off by
-#   a factor of 2, by chance (lesson 11).
+# - **relu** and leaky: a std of 0.83 about a mean of 0.57, rms 1. That is the mean over nets: one
+#   net, 100 deep and 512 wide, is easily off by a factor of 3, either way, by chance (lesson 11).
 
 # %% [markdown] slide="skip"
 # PyTorch's documentation says so of SELU itself: to keep the self-normalizing property use
