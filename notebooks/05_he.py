@@ -49,7 +49,7 @@ def deep_net(times, rng, depth=30, width=64):
              "activation": "linear" if n_out == 1 else "relu"}
             for n_in, n_out in pairwise(widths)]
 
-
+# %% slide="skip"
 def loss_curve(net, X, y, lr=0.01, steps=200):
     """The loss before each step of gradient descent."""
     curve = []
@@ -394,7 +394,7 @@ for k in (3, 5, 10, 20, 50, 100):
 # digits, with other ones each time: the error of a mean of random numbers shrinks only with the
 # square root of their count.
 
-# %% [markdown] slide="subslide" name="gains" covers="E1"
+# %% [markdown] slide="subslide" name="gains"
 # ### The gains
 
 # %% slide="-"
@@ -513,7 +513,7 @@ def predicted_std(f, g, depth=100):
         m = normal_mean(lambda z, size=size: f(size * z) ** 2)
     return np.sqrt(m - normal_mean(lambda z: f(size * z)) ** 2)
 
-
+# %% slide="skip"
 def measured_std(f, g, rng, depth=100, width=512):
     """The same, of one real net."""
     x = rng.normal(size=(32, width))
