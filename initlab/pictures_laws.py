@@ -51,7 +51,7 @@ def cut_normal(z: np.ndarray, normal: np.ndarray, cut: float, share: float, std:
     `normal` is the density at each of `z`; `share` is the probability within the cut, `std` the
     standard deviation of what is left.
     """
-    figure, (axes,) = _panels("Cutting the tails takes from the spread", 1, 4.3)
+    figure, (axes,) = _panels("Cutting the tails takes from the spread", 1, 4.0)
     inside = np.abs(z) <= cut
     axes.plot(z, normal, color=BLUE, label="normal, std 1")
     axes.fill_between(z, normal, where=~inside, color=VERMILLION, alpha=0.5,

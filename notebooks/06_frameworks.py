@@ -230,12 +230,12 @@ through_depth({"": with_bias}, "With random biases the size stays, the signal is
 # σ**. By how much?
 
 # %% slide="skip"
-grid = np.linspace(-4, 4, 16_000)
+grid = (np.arange(-8000, 8000) + 0.5) / 2000           # the middles of strips, 0.0005 wide
 density = np.exp(-grid**2 / 2) / np.sqrt(2 * np.pi)
 
 # %% slide="-"
 middle = np.abs(grid) < 2
-share_inside = density[middle].sum() * (grid[1] - grid[0])
+share_inside = density[middle].sum() / 2000
 std_inside = np.sqrt((grid[middle]**2 * density[middle]).sum() / density[middle].sum())
 pictures.cut_normal(grid, density, 2, share_inside, std_inside)
 
@@ -438,7 +438,7 @@ pictures.laws_compared(LAWS, "He's rule for n = 512, by three laws of the same s
 # %% [markdown] slide="slide" name="n01" covers="S2.7,E10"
 # ## "Weights are N(0, 1) when we build a model"
 #
-# So says one source, two pages before it names Keras's default, `glorot_uniform`. Look at the
+# So says one source, which goes on to name Keras's default, `glorot_uniform`. Look at the
 # three histograms: for 512 inputs, N(0, 1) would be 23 to 39 times too wide. $n \operatorname{Var} w$
 # would be 512, not ⅓ or 1.
 #
