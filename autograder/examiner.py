@@ -23,7 +23,7 @@ from typing import Any
 
 import numpy as np
 
-from autograder.cage import Cage, CageLost, Limits, Warm
+from autograder.cage import Cage, CageLost, Limits, Warm, unplaced
 from autograder.guard import Overtime, roomy, watched
 from autograder.model import Answers, Cell, CellResult, Exam, Report, Score
 from autograder.wire import Missing, Refused, Wire, sound
@@ -206,7 +206,8 @@ class _Sitting:
         points = 0.0 if reason else _points(value, cell.points)
         if not reason and points < cell.points:
             reason, slip = str(getattr(value, "reason", "")), str(getattr(value, "slip", ""))
-        self.scores.append(Score(cell.id, points, cell.points, sound(reason)[:MOST_REASON], slip))
+        told = unplaced(sound(reason))[:MOST_REASON]
+        self.scores.append(Score(cell.id, points, cell.points, told, slip))
 
     def _attempt(self, cell: Cell) -> tuple[Any, str, str]:
         """What the cell's last line gives, "", ""; or None, why the cell failed, and the slip."""

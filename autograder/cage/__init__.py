@@ -7,6 +7,7 @@
 from autograder.cage.bwrap import NoCage, supported
 from autograder.cage.limits import Limits
 from autograder.cage.outside import Cage, CageLost, Warm
+from autograder.cage.places import unplaced
 from autograder.cage.plain import NotPlain
 
-__all__ = ["Cage", "CageLost", "Limits", "NoCage", "NotPlain", "Warm", "supported"]
+__all__ = ["Cage", "CageLost", "Limits", "NoCage", "NotPlain", "Warm", "supported", "unplaced"]

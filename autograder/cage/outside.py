@@ -7,7 +7,6 @@ import contextlib
 import dataclasses
 import json
 import os
-import shutil
 import signal
 import socket
 import subprocess
@@ -21,6 +20,7 @@ from autograder.cage import bwrap, seccomp
 from autograder.cage.channel import Channel, ChannelClosed, ChannelTimeout, Garbled
 from autograder.cage.limits import Limits
 from autograder.cage.namespaces import OUT_OF_MEMORY
+from autograder.cage.places import removed
 
 __all__ = ["Cage", "CageLost", "Warm"]
 
@@ -76,7 +76,7 @@ class Warm:
     def close(self) -> None:
         """End the warm process, with all that it started, and remove its folder."""
         self._stop()
-        shutil.rmtree(self.folder, ignore_errors=True)
+        removed(self.folder)
 
     def _stop(self) -> None:
         if self.process is None:
@@ -97,14 +97,14 @@ class Warm:
             self._start()
         assert self.process is not None
         data = json.dumps(message).encode()
-        try:
-            if ends:
-                socket.send_fds(self.line, [data], ends)
-            else:
-                self.line.sendall(data)
-            reply = self.line.recv(65536)
-        except OSError:
-            reply = b""
+        reply = b""
+        if self.process.poll() is None:  # else what it had started dies a moment later
+            with contextlib.suppress(OSError):
+                if ends:
+                    socket.send_fds(self.line, [data], ends)
+                else:
+                    self.line.sendall(data)
+                reply = self.line.recv(65536)
         if not reply:
             stream = self.process.stderr
             text = stream.read().decode(errors="replace").strip().splitlines() if stream else []
@@ -183,7 +183,7 @@ class Cage:
         try:
             status = self.warm.request({"end": self.pid, "patience": patience})["status"]
         finally:
-            shutil.rmtree(self.folder, ignore_errors=True)
+            removed(self.folder)
             if self.after:
                 self.after()
         if os.WIFSIGNALED(status):

@@ -5,10 +5,7 @@ from __future__ import annotations
 import base64
 import contextlib
 import io
-import os
-import re
 import sys
-import sysconfig
 import traceback
 import warnings
 from collections.abc import Iterator
@@ -19,20 +16,9 @@ from IPython.core.displaypub import DisplayPublisher
 from IPython.core.interactiveshell import InteractiveShell
 from traitlets.config import Config
 
+from autograder.cage.places import unplaced
+
 __all__ = ["Recorder", "TimeUp", "new_shell", "said"]
-
-# Folders of this machine, which are nobody's business: `import` errors, warnings and the names of
-# modules tell them.
-_HERE = re.compile("|".join(re.escape(path) for path in sorted({
-    *(sysconfig.get_path(name) for name in ("purelib", "platlib", "stdlib", "platstdlib")),
-    os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__)))),
-    sys.prefix + "/bin"}, key=len, reverse=True)))
-
-
-def _unplaced(text: str) -> str:
-    """The text without the folders of this machine, the cage's own among them."""
-    return _HERE.sub("…", text).replace(os.environ.get("HOME") or "\0", ".")
-
 
 class TimeUp(BaseException):
     """The time limit, raised in the middle of whatever was running."""
@@ -41,7 +27,7 @@ class TimeUp(BaseException):
 def said(error: BaseException) -> str:
     """What an error says; nothing when it fails at that."""
     try:
-        return _unplaced(str(error))
+        return unplaced(str(error))
     except TimeUp:
         raise
     except BaseException:  # the student's own class may raise what it likes
@@ -185,7 +171,7 @@ class Recorder:
         self.left -= record.most - record.room
         for output in record.outputs:
             if "parts" in output:
-                output["text"] = _unplaced("".join(output.pop("parts")))
+                output["text"] = unplaced("".join(output.pop("parts")))
         if record.cut:
             limit = (f"{_size(self.most)} a cell" if record.most == self.most
                      else f"{_size(self.total)} a notebook")
@@ -214,7 +200,7 @@ class Recorder:
         if self.record is None:
             return
         plain = {mime: (base64.b64encode(value).decode("ascii") if isinstance(value, bytes)
-                        else _unplaced(value) if mime.startswith("text/") else value)
+                        else unplaced(value) if mime.startswith("text/") else value)
                  for mime, value in data.items() if isinstance(value, str | bytes)}
         output: dict[str, Any] = {"output_type": kind, "data": plain, "metadata": {}}
         if kind == "execute_result":
