@@ -228,13 +228,13 @@ def gain(activation):
 def sigmoid(z):
     return 0.5 + 0.5 * np.tanh(0.5 * np.asarray(z))
 
-def relu(z):
-    return np.maximum(z, 0)
+def bent(z):
+    return z + z**2  # its square is z² + 2z³ + z⁴, of mean 1 + 0 + 3
 
 accurate(
     gain,
-    on=[call(relu), call(np.tanh), call(sigmoid)],
-    expected=[1.4142135623730951, 1.592537419724687, 1.8462285453407568],
+    on=[call(bent), call(np.tanh), call(sigmoid)],
+    expected=[0.5, 1.592537419724687, 1.8462285453407568],
     slips=known("gain-check"), rtol=2e-5, rough="he-gain-rough",
 )
 ### BEGIN HIDDEN TESTS
@@ -338,8 +338,6 @@ def slips_of(kind, other):
         "he-fans-swapped": law_by(kind, lambda n, m, a: he(m, n, a)),
         "he-layout-ignored": lambda shape, rng, layout="in_out", **given: right(
             shape, rng, layout={2: "in_out", 4: "hwio"}[len(shape)], **given),
-        "he-layout-ignored/out-first": lambda shape, rng, layout="in_out", **given: right(
-            shape, rng, layout={2: "out_in", 4: "oihw"}[len(shape)], **given),
         "he-slope-ignored": told(right, negative_slope=0.0),
         "he-slope-plain": law_by(kind, lambda n, m, a: 2 / (1 + a) / n),
         "he-mode-ignored": told(right, mode="fan_in"),

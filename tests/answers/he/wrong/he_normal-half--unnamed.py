@@ -1,5 +1,5 @@
-# wrong: the std divided by ten, as one often sees
+# wrong: half of the std
 def he_normal(shape, rng, layout="in_out", mode="fan_in", negative_slope=0.0):
     n = fans(shape, layout)[mode == "fan_out"]
     std = np.sqrt(2 / (1 + negative_slope**2) / n)
-    return rng.normal(0, 0.1 * std, shape)
+    return rng.normal(0, 0.5 * std, shape)
