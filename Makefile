@@ -6,7 +6,7 @@ READY := $(VENV)/.ready
 DEMO := demo
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build demo class lab slides readme check test clean cage chromium
+.PHONY: help setup build demo class lab slides readme check test clean bench cage chromium
 
 help:  ## this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 10
@@ -54,6 +54,9 @@ demo: class  ## grade a sample class, write feedback, report, grades and slides
 lab: $(READY)  ## JupyterLab on the graded sample class, Formgrader included
 	@test -e $(DEMO)/gradebook.db || $(MAKE) --no-print-directory demo
 	cd $(DEMO) && ../$(BIN)/jupyter lab $$([ "$$(id -u)" = 0 ] && echo --allow-root)
+
+bench: class  ## what grading costs, against stock nbgrader; half an hour
+	@$(BIN)/goodstart bench fans quiz --course $(DEMO)
 
 slides: $(READY) build  ## each lesson's slides, to slides/, and pages, to pages/
 	@$(BIN)/goodstart slides --pages pages

@@ -15,15 +15,12 @@ from rich.progress import (
     BarColumn,
     MofNCompleteColumn,
     Progress,
-    ProgressColumn,
-    Task,
     TextColumn,
     TimeRemainingColumn,
 )
-from rich.table import Table
-from rich.text import Text
 
 from autograder.model import CourseError
+from autograder.shown import Rate, costs, protection, row, table
 
 if TYPE_CHECKING:
     from autograder.grading import Graded
@@ -40,6 +37,10 @@ Chosen = Annotated[list[str], typer.Argument(
     metavar="ASSIGNMENT", help="The assignments, for example fans quiz.")]
 Names = Annotated[list[str] | None, typer.Argument(
     metavar="ASSIGNMENT", help="The assignments; all that were graded, if none is named.")]
+Sizes = Annotated[str, typer.Option(
+    "--sizes", metavar="N,N", help="Numbers of students, each with every assignment.")]
+Stock = Annotated[int, typer.Option(
+    "--stock", metavar="N", help="How many students stock nbgrader grades; it is slow.")]
 Lessons = Annotated[list[str] | None, typer.Argument(
     metavar="LESSON", help="The lessons, for example 03_fans; all, if none is named.")]
 Into = Annotated[Path | None, typer.Option(
@@ -64,6 +65,10 @@ Workers = Annotated[int | None, typer.Option(
 Sandbox = Annotated[str, typer.Option(
     "--sandbox", metavar="KIND", help="auto: the best cage that can be built here; none: no cage, "
     "for students whom you would let use this machine.")]
+Tests = Annotated[str, typer.Option(
+    "--tests", metavar="WHERE", help="apart: out of the submission's reach; inside: in its own "
+    "process, for tests that need its objects, its magics or its figures, and that a submission "
+    "could then tamper with.")]
 Where = Annotated[str, typer.Option(
     "--lessons", metavar="URL", help="Where the lessons' pages are, as seen from a feedback "
     "page: a URL or a relative path.")]
@@ -73,6 +78,9 @@ def main() -> None:
     """Run the command line. A user's mistake is one line on stderr and exit status 2."""
     from autograder.cage import NoCage
 
+    # jsonschema, if it finds this, builds a grammar of IRIs at each start, which takes longer than
+    # to grade ten submissions; no notebook and no quiz has a field of that format.
+    sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
     try:
         app(standalone_mode=True)
     except (CourseError, NoCage) as error:
@@ -108,7 +116,8 @@ def adopt(notebook: Notebook) -> None:
 
 @app.command()
 def grade(assignments: Chosen, student: Students = None, force: Force = False, seed: Seed = None,
-          workers: Workers = None, sandbox: Sandbox = "auto", course: Course = Path()) -> None:
+          workers: Workers = None, sandbox: Sandbox = "auto", tests: Tests = "apart",
+          course: Course = Path()) -> None:
     """Grade assignments' submissions into the gradebook.
 
     They are read from submitted/STUDENT/ASSIGNMENT/. A run that was stopped goes on where it
@@ -123,32 +132,37 @@ def grade(assignments: Chosen, student: Students = None, force: Force = False, s
 
     if sandbox not in ("auto", "none"):
         raise CourseError(f"--sandbox {sandbox}: auto or none is known")
+    if tests not in ("apart", "inside"):
+        raise CourseError(f"--tests {tests}: apart or inside is known")
     mode = supported() if sandbox == "auto" else sandbox
     seed = secrets.randbits(32) if seed is None else seed
     chosen = {name: grading.students(course, name, student or []) for name in assignments}
     attention = 0
     for name, names in chosen.items():
         steps = grading.grade_class(course, name, names, seed, force,
-                                    workers=workers or pool.cores(), sandbox=mode)
-        attention += _grade(name, len(names), seed, steps, mode)
+                                    workers=workers or pool.cores(), sandbox=mode, tests=tests)
+        attention += _grade(name, len(names), seed, steps, mode, tests)
     if attention:
         raise typer.Exit(1)
 
 
 def _grade(assignment: str, count: int, seed: int, steps: Generator[Graded, None, None],
-           mode: str) -> int:
+           mode: str, tests: str) -> int:
     """How many submissions of the assignment need a person's attention, after grading them."""
-    out.print(f"{assignment}: {count} submissions, seed {seed}\n{_protection(mode)}",
+    out.print(f"{assignment}: {count} submissions, seed {seed}\n{protection(mode)}",
               soft_wrap=True, highlight=False, style="bold red" if mode == "none" else None)
+    if tests == "inside":
+        out.print("TESTS INSIDE: they run in the submission's own process, which could read them "
+                  "and tamper with its score", soft_wrap=True, style="bold red")
     rows = []  # not the reports: a class's would fill the memory
     fresh = attention = 0
     try:
         with contextlib.closing(steps), Progress(
-                TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), _Rate(),
+                TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), Rate(),
                 TimeRemainingColumn(), console=err, transient=True) as bar:
             task = bar.add_task("grading", total=None)
             for step in steps:
-                rows.append(_row(step))
+                rows.append(row(step))
                 fresh += step.fresh
                 attention += bool(step.report.problem or step.report.answers.notes)
                 bar.update(task, description=step.report.student, completed=len(rows),
@@ -157,54 +171,10 @@ def _grade(assignment: str, count: int, seed: int, steps: Generator[Graded, None
         err.print(f"stopped: {assignment}: {len(rows)} of {max(count, len(rows))} done; run the "
                   "same command again for the rest", soft_wrap=True, highlight=False)
         raise typer.Exit(130) from None
-    out.print(_table(sorted(rows)))
+    out.print(table(sorted(rows)))
     out.print(f"{len(rows)} rows in the gradebook, {fresh} graded now, "
               f"{attention} need a person's attention\n", highlight=False)
     return attention
-
-
-def _protection(mode: str) -> str:
-    return {
-        "sealed": "sealed: each submission in namespaces of its own behind bubblewrap, with no "
-                  "file, network or process of this machine in reach",
-        "cold": "sealed, cold: a bubblewrap for each submission, as safe and slower",
-        "none": "NO CAGE: student code can reach this machine's files and network; it runs in a "
-                "process apart, with limits on time, memory and output",
-    }[mode]
-
-
-class _Rate(ProgressColumn):
-    """Submissions per second, lately."""
-
-    def render(self, task: Task) -> Text:
-        return Text(f"{task.speed:.1f}/s" if task.speed else "")
-
-
-def _row(one: Graded) -> tuple[str, ...]:
-    """A line of the table: student, score, of, to mark, remarks."""
-    report = one.report
-    remarks = [report.problem, *report.answers.notes]
-    remarks += [f"late by {_duration(one.late_seconds)}"] if one.late_seconds else []
-    remarks += [] if one.fresh else ["unchanged"]
-    return (report.student, f"{report.score:g}", f"{report.max_score:g}",
-            str(len(report.waiting) or ""), "; ".join(filter(None, remarks)))
-
-
-def _table(rows: list[tuple[str, ...]]) -> Table:
-    table = Table(box=None, header_style="bold", pad_edge=False)
-    for name, justify in (("student", "left"), ("score", "right"), ("of", "right"),
-                          ("to mark", "right"), ("remarks", "left")):
-        table.add_column(name, justify=justify)  # type: ignore[arg-type]
-    for row in rows:
-        table.add_row(*map(Text, row))
-    return table
-
-
-def _duration(seconds: float) -> str:
-    minutes = round(seconds / 60)
-    days, hours = minutes // 1440, minutes // 60 % 24
-    return " ".join(f"{n} {unit}" for n, unit in ((days, "d"), (hours, "h"), (minutes % 60, "min"))
-                    if n) or "under a minute"
 
 
 @app.command()
@@ -253,6 +223,27 @@ def slides(lessons: Lessons = None, course: Course = Path(), into: Into = None,
 
 
 @app.command()
+def bench(assignments: Chosen, sizes: Sizes = "20,200,2000", stock: Stock = 20,
+          into: Into = None, course: Course = Path()) -> None:
+    """Measure what grading costs.
+
+    On copies of the course's submissions: stock nbgrader, this grader, and bare execution of the
+    same cells. It runs student code as stock nbgrader does, without a cage: use it on a class
+    whom you would let use this machine. A table, and bench.json and bench.png."""
+    from autograder import bench as benches
+
+    counts = [int(one) for one in sizes.split(",") if one.strip().isdecimal()]
+    if not counts or min(*counts, stock) < 2:
+        raise CourseError(f"--sizes {sizes}, --stock {stock}: numbers of students, 2 or more")
+    with err.status("measuring") as status:
+        rows = benches.measure(course, assignments, counts, stock, status.update)
+    out.print(costs(rows))
+    for line in benches.ratios(rows):
+        out.print(line, highlight=False, soft_wrap=True)
+    _wrote(benches.write(rows, into or course / "bench"))
+
+
+@app.command()
 def doctor() -> None:
     """Build a cage, try to break out of it, and say what held.
 
@@ -260,7 +251,7 @@ def doctor() -> None:
     from autograder.cage import supported
     from autograder.doctor import examine_cage
 
-    out.print(f"the cage here: {_protection(supported())}", soft_wrap=True, highlight=False)
+    out.print(f"the cage here: {protection(supported())}", soft_wrap=True, highlight=False)
     broken = 0
     for finding in examine_cage():
         broken += not finding.held

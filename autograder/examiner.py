@@ -6,19 +6,15 @@ knows no gradebook. Test cells run here, unmodified; what the student defined is
 
 from __future__ import annotations
 
-import ast
-import builtins
 import contextlib
 import io
 import json
-import numbers
 import os
 import random
 import sys
 import time
 import warnings
 import zlib
-from types import CodeType
 from typing import Any
 
 import numpy as np
@@ -26,62 +22,57 @@ import numpy as np
 from autograder.cage import Cage, CageLost, Limits, Warm, unplaced
 from autograder.guard import Overtime, roomy, watched
 from autograder.model import Answers, Cell, CellResult, Exam, Report, Score
-from autograder.wire import Missing, Refused, Wire, sound
+from autograder.names import Names
+from autograder.sources import Apart, bound, imported, own_names, points_of, split
+from autograder.wire import Refused, Wire, sound
 
 os.environ.setdefault("MPLBACKEND", "agg")  # a locked cell that plots must open no window here
 
-__all__ = ["examine"]
+__all__ = ["INSIDE", "examine"]
+
+INSIDE = ", tests inside"  # what the mode of such a report ends with
 
 TOO_MUCH = "refused: a reply that takes too much memory"
+SEEDED = "(m := __import__('sys').modules.get('initlab.checks')) and m.use_seed({})"
+SWITCH = " (for teachers: `goodstart grade --tests inside` runs tests in the student's process)"
 MOST_REASON = 4000  # characters; a message can quote what the student returned
 
 
 def examine(exam: Exam, answers: Answers, warm: Warm, limits: Limits | None = None,
-            seed: int = 0) -> Report:
-    """The report on one submission. `seed` sets the cases that the tests draw."""
+            seed: int = 0, tests: str = "apart") -> Report:
+    """The report on one submission. `seed` sets the cases that the tests draw.
+
+    `tests` says where test cells run: "apart", in this process, out of the student's reach; or
+    "inside", in the cage, for tests that need the student's own objects. Those could be tampered
+    with, so the report's mode says it."""
     limits = limits or Limits()
+    mode = warm.mode + INSIDE * (tests == "inside")
     if answers.problem:
         scores = tuple(Score(cell.id, 0.0, cell.points, answers.problem)
                        for cell in exam.graded())
-        return Report(answers.student, exam.assignment, exam.notebook, exam.digest(), warm.mode,
+        return Report(answers.student, exam.assignment, exam.notebook, exam.digest(), mode,
                       seed, answers, scores, problem=answers.problem)
-    with contextlib.closing(_Sitting(exam, answers, warm, limits, seed)) as sitting:
+    with contextlib.closing(_Sitting(exam, answers, warm, limits, seed, tests)) as sitting:
         sitting.go()
-        return Report(answers.student, exam.assignment, exam.notebook, exam.digest(), warm.mode,
+        return Report(answers.student, exam.assignment, exam.notebook, exam.digest(), mode,
                       seed, answers, tuple(sitting.scores), tuple(sitting.results))
-
-
-class _Names(dict):
-    """What a test sees: the exam's own names; any other name is asked for in the cage."""
-
-    def __init__(self, sitting: _Sitting) -> None:
-        super().__init__(__name__="__main__", __builtins__=builtins)
-        self.sitting = sitting
-        self.seen: dict[str, Any] = {}
-
-    def __missing__(self, name: str) -> Any:
-        if hasattr(builtins, name) or name in self.sitting.own:
-            raise KeyError(name)
-        wire = self.sitting.wire()  # when the last cage is gone, `seen` is empty after this
-        if name not in self.seen:
-            try:
-                self.seen[name] = wire.look(name)
-            except Missing:
-                raise KeyError(name) from None
-        return self.seen[name]
 
 
 class _Sitting:
     """One submission, cell after cell, in the master's order."""
 
     def __init__(self, exam: Exam, answers: Answers, warm: Warm, limits: Limits,
-                 seed: int) -> None:
+                 seed: int, tests: str) -> None:
         self.exam, self.answers, self.warm, self.limits, self.seed = (
             exam, answers, warm, limits, seed)
         self.scores: list[Score] = []
         self.results: list[CellResult] = []
-        self.names = _Names(self)
-        self.own = _own_names(exam)
+        self.names = Names(self)
+        self.tests, self.testing = tests, False
+        self.own = own_names(exam)
+        self.theirs = {name for cell in exam.cells if cell.role == "solution"
+                       for name in bound(cell.source)}
+        self.imported = imported(exam) if tests == "apart" else {}
         self.room = 2 * limits.notebook_output
         self.ran: list[tuple[str, str]] = []  # what a new cage must run again
         self.stopped: dict[str, str] = {}  # cell -> why it stopped
@@ -179,8 +170,8 @@ class _Sitting:
     def _locked(self, cell: Cell) -> None:
         """A locked cell runs on both sides, from the master. It may call what the student wrote,
         and so it may fail."""
-        self._run(cell.source, cell.id)
-        _, reason, _ = self._attempt(cell)
+        result = self._run(cell.source, cell.id)
+        reason = (self._attempt(cell)[1] if self.tests == "apart" else result.stopped)
         if reason:
             self.stopped[cell.id] = reason
 
@@ -188,7 +179,7 @@ class _Sitting:
         source = self.answers.sources.get(cell.id)
         if cell.kind == "code" and source is not None:
             self._keep(self._run(source, cell.id))
-            for name in _bound(cell.source):  # the exam asks for these: the student's count
+            for name in bound(cell.source):  # the exam asks for these: the student's count
                 self.names.pop(name, None)
         if cell.role == "manual":
             blank = source is None or source.strip() == cell.released.strip()
@@ -202,8 +193,10 @@ class _Sitting:
         if cell.kind == "markdown":
             self.scores.append(Score(cell.id, None, cell.points))
             return
-        value, reason, slip = self._attempt(cell)
-        points = 0.0 if reason else _points(value, cell.points)
+        self.testing = True
+        value, reason, slip = (self._attempt if self.tests == "apart" else self._inside)(cell)
+        self.testing = False
+        points = 0.0 if reason else points_of(value, cell.points)
         if not reason and points < cell.points:
             reason, slip = str(getattr(value, "reason", "")), str(getattr(value, "slip", ""))
         told = unplaced(sound(reason))[:MOST_REASON]
@@ -223,11 +216,26 @@ class _Sitting:
             slip = getattr(error, "slip", "") if isinstance(error, AssertionError) else ""
             return None, self._reason(error), slip
 
+    def _inside(self, cell: Cell) -> tuple[Any, str, str]:
+        """The same, of a cell that runs where the student's own cells ran."""
+        seed = zlib.crc32(cell.id.encode(), self.seed & 0xFFFFFFFF) + (self.seed << 32)
+        try:
+            with roomy(self.limits):
+                self.wire().test(SEEDED.format(seed), "")
+                told = self.wire().test(cell.source, cell.id)
+        except CageLost as lost:
+            return None, str(lost), ""
+        except MemoryError:
+            self.close()
+            return None, TOO_MUCH, ""
+        self.ran.append((cell.source, cell.id))  # a later test may need what it defined
+        return told
+
     def _execute(self, cell: Cell) -> Any:
         """The value of the cell's last line, if it is an expression."""
         from initlab.checks import use_seed
 
-        body, last = _split(cell.source, f"<{cell.id}>")
+        body, last = split(cell.source, f"<{cell.id}>")
         use_seed(zlib.crc32(cell.id.encode(), self.seed & 0xFFFFFFFF) + (self.seed << 32))
         with (contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()),
               warnings.catch_warnings()):
@@ -246,64 +254,17 @@ class _Sitting:
             text = ""
         if isinstance(error, AssertionError):
             return text or "A check failed."
-        if isinstance(error, Refused):
-            return text
+        if isinstance(error, Refused | Apart):
+            return f"{text}{SWITCH}"
         name = getattr(error, "name", None) if isinstance(error, NameError) else None
         if not name:  # the student's own NameError has crossed as its text
             return f"{type(error).__name__}: {text}".rstrip(": ")
         for cell in self.exam.cells:
-            if cell.role in ("solution", "locked") and name in _bound(cell.source):
+            if cell.role in ("solution", "locked") and name in bound(cell.source):
                 missing = cell.role == "solution" and cell.id not in self.answers.sources
                 why = self.stopped.get(cell.id, "the cell is missing" if missing else "")
                 return f"{name} is not defined" + (f": cell {cell.id!r}: {why}" if why else "")
         return f"{name} is not defined"
-
-
-def _own_names(exam: Exam) -> set[str]:
-    """The names that only the exam's own cells define: when a cell that should have defined one
-    fails, the student's word for it must not be taken."""
-    def bound(*roles: str) -> set[str]:
-        return {name for cell in exam.cells if cell.kind == "code" and cell.role in roles
-                for name in _bound(cell.source)}
-
-    return bound("locked", "test") - bound("solution", "manual", "free")
-
-
-def _bound(source: str) -> set[str]:
-    """The names that a cell of the master defines at its top level."""
-    try:
-        body = ast.parse(source).body
-    except SyntaxError:
-        return set()
-    names: set[str] = set()
-    for node in body:
-        if isinstance(node, ast.FunctionDef | ast.ClassDef | ast.AsyncFunctionDef):
-            names.add(node.name)
-        else:
-            names |= {part.id for part in ast.walk(node)
-                      if isinstance(part, ast.Name) and isinstance(part.ctx, ast.Store)}
-    return names
-
-
-def _split(source: str, name: str) -> tuple[CodeType, CodeType | None]:
-    """A cell as its statements, and its last expression apart."""
-    tree = ast.parse(source, name)
-    last = None
-    end = tree.body[-1] if tree.body else None
-    if isinstance(end, ast.Expr) and not source.rstrip().endswith(";"):
-        tree.body.pop()
-        last = compile(ast.Expression(end.value), name, "eval")
-    return compile(tree, name, "exec"), last
-
-
-def _points(value: Any, most: float) -> float:
-    """nbgrader's rule: a number is a score, anything else is full marks; kept in [0, most]."""
-    is_number = isinstance(value, numbers.Real) and not isinstance(value, bool)  # NumPy's are too
-    if not is_number:
-        return most
-    if not value > 0:  # NaN too
-        return 0.0
-    return most if value >= most else float(value)
 
 
 def _error_output(text: str) -> tuple[dict[str, Any], ...]:

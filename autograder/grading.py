@@ -15,6 +15,7 @@ from autograder import exam as exams
 from autograder import intake, pool, work
 from autograder.build import course_config
 from autograder.cage import Limits, supported
+from autograder.examiner import INSIDE
 from autograder.files import write_text
 from autograder.gradebook import Book
 from autograder.graded import graded_notebook
@@ -38,13 +39,13 @@ class Graded:
 
 def grade_class(root: Path, assignment: str, chosen: Sequence[str], seed: int, force: bool = False,
                 limits: Limits | None = None, workers: int = 1,
-                sandbox: str = "auto") -> Generator[Graded, None, None]:
+                sandbox: str = "auto", tests: str = "apart") -> Generator[Graded, None, None]:
     """Grade the chosen students' submissions and yield each when it is in the gradebook: those
     that are unchanged first, the others as they finish. Their number is students times notebooks.
 
-    A submission that is unchanged since it was graded against the same exam is not graded again,
-    unless `force`; so a run that was stopped, however it was, goes on where it stood. Raises
-    CourseError or NoCage before the first when grading can't start."""
+    A submission that is unchanged since it was graded against the same exam, with the tests in the
+    same place, is not graded again, unless `force`; so a run that was stopped, however it was, goes
+    on where it stood. Raises CourseError or NoCage before the first when grading can't start."""
     wanted = exams.load(root, assignment)
     mode = supported() if sandbox == "auto" else sandbox
     with _alone(root), Book(root, course_config(root)) as book:
@@ -53,12 +54,12 @@ def grade_class(root: Path, assignment: str, chosen: Sequence[str], seed: int, f
         todo = []
         for student in chosen:
             for number, exam in enumerate(wanted):
-                old = None if force else _standing_report(root, student, exam)
+                old = None if force else _standing_report(root, student, exam, tests)
                 if old is not None and book.has(old):
                     yield Graded(old, False, book.late_seconds(old))
                 else:
                     todo.append((student, number))
-        setup = work.Setup(wanted, limits or Limits(), seed, mode)
+        setup = work.Setup(wanted, limits or Limits(), seed, mode, tests)
         with contextlib.closing(_examined(root, setup, todo, workers)) as batches:
             for batch in batches:
                 for report in record(root, book, wanted, batch):
@@ -97,7 +98,8 @@ def _examined(root: Path, setup: work.Setup, todo: Sequence[tuple[str, int]],
 def _failed(exam: Exam, answers: Answers, setup: work.Setup, why: str) -> Report:
     problem = f"the grader failed on this submission: {why}"
     scores = tuple(Score(cell.id, 0.0, cell.points, problem) for cell in exam.graded())
-    return Report(answers.student, exam.assignment, exam.notebook, exam.digest(), setup.mode,
+    return Report(answers.student, exam.assignment, exam.notebook, exam.digest(),
+                  setup.mode + INSIDE * (setup.tests == "inside"),
                   setup.seed, answers, scores, problem=problem)
 
 
@@ -137,7 +139,7 @@ def record(root: Path, book: Book, wanted: Sequence[Exam],
         yield report
 
 
-def _standing_report(root: Path, student: str, exam: Exam) -> Report | None:
+def _standing_report(root: Path, student: str, exam: Exam, tests: str) -> Report | None:
     """The report that stands, if it is of this exam and of what is handed in now, and if the
     grader was not what failed."""
     path = report_path(root, exam.assignment, exam.notebook, student)
@@ -148,7 +150,8 @@ def _standing_report(root: Path, student: str, exam: Exam) -> Report | None:
     except CourseError:
         return None  # of another version: grade again
     answers = intake.read(_folder(root, student, exam), student, exam)
-    same = (report.exam, report.answers) == (exam.digest(), answers)
+    same = (report.exam, report.answers, report.mode.endswith(INSIDE)) == (
+        exam.digest(), answers, tests == "inside")
     return report if same and report.problem == answers.problem else None
 
 

@@ -49,6 +49,7 @@ class Examine(NbGraderPreprocessor):
     the course's root, and then reads the scores off the notebook that comes back."""
 
     sandbox = Unicode("auto", help="auto, or none for no cage").tag(config=True)
+    tests = Unicode("apart", help="where tests run: apart, or inside").tag(config=True)
 
     def preprocess(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
         about, root = resources["nbgrader"], Path.cwd()
@@ -57,7 +58,8 @@ class Examine(NbGraderPreprocessor):
             root / "release" / about["assignment"] / f"{about['notebook']}.ipynb")
         answers = intake.read(root / "submitted" / about["student"] / about["assignment"],
                               about["student"], exam)
-        report = examine(exam, answers, _warmed(self.sandbox), seed=secrets.randbits(32))
+        report = examine(exam, answers, _warmed(self.sandbox), seed=secrets.randbits(32),
+                         tests=self.tests)
         write_text(grading.report_path(root, exam.assignment, exam.notebook, report.student),
                    to_json(report))
         return graded_notebook(exam, report), resources

@@ -32,17 +32,27 @@ class Missing(Exception):
 class StandIn:
     """A student's function, seen from a test: calling it runs it in the cage."""
 
-    def __init__(self, wire: Wire, target: int | str, name: str) -> None:
+    def __init__(self, wire: Wire, target: int, name: str) -> None:
         self._wire, self._target, self.__name__ = wire, target, name
+        self._known = "the function"  # what a message calls it; its own name is the student's word
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
-        return self._wire.call(self._target, args, kwargs)
+        return self._wire.call(self._target, self._known, args, kwargs)
 
     def __deepcopy__(self, memo: dict) -> StandIn:
         return self
 
     def __repr__(self) -> str:
         return f"<function {self.__name__}>"
+
+
+class Part(float):
+    """Points that a test in the cage gave, with the reason for the rest."""
+
+    def __new__(cls, points: float, reason: str, slip: str) -> Part:
+        part = super().__new__(cls, points)
+        part.reason, part.slip = reason, slip  # type: ignore[attr-defined]
+        return part
 
 
 class Wire:
@@ -52,7 +62,7 @@ class Wire:
     def __init__(self, cage: Cage, allowed: Callable[[], tuple[float, str]]) -> None:
         self.cage, self.allowed = cage, allowed
         self.functions: list[Callable[..., Any]] = []
-        self.calls_left = MOST_CALLS
+        self.calls, self.calls_left = 0, MOST_CALLS
 
     def run(self, source: str, cell: str) -> tuple[tuple[dict[str, Any], ...], str]:
         """The outputs of one cell, and why it stopped if it did."""
@@ -67,15 +77,38 @@ class Wire:
         reply = self._ask({"op": "look", "name": name})
         if "missing" in reply:
             raise Missing(name)
-        form = self._value(reply, name)
-        if isinstance(form, dict) and "f" in form:
-            return StandIn(self, name, name)
-        return self._in(form, name)
+        value = self._in(self._value(reply, name), name)
+        if isinstance(value, StandIn):
+            value.__name__ = value._known = name
+        return value
 
-    def call(self, target: int | str, args: tuple, kwargs: dict[str, Any]) -> Any:
-        """What the student's function returns. What it changes in an argument changes here too;
-        what it raises is raised here, as the nearest built-in type."""
-        name = target if isinstance(target, str) else "the function"
+    def put(self, name: str, value: Callable[..., Any]) -> None:
+        """Put a function in the place of what the student's name has."""
+        self._ask({"op": "put", "name": name, "value": self._out(value)})
+
+    def drop(self, name: str) -> None:
+        """Delete the student's name. Raises NameError when there is none."""
+        if "missing" in self._ask({"op": "drop", "name": name}):
+            raise NameError(f"name {name!r} is not defined", name=name)
+
+    def test(self, source: str, cell: str) -> tuple[Any, str, str]:
+        """Run a test in the cage: the value of its last line, "", ""; or None, why it failed, and
+        the slip. What it says is as good as the student's word."""
+        reply = self._ask({"op": "test", "source": source, "cell": cell}, _over)
+        failed, points = reply.get("failed"), reply.get("points")
+        if failed is not None:
+            kind, text, slip = (*map(sound, failed), "", "", "")[:3] if isinstance(
+                failed, list) else ("", "", "")
+            told = text if kind == "AssertionError" else f"{kind}: {text}".rstrip(": ")
+            return None, told or "A check failed.", slip
+        if isinstance(points, list) and len(points) == 3 and type(points[0]) is float:
+            return Part(points[0], sound(points[1]), sound(points[2])), "", ""
+        return None, "", ""
+
+    def call(self, target: int, name: str, args: tuple, kwargs: dict[str, Any]) -> Any:
+        """What the student's function of this number returns. What it changes in an argument
+        changes here too; what it raises is raised here, as the nearest built-in type."""
+        self.calls += 1
         forms = [self._out(arg) for arg in args]
         self.calls_left = MOST_CALLS
         reply = self._ask({"op": "call", "target": target, "args": forms, "kwargs": {
@@ -146,9 +179,7 @@ class Wire:
 
     def _handle(self, function: Any) -> dict[str, Any]:
         if isinstance(function, StandIn):
-            if isinstance(function._target, int):
-                return {"yours": function._target}
-            function = function.__call__
+            return {"yours": function._target}
         self.functions.append(function)
         return {"mine": len(self.functions) - 1,
                 "name": str(getattr(function, "__name__", "function"))}

@@ -27,6 +27,7 @@ class Setup:
     limits: Limits
     seed: int
     mode: str  # the protection, found out once for all workers
+    tests: str = "apart"  # where test cells run, apart from student code or inside
 
 
 @dataclass(frozen=True)
@@ -49,7 +50,8 @@ def grader(data: bytes) -> Iterator[Callable[[bytes], bytes]]:
             task = unpack(Task, item)
             exam = setup.exams[task.exam]
             for _ in range(2):
-                report = examine(exam, task.answers, warm, setup.limits, setup.seed)
+                report = examine(exam, task.answers, warm, setup.limits, setup.seed,
+                                 setup.tests)
                 if warm.process is None or warm.process.poll() is None:
                     return pack(report)
                 # Without its warm process every test fails: that is not the student's doing.

@@ -205,3 +205,8 @@ def test_no_student_sees_what_another_left(warm):
 def test_a_report_carries_the_exams_digest_and_the_mode(warm):
     report = sit(warm, DRAWN, STUDENT)
     assert (report.exam, report.mode, report.student) == (DRAWN.digest(), warm.mode, "ada")
+
+
+def test_a_value_that_a_call_changes_is_asked_for_again(warm):
+    source = "count = 0\ndef f():\n    global count\n    count += 1\n    return count"
+    assert score_of(warm, source, "before = count\nf()\nassert (before, count) == (0, 1)").full

@@ -23,7 +23,8 @@ ROOMS: dict[str, tuple[set[str], set[str]]] = {
     "intake": ({"autograder/exam.py", "autograder/intake.py"}, WORDS | {"nbformat"}),
     "cage, outside": ({"autograder/cage/__init__.py", "autograder/cage/outside.py",
                        "autograder/cage/limits.py", "autograder/cage/channel.py",
-                       "autograder/cage/bwrap.py", "autograder/cage/seccomp.py"},
+                       "autograder/cage/bwrap.py", "autograder/cage/seccomp.py",
+                       "autograder/cage/places.py"},
                       {"autograder.cage"}),
     "cage, inside": ({"autograder/cage/inside.py", "autograder/cage/shell.py",
                       "autograder/cage/warm.py", "autograder/cage/plain.py",
@@ -31,6 +32,7 @@ ROOMS: dict[str, tuple[set[str], set[str]]] = {
                      {"autograder.cage", "IPython", "numpy", "matplotlib", "matplotlib_inline",
                       "traitlets"}),
     "examiner": ({"autograder/examiner.py", "autograder/wire.py", "autograder/guard.py",
+                  "autograder/names.py", "autograder/sources.py",
                   "autograder/doctor.py"},
                  WORDS | {"autograder.cage", "numpy", "initlab"}),
     "running": ({"autograder/pool.py", "autograder/worker.py"}, {"distributed"}),
@@ -41,8 +43,9 @@ ROOMS: dict[str, tuple[set[str], set[str]]] = {
                          "nh3", "pygments", "latex2mathml", "matplotlib", "numpy", "sqlalchemy",
                          "alembic", "traitlets"}),
 }
-DOOR = {"autograder/cli.py", "autograder/nbgrader.py", "autograder/grading.py",
-        "autograder/returning.py", "autograder/work.py"}
+DOOR = {"autograder/cli.py", "autograder/shown.py", "autograder/bench.py",
+        "autograder/nbgrader.py", "autograder/grading.py", "autograder/returning.py",
+        "autograder/work.py"}
 
 
 def files_of(patterns: set[str]) -> set[Path]:

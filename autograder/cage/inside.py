@@ -9,6 +9,7 @@ from __future__ import annotations
 import _signal  # `signal` without its enumerations, which take longer than most calls
 import builtins
 import contextlib
+import numbers
 import signal
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -117,6 +118,37 @@ class Server:
             stopped = f"{record.error[0]}: {record.error[1]}".rstrip(": ")
         return {"ran": record.outputs, "stopped": stopped}
 
+    def do_test(self, message: dict[str, Any]) -> dict[str, Any]:
+        """Run a cell whose word counts. Reply: the number that its last line gives, if it gives
+        one, or how it failed. It puts out nothing, and the history does not keep it."""
+        with self.recorder.silence():
+            with self.limited(message["seconds"]):
+                result = self.theirs(self.shell.run_cell, message["source"], store_history=False)
+            error = result.error_before_exec or result.error_in_exec
+            if isinstance(error, TimeUp):
+                return {"failed": ["AssertionError", message["limit"], ""]}
+            if error is not None:
+                kind = AssertionError if isinstance(error, AssertionError) else type(error)
+                return {"failed": [kind.__name__, said(error)[:20_000],
+                                   str(getattr(error, "slip", ""))]}
+            value = result.result
+            if isinstance(value, numbers.Real) and not isinstance(value, bool):
+                return {"points": [float(value), str(getattr(value, "reason", "")),
+                                   str(getattr(value, "slip", ""))]}
+            return {"points": None}
+
+    def do_put(self, message: dict[str, Any]) -> dict[str, Any]:
+        """Put a function of the grader's in the place of one that the cells defined."""
+        self.shell.user_ns[message["name"]] = self._in(message["value"])
+        return {}
+
+    def do_drop(self, message: dict[str, Any]) -> dict[str, Any]:
+        """Delete a name that the cells defined."""
+        if message["name"] not in self.shell.user_ns:
+            return {"missing": message["name"]}
+        del self.shell.user_ns[message["name"]]
+        return {}
+
     def do_look(self, message: dict[str, Any]) -> dict[str, Any]:
         """Look a name up among those that the cells defined."""
         names, hidden = self.shell.user_ns, self.shell.user_ns_hidden
@@ -127,7 +159,7 @@ class Server:
 
     def do_call(self, message: dict[str, Any]) -> dict[str, Any]:
         """Call a function. Reply: its value, and those arguments that it changed in place."""
-        function = self._target(message["target"])
+        function = self.functions[message["target"]]
         forms = {**dict(enumerate(message["args"])), **message["kwargs"]}
         given = {key: self._in(form) for key, form in forms.items()}
         args = [given[k] for k in range(len(message["args"]))]
@@ -153,15 +185,6 @@ class Server:
             name, text = reply["raised"]
             raise getattr(builtins, name, RuntimeError)(text)
         return self._in(reply["value"])
-
-    def _target(self, target: Any) -> Callable[..., Any]:
-        if isinstance(target, int):
-            return self.functions[target]
-        try:
-            function = self.shell.user_ns[target]
-        except KeyError:
-            raise NotPlain(f"{target} is no longer defined") from None
-        return function
 
     def _changed(self, forms: dict[Any, Any], given: dict[Any, Any]) -> list[Any]:
         """[position or name, new form] of each argument that the call changed."""

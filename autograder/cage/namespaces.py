@@ -16,7 +16,6 @@ import resource
 import signal
 import struct
 import sys
-import time
 from collections.abc import Callable
 from typing import Any
 
@@ -109,6 +108,7 @@ def _reap(student: int) -> int:
 def _keep(first: int, reader: int, most: int, nested: bool) -> None:
     """Watch the memory of all that the submission runs, and end as the student ended."""
     os.set_blocking(reader, False)
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGCHLD})
     while True:
         ended, _ = os.waitpid(first, os.WNOHANG)
         if ended:
@@ -117,7 +117,7 @@ def _keep(first: int, reader: int, most: int, nested: bool) -> None:
             _kill(first, nested)
             os.waitpid(first, 0)
             os._exit(OUT_OF_MEMORY)
-        time.sleep(LOOK)
+        signal.sigtimedwait({signal.SIGCHLD}, LOOK)
     try:
         [status] = struct.unpack("i", os.read(reader, 4))
     except (BlockingIOError, struct.error):  # process 1 was killed

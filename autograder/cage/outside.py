@@ -48,7 +48,7 @@ class Warm:
         """Start the process; what it takes seconds to load, it loads while others work."""
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         args = ["-P", "-s", "-m", "autograder.cage.warm", str(theirs.fileno()), self.mode,
-                str(bwrap.unprivileged())]
+                str(bwrap.unprivileged()), *self.packages]
         home = bwrap.HOME
         if self.mode == "none":
             command, home = [sys.executable, *args], self.folder
@@ -170,8 +170,9 @@ class Cage:
         return reply
 
     def close(self) -> None:
-        """Kill whatever the submission started, and remove its folder."""
-        self._end(patience=0.0)
+        """End what the submission started, and remove its folder. It gets a moment to end by
+        itself: then the kernel counts the time that it took."""
+        self._end(patience=0.1)
 
     def _end(self, patience: float) -> str:
         """How the process ended ("crashed (SIGSEGV)"), after killing what is left of it. One that
