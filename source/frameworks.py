@@ -44,8 +44,51 @@ WRONG_CUTS = {  # of a law that should have this std
     "frame-correction-inverse": lambda std: truncated(std * CUT_STD),
     "frame-not-cut": normal,
     "frame-not-cut/wider": lambda std: normal(std / CUT_STD),
-    "frame-cut-elsewhere": lambda std: truncated(std / CUT_STD, at=2 * CUT_STD),
 }
+
+def sizes(shape, in_axis=-2, out_axis=-1, batch_axis=()):
+    """(inputs, outputs, all the rest but the batch), by going through the axes one by one."""
+    parts = {"in": 1, "out": 1, "field": 1}
+    inputs, outputs, batch = ({axis % len(shape) for axis in np.atleast_1d(axes).astype(int)}
+                              for axes in (in_axis, out_axis, batch_axis))
+    for axis, n in enumerate(shape):
+        if axis not in batch:
+            parts["in" if axis in inputs else "out" if axis in outputs else "field"] *= n
+    return parts["in"], parts["out"], parts["field"]
+
+LAWS = {"normal": normal, "uniform": flat, "truncated_normal": cut}
+def n_of(mode, fan_in, fan_out):
+    return {"fan_in": fan_in, "fan_out": fan_out, "fan_avg": (fan_in + fan_out) / 2}[mode]
+
+def scaling_law(variance=lambda scale, n: scale / n, n=n_of, count=sizes, laws=LAWS):
+    """The law of a call, or of a slip that takes another variance, n, count of fans, or law."""
+    def law(shape, rng, scale, mode, distribution, **axes):
+        inputs, outputs, field = count(shape, **axes)
+        std = math.sqrt(variance(scale, n(mode, inputs * field, outputs * field)))
+        return laws[distribution](std)
+    return law
+
+WRONG_SCALES = {
+    "frame-sum-of-fans": scaling_law(n=lambda mode, i, o: i + o if mode == "fan_avg" else n_of(mode, i, o)),
+    "frame-mode-ignored": scaling_law(n=lambda mode, i, o: i),
+    "frame-fans-swapped": scaling_law(n=lambda mode, i, o: n_of(mode, o, i)),
+    "frame-scale-squared": scaling_law(lambda scale, n: scale**2 / n),
+    "frame-scale-ignored": scaling_law(lambda scale, n: 1 / n),
+    "frame-variance-as-std": scaling_law(lambda scale, n: (scale / n) ** 2),
+}
+
+def one_sided(std):
+    return uniform(0, math.sqrt(3) * std)
+
+WRONG_LAWS = {
+    "frame-no-root-3": {"uniform": lambda std: uniform(-std, std)},
+    "frame-one-sided": {"uniform": one_sided},
+    "frame-always-normal": {"uniform": normal, "truncated_normal": normal},
+    **{key: {"truncated_normal": law} for key, law in WRONG_CUTS.items()},
+}
+
+def torch_law(variance):
+    return lambda shape, rng: flat(math.sqrt(variance(shape[1], shape[0])))
 ### END HIDDEN TESTS
 
 # %% [markdown] name="ex-truncated-variance"
@@ -72,7 +115,7 @@ agree(
     truncated_variance,
     on=[call(2.0), call(1.0)],
     expected=[0.7737413035499232, 0.2911250947727932],
-    slips=known("truncated-variance"), rtol=1e-6,
+    slips=known("truncated-variance"), rtol=1e-5,
 )
 ### BEGIN HIDDEN TESTS
 def left_of(c, power=2):
@@ -92,7 +135,7 @@ def peak(c):
 rng = fresh_rng()
 agree(
     truncated_variance, on=[call(float(c)) for c in rng.uniform([0.4, 1.2, 2.2], [0.9, 1.9, 3.0])],
-    expected=by_integration, rtol=1e-6,
+    expected=by_integration, rtol=1e-5,
     slips={
         "frame-cut-std": lambda c: math.sqrt(by_integration(c)),
         "frame-cut-whole": lambda c: 1 - 2 * c * peak(c),
@@ -205,36 +248,6 @@ drawn(
     law=[{"normal": 0.1}, {"normal": 0.2}, {"normal": 0.1}], slips=known("scaling-mode"),
 )
 ### BEGIN HIDDEN TESTS
-def sizes(shape, in_axis=-2, out_axis=-1, batch_axis=()):
-    """(inputs, outputs, all the rest but the batch), by going through the axes one by one."""
-    parts = {"in": 1, "out": 1, "field": 1}
-    inputs, outputs, batch = ({axis % len(shape) for axis in np.atleast_1d(axes).astype(int)}
-                              for axes in (in_axis, out_axis, batch_axis))
-    for axis, n in enumerate(shape):
-        if axis not in batch:
-            parts["in" if axis in inputs else "out" if axis in outputs else "field"] *= n
-    return parts["in"], parts["out"], parts["field"]
-
-LAWS = {"normal": normal, "uniform": flat, "truncated_normal": cut}
-def n_of(mode, fan_in, fan_out):
-    return {"fan_in": fan_in, "fan_out": fan_out, "fan_avg": (fan_in + fan_out) / 2}[mode]
-
-def scaling_law(variance=lambda scale, n: scale / n, n=n_of, count=sizes, laws=LAWS):
-    """The law of a call, or of a slip that takes another variance, n, count of fans, or law."""
-    def law(shape, rng, scale, mode, distribution, **axes):
-        inputs, outputs, field = count(shape, **axes)
-        std = math.sqrt(variance(scale, n(mode, inputs * field, outputs * field)))
-        return laws[distribution](std)
-    return law
-
-WRONG_SCALES = {
-    "frame-sum-of-fans": scaling_law(n=lambda mode, i, o: i + o if mode == "fan_avg" else n_of(mode, i, o)),
-    "frame-mode-ignored": scaling_law(n=lambda mode, i, o: i),
-    "frame-fans-swapped": scaling_law(n=lambda mode, i, o: n_of(mode, o, i)),
-    "frame-scale-squared": scaling_law(lambda scale, n: scale**2 / n),
-    "frame-scale-ignored": scaling_law(lambda scale, n: 1 / n),
-    "frame-variance-as-std": scaling_law(lambda scale, n: (scale / n) ** 2),
-}
 rng = fresh_rng()
 scales = [float(s) for s in rng.uniform([0.2, 2.0, 2.0], [0.5, 4.0, 4.0])]
 drawn(
@@ -257,15 +270,6 @@ drawn(
     slips=known("scaling-distribution"),
 )
 ### BEGIN HIDDEN TESTS
-def one_sided(std):
-    return uniform(0, math.sqrt(3) * std)
-
-WRONG_LAWS = {
-    "frame-no-root-3": {"uniform": lambda std: uniform(-std, std)},
-    "frame-one-sided": {"uniform": one_sided},
-    "frame-always-normal": {"uniform": normal, "truncated_normal": normal},
-    **{key: {"truncated_normal": law} for key, law in WRONG_CUTS.items()},
-}
 drawn(
     variance_scaling,
     on=[call((150, 200), fresh_rng(), 1, "fan_in", distribution) for distribution in LAWS],
@@ -283,9 +287,9 @@ drawn(
 # %% test="scaling-axes" points=3 lesson="06_frameworks#axes"
 drawn(
     variance_scaling,
-    on=[call((5, 5, 16, 80), fresh_rng(), 4, "fan_in", "normal"), call((80, 16, 5, 5), fresh_rng(), 4, "fan_in", "normal", in_axis=1, out_axis=0),
+    on=[call((5, 5, 4, 300), fresh_rng(), 1, "fan_in", "normal"), call((300, 4, 5, 5), fresh_rng(), 1, "fan_in", "normal", in_axis=1, out_axis=0),
         call((8, 25, 160), fresh_rng(), 1, "fan_in", "normal", batch_axis=(0,)),
-        call((200, 12, 25), fresh_rng(), 3, "fan_out", "normal", in_axis=0, out_axis=(1, 2))],
+        call((100, 12, 25), fresh_rng(), 1, "fan_in", "normal", in_axis=0, out_axis=(1, 2))],
     law=[{"normal": 0.1}, {"normal": 0.1}, {"normal": 0.2}, {"normal": 0.1}], slips=known("scaling-axes"),
 )
 ### BEGIN HIDDEN TESTS
@@ -305,14 +309,14 @@ rng = fresh_rng()
 k, m = int(rng.integers(3, 6)), int(rng.integers(5, 9))
 drawn(
     variance_scaling,
-    on=[call((k, 3, 20, 120), fresh_rng(), 1, "fan_in", "normal"), call((120, 20, 3, k), fresh_rng(), 2, "fan_out", "normal", in_axis=1, out_axis=0),
-        call((m, 40, 160), fresh_rng(), 2, "fan_in", "normal", batch_axis=(0,)),
-        call((160, m, 40), fresh_rng(), 1, "fan_out", "normal", in_axis=0, out_axis=(1, 2))],
+    on=[call((k, 3, 20, 120), fresh_rng(), 1, "fan_in", "normal"), call((120, 20, 3, k), fresh_rng(), 1, "fan_in", "normal", in_axis=1, out_axis=0),
+        call((m, 40, 160), fresh_rng(), 1, "fan_in", "normal", batch_axis=(0,)),
+        call((160, m, 40), fresh_rng(), 1, "fan_in", "normal", in_axis=0, out_axis=(1, 2))],
     law=scaling_law(),
     slips={"frame-batch-counted": scaling_law(count=in_batch), "frame-no-field": scaling_law(count=no_field),
            "frame-axes-ignored": scaling_law(count=standing),
            "frame-axes-ignored/batch-too": scaling_law(count=last_two),
-           "frame-fans-swapped": WRONG_SCALES["frame-fans-swapped"]},
+           **{key: WRONG_SCALES[key] for key in ("frame-fans-swapped", "frame-variance-as-std")}},
 )
 ### END HIDDEN TESTS
 
@@ -400,9 +404,6 @@ drawn(
     law=[{"uniform": [-0.05, 0.05]}], slips=known("torch-weight"),
 )
 ### BEGIN HIDDEN TESTS
-def torch_law(variance):
-    return lambda shape, rng: flat(math.sqrt(variance(shape[1], shape[0])))
-
 rng = fresh_rng()
 wide = int(rng.integers(220, 300))
 drawn(

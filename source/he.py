@@ -75,6 +75,33 @@ agree(
 )
 ### END HIDDEN TESTS
 
+# %% test="he-factor-oracle" points=0
+# The grader's own tools: a layer's factor, term by term, and those of likely slips.
+### BEGIN HIDDEN TESTS
+def sum_of_squares(n_in, var_w, slope=0.0):
+    """z is 1 or -1, each half the time; the variances of the n_in terms are added one by one."""
+    keeps = np.mean([np.where(z > 0, z, slope * z) ** 2 for z in (1.0, -1.0)])
+    return float(sum(var_w * keeps for _ in range(n_in)))
+
+def factor_by(change):
+    """A wrong layer_factor: the parts of the right one, put together otherwise."""
+    return lambda n_in, var_w, slope=0.0: float(change(n_in, var_w, slope))
+
+WRONG_FACTORS = {
+    "he-factor-half": factor_by(lambda n, v, a: n * v * (1 + a**2)),
+    "he-factor-variance": factor_by(lambda n, v, a: n * v * (
+        (1 + a**2) / 2 - (1 - a) ** 2 / (2 * np.pi))),
+    "he-factor-root": factor_by(lambda n, v, a: np.sqrt(n * v * (1 + a**2) / 2)),
+    "he-factor-std": factor_by(lambda n, v, a: n * np.sqrt(v) * (1 + a**2) / 2),
+    "he-factor-inverse": factor_by(lambda n, v, a: n * v * 2 / (1 + a**2)),
+    "he-factor-fan": factor_by(lambda n, v, a: v * (1 + a**2) / 2),
+    "he-factor-slope": factor_by(lambda n, v, a: n * v / 2),
+    "he-factor-slope-plain": factor_by(lambda n, v, a: n * v * (1 + a) / 2),
+    "he-factor-slope-together": factor_by(lambda n, v, a: n * v * (1 + a) ** 2 / 2),
+    "he-factor-slope-together/quarter": factor_by(lambda n, v, a: n * v * ((1 + a) / 2) ** 2),
+}
+### END HIDDEN TESTS
+
 # %% [markdown] name="ex-layer-factor"
 # ## 2 · What one layer does
 #
@@ -105,29 +132,6 @@ agree(
     slips=known("layer-factor-relu"),
 )
 ### BEGIN HIDDEN TESTS
-def sum_of_squares(n_in, var_w, slope=0.0):
-    """z is 1 or -1, each half the time; the variances of the n_in terms are added one by one."""
-    keeps = np.mean([np.where(z > 0, z, slope * z) ** 2 for z in (1.0, -1.0)])
-    return float(sum(var_w * keeps for _ in range(n_in)))
-
-def factor_by(change):
-    """A wrong layer_factor: the parts of the right one, put together otherwise."""
-    return lambda n_in, var_w, slope=0.0: float(change(n_in, var_w, slope))
-
-WRONG_FACTORS = {
-    "he-factor-half": factor_by(lambda n, v, a: n * v * (1 + a**2)),
-    "he-factor-variance": factor_by(lambda n, v, a: n * v * (
-        (1 + a**2) / 2 - (1 - a) ** 2 / (2 * np.pi))),
-    "he-factor-root": factor_by(lambda n, v, a: np.sqrt(n * v * (1 + a**2) / 2)),
-    "he-factor-std": factor_by(lambda n, v, a: n * np.sqrt(v) * (1 + a**2) / 2),
-    "he-factor-inverse": factor_by(lambda n, v, a: n * v * 2 / (1 + a**2)),
-    "he-factor-fan": factor_by(lambda n, v, a: v * (1 + a**2) / 2),
-    "he-factor-slope": factor_by(lambda n, v, a: n * v / 2),
-    "he-factor-slope-plain": factor_by(lambda n, v, a: n * v * (1 + a) / 2),
-    "he-factor-slope-together": factor_by(lambda n, v, a: n * v * (1 + a) ** 2 / 2),
-    "he-factor-slope-together/quarter": factor_by(lambda n, v, a: n * v * ((1 + a) / 2) ** 2),
-}
-
 rng = fresh_rng()
 agree(
     layer_factor, on=[call(int(n), float(v)) for n, v in zip(rng.integers(20, 400, 3),

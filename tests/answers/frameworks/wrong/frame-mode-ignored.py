@@ -1,4 +1,4 @@
-# wrong: always the fan-in
+# wrong: always the fan-in, always
 def variance_scaling(shape, rng, scale, mode, distribution, in_axis=-2, out_axis=-1, batch_axis=()):
     def size(axes):
         return math.prod(shape[k] for k in ((axes,) if isinstance(axes, int) else axes))
