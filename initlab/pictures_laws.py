@@ -31,8 +31,8 @@ def histograms(samples: Mapping[str, np.ndarray], message: str) -> Figure:
     reach = 1.1 * max(np.abs(sample).max() for sample in samples.values())
     for axes, (title, sample) in zip(panels, samples.items(), strict=True):
         std, bound = sample.std(), np.abs(sample).max()
-        axes.hist(sample.ravel(), bins=np.linspace(-reach, reach, 71), density=True,
-                  color=LIGHT_SKY)
+        axes.hist(sample.ravel(), bins=[float(edge) for edge in np.linspace(-reach, reach, 71)],
+                  density=True, color=LIGHT_SKY)
         for k, sign in enumerate((-1, 1)):
             axes.axvline(sign * std, color=BLUE, label=None if k else f"std {std:.4f}")
             axes.axvline(sign * bound, color=VERMILLION, ls="--",

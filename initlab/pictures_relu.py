@@ -14,8 +14,19 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from matplotlib.figure import Figure
 
-from initlab.figures import BLACK, BLUE, CURVES, GREEN, GREY, LIGHT_SKY, ORANGE, PURPLE, VERMILLION
-from initlab.figures import _panels, _styled
+from initlab.figures import (
+    BLACK,
+    BLUE,
+    CURVES,
+    GREEN,
+    GREY,
+    LIGHT_SKY,
+    ORANGE,
+    PURPLE,
+    VERMILLION,
+    _panels,
+    _styled,
+)
 
 __all__ = ["after_layers", "factors", "gain_curves", "losses", "second_moment", "through_depth"]
 

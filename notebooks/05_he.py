@@ -481,7 +481,7 @@ pictures.through_depth(fates, "The same recipe: tanh returns to size 1, GELU lea
 # $n_{out}\, \sigma_w^2\, E[f'(z)^2] = g^2\, E[f'(z)^2]$, when $n_{in} = n_{out}$.
 
 # %% slide="-"
-back = {name: gains[name] ** 2 * normal_mean(lambda z, df=act.df: act.df(z) ** 2)
+back = {name: gains[name] ** 2 * normal_mean(lambda z, df=act.df: df(z) ** 2)
         for name, act in ACTIVATIONS.items()}
 print({name: round(float(factor), 3) for name, factor in back.items()})
 

@@ -1,5 +1,5 @@
-"""The course against PyTorch itself, when it is installed (seen with 2.13): fans, the std and bounds
-of every initializer, `calculate_gain`, and what `nn.Linear` draws.
+"""The course against PyTorch itself, when it is installed (seen with 2.13): fans, the std and the
+bounds of every initializer, `calculate_gain`, and what `nn.Linear` draws.
 
 The course's side are the assignments' own solutions (`source/*.py`), so that what is compared is
 what students are asked for. Statistical: 7 standard errors on each side of the same law; a right
