@@ -65,6 +65,9 @@ Workers = Annotated[int | None, typer.Option(
 Sandbox = Annotated[str, typer.Option(
     "--sandbox", metavar="KIND", help="auto: the best cage that can be built here; none: no cage, "
     "for students whom you would let use this machine.")]
+Cluster = Annotated[str, typer.Option(
+    "--cluster", metavar="ADDRESS", help="Grade on the workers of the Dask scheduler at this "
+    "address, for example tcp://host:8786; here otherwise.")]
 Tests = Annotated[str, typer.Option(
     "--tests", metavar="WHERE", help="apart: out of the submission's reach; inside: in its own "
     "process, for tests that need its objects, its magics or its figures, and that a submission "
@@ -117,7 +120,7 @@ def adopt(notebook: Notebook) -> None:
 @app.command()
 def grade(assignments: Chosen, student: Students = None, force: Force = False, seed: Seed = None,
           workers: Workers = None, sandbox: Sandbox = "auto", tests: Tests = "apart",
-          course: Course = Path()) -> None:
+          cluster: Cluster = "", course: Course = Path()) -> None:
     """Grade assignments' submissions into the gradebook.
 
     They are read from submitted/STUDENT/ASSIGNMENT/. A run that was stopped goes on where it
@@ -140,7 +143,8 @@ def grade(assignments: Chosen, student: Students = None, force: Force = False, s
     attention = 0
     for name, names in chosen.items():
         steps = grading.grade_class(course, name, names, seed, force,
-                                    workers=workers or pool.cores(), sandbox=mode, tests=tests)
+                                    workers=workers or pool.cores(), sandbox=mode, tests=tests,
+                                    cluster=cluster)
         attention += _grade(name, len(names), seed, steps, mode, tests)
     if attention:
         raise typer.Exit(1)

@@ -13,9 +13,12 @@ from nbformat.notebooknode import NotebookNode
 from nbgrader import utils
 
 from autograder.model import Cell, Exam, Report, Score
+from autograder.page import html_fragment
 from autograder.roles import expand
 
 __all__ = ["graded_notebook"]
+
+INERT = ("text/plain", "text/latex", "image/png", "image/jpeg")
 
 
 def graded_notebook(exam: Exam, report: Report) -> NotebookNode:
@@ -54,9 +57,19 @@ def _cell(cell: Cell, number: int, report: Report, results: dict[str, tuple],
         node.metadata = nbformat.from_dict(metadata)
     if cell.kind == "code":
         outputs = (list(_verdict(scores[cell.id])) if cell.role == "test"
-                   else results.get(cell.id, ()))
+                   else map(_inert, results.get(cell.id, ())))
         node.outputs = [nbformat.from_dict(output) for output in outputs]
     return node
+
+
+def _inert(output: dict[str, Any]) -> dict[str, Any]:
+    """The output with nothing that would run in the Formgrader of the person who opens it."""
+    if "data" not in output:
+        return output
+    data = {mime: value for mime, value in output["data"].items() if mime in INERT}
+    if "text/html" in output["data"]:
+        data["text/html"] = str(html_fragment(output["data"]["text/html"]))
+    return {**output, "data": data}
 
 
 def _verdict(score: Score) -> Iterator[dict[str, Any]]:
@@ -78,7 +91,8 @@ def _extras(report: Report, after: str, results: dict[str, tuple]) -> Iterator[N
         if extra.after == after:
             node = _new(extra.kind, extra.source, {}, f"extra-{k}")
             if extra.kind == "code":
-                node.outputs = [nbformat.from_dict(one) for one in results.get(f"extra-{k}", ())]
+                node.outputs = [nbformat.from_dict(_inert(one))
+                                for one in results.get(f"extra-{k}", ())]
             yield node
 
 

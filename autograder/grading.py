@@ -11,6 +11,7 @@ from pathlib import Path
 
 import nbformat
 
+from autograder import cluster as far
 from autograder import exam as exams
 from autograder import intake, pool, work
 from autograder.build import course_config
@@ -39,7 +40,8 @@ class Graded:
 
 def grade_class(root: Path, assignment: str, chosen: Sequence[str], seed: int, force: bool = False,
                 limits: Limits | None = None, workers: int = 1,
-                sandbox: str = "auto", tests: str = "apart") -> Generator[Graded, None, None]:
+                sandbox: str = "auto", tests: str = "apart",
+                cluster: str = "") -> Generator[Graded, None, None]:
     """Grade the chosen students' submissions and yield each when it is in the gradebook: those
     that are unchanged first, the others as they finish. Their number is students times notebooks.
 
@@ -60,16 +62,17 @@ def grade_class(root: Path, assignment: str, chosen: Sequence[str], seed: int, f
                 else:
                     todo.append((student, number))
         setup = work.Setup(wanted, limits or Limits(), seed, mode, tests)
-        with contextlib.closing(_examined(root, setup, todo, workers)) as batches:
+        with contextlib.closing(_examined(root, setup, todo, workers, cluster)) as batches:
             for batch in batches:
                 for report in record(root, book, wanted, batch):
                     yield Graded(report, True, book.late_seconds(report))
 
 
 def _examined(root: Path, setup: work.Setup, todo: Sequence[tuple[str, int]],
-              workers: int) -> Generator[list[Report], None, None]:
+              workers: int, cluster: str) -> Generator[list[Report], None, None]:
     """The reports on the submissions to be done, (student, number of the exam), in batches, as
-    they finish. Where the grader itself fails the report says so: no submission is without."""
+    they finish, from here or from the cluster at that address. Where the grader itself fails the
+    report says so: no submission is without."""
     under_way: dict[str, work.Task] = {}
 
     def items() -> Iterator[tuple[str, bytes]]:
@@ -86,9 +89,11 @@ def _examined(root: Path, setup: work.Setup, todo: Sequence[tuple[str, int]],
         return _failed(setup.exams[task.exam], task.answers, setup, done.failure)
 
     try:
-        with contextlib.closing(pool.batches(
-                work.JOB, items(), min(workers, len(todo)), work.pack(setup),
-                most=MOST_AT_ONCE, seconds=SECONDS_AT_ONCE)) as batches:
+        packed, at_once = work.pack(setup), (MOST_AT_ONCE, SECONDS_AT_ONCE)
+        with contextlib.closing(
+                far.batches(cluster, work.JOB, items(), packed, *at_once) if cluster and todo else
+                pool.batches(work.JOB, items(), min(workers, len(todo)), packed, *at_once)
+        ) as batches:
             for batch in batches:
                 yield [report_of(done) for done in batch]
     except pool.PoolError as error:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import builtins
 from typing import Any
 
-from autograder.wire import Missing, Refused, StandIn
+from autograder.wire import Missing, Refused
 
 __all__ = ["Names"]
 
@@ -24,9 +24,9 @@ class Names(dict):
         if hasattr(builtins, name) or name in self.sitting.own:
             raise KeyError(name)
         wire = self.sitting.wire()  # when the last cage is gone, `seen` is empty after this
-        if wire.calls != self.calls:  # a call may have changed what is not a function
+        if wire.calls != self.calls:  # a call may have changed what any name stands for
             self.calls = wire.calls
-            self.seen = {key: one for key, one in self.seen.items() if isinstance(one, StandIn)}
+            self.seen.clear()
         if name not in self.seen:
             try:
                 self.seen[name] = wire.look(name)

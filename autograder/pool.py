@@ -26,7 +26,7 @@ from typing import NamedTuple
 
 from autograder import worker as inside
 
-__all__ = ["Done", "PoolError", "batches", "cores", "run"]
+__all__ = ["AHEAD", "Crew", "Done", "PoolError", "batches", "cores", "run", "scratch"]
 
 AHEAD = 2  # items a worker holds: one at work, one that waits, so that it never waits for us
 TRIES = 2  # workers that one item may cost
@@ -75,7 +75,7 @@ def batches(job: str, items: Iterable[tuple[str, bytes]], workers: int, setup: b
     come free, at most AHEAD for each. An item whose worker dies is tried once more by a new one;
     that, and a job that raises, ends as a failure by name, and costs no other item anything.
     Closing the iterator ends every worker. Raises PoolError when none can be set up."""
-    with _scratch() as folder, contextlib.closing(_Crew(job, setup, workers, folder)) as crew:
+    with scratch() as folder, contextlib.closing(Crew(job, setup, workers, folder)) as crew:
         source = iter(items)
         done: list[Done] = []
         until = 0.0
@@ -93,7 +93,7 @@ def batches(job: str, items: Iterable[tuple[str, bytes]], workers: int, setup: b
             yield done
 
 
-class _Crew:
+class Crew:
     """The workers, and who has what."""
 
     def __init__(self, job: str, setup: bytes, size: int, folder: Path) -> None:
@@ -224,7 +224,7 @@ class _Worker:
 
 
 @contextlib.contextmanager
-def _scratch() -> Iterator[Path]:
+def scratch() -> Iterator[Path]:
     """A folder for the workers' temporary files, locked while we live. Folders that no one holds
     any more, of runs that were killed, are removed first."""
     for old in Path(tempfile.gettempdir()).glob(f"{PREFIX}*"):

@@ -18,6 +18,7 @@ from typing import Any, NoReturn
 
 import jsonschema
 
+from autograder import quizdraw
 from autograder.model import QuizError
 
 __all__ = ["Item", "Option", "Quiz", "Wrong", "load"]
@@ -45,9 +46,10 @@ class Option:
 
 @dataclass(frozen=True)
 class Wrong:
-    """A known wrong value: for each part of the answer the number, None where it says nothing."""
+    """A known wrong value: for each part of the answer the number (a formula, when the question's
+    numbers are drawn), None where it says nothing."""
 
-    values: tuple[float | None, ...]
+    values: tuple[float | str | None, ...]
     name: str
     why: str
 
@@ -55,7 +57,9 @@ class Wrong:
 @dataclass(frozen=True)
 class Item:
     """One question. `answer` is an option's number (choice), a truth value, or the numbers: one,
-    or one for each of `parts`. `decimals` is None when the question does not say."""
+    or one for each of `parts`. `decimals` is None when the question does not say. With `draw`,
+    which has a parameter's choices by its name, the answer's numbers are formulas of these.
+    `figure` names a function of initlab.quiz_figures that draws what the question is about."""
 
     key: str
     kind: str
@@ -65,7 +69,7 @@ class Item:
     lesson: str
     covers: tuple[str, ...]
     explanation: str
-    answer: int | bool | tuple[float, ...]
+    answer: int | bool | tuple[float | str, ...]
     options: tuple[Option, ...] = ()
     parts: tuple[str, ...] = ()
     decimals: int | None = None
@@ -73,6 +77,8 @@ class Item:
     atol: float = 1e-9
     relation: str = ""
     wrong: tuple[Wrong, ...] = ()
+    draw: tuple[tuple[str, tuple[float, ...]], ...] = ()
+    figure: str = ""
 
     @property
     def name(self) -> str:
@@ -159,7 +165,7 @@ def _item(path: Path, data: dict[str, Any], number: int) -> Item:
         fail(f"{raw['answer']} is not the number of one of the {len(raw['options'])} options",
              "answer")
     if raw["kind"] == "number":
-        raw.update(_number_fields(raw, fail))
+        raw.update(_drawn_fields(raw, fail) if "draw" in raw else _number_fields(raw, fail))
     return Item(**raw)
 
 
@@ -167,6 +173,8 @@ def _number_fields(raw: dict[str, Any], fail: Callable[..., NoReturn]) -> dict[s
     """What a number's item holds besides the common fields; `fail(words, *field)` never returns."""
     def numbers(value: Any, count: int, *field: str | int) -> tuple[float, ...]:
         several = value if isinstance(value, list) else [value]
+        if any(isinstance(one, str) for one in several):
+            fail(f"{_shown(value)} is not a number; formulas need draw", *field)
         if len(several) != count:
             fail(f"{_shown(value)} is not {WORDS[count]} number{'s' * (count > 1)}", *field)
         return tuple(several)
@@ -180,7 +188,7 @@ def _number_fields(raw: dict[str, Any], fail: Callable[..., NoReturn]) -> dict[s
     # One unit of the last place, so that a number cut off there counts as well as a rounded one.
     atol, rtol = raw.get("atol", 10.0 ** -decimals if decimals else 1e-9), raw.get("rtol", 0.0)
 
-    def near(a: float | None, b: float | None) -> bool:
+    def near(a: Any, b: Any) -> bool:
         """Whether some answer would count as both."""
         if a is None or b is None:
             return a is b
@@ -202,6 +210,53 @@ def _number_fields(raw: dict[str, Any], fail: Callable[..., NoReturn]) -> dict[s
     decimals = None if decimals is None else int(decimals)
     return {"answer": answer, "parts": parts, "decimals": decimals, "atol": atol, "rtol": rtol,
             "wrong": tuple(wrong)}
+
+
+def _drawn_fields(raw: dict[str, Any], fail: Callable[..., NoReturn]) -> dict[str, Any]:
+    """What an item holds whose numbers are drawn. Every combination is tried: no formula may fail,
+    and no known wrong value may come near the answer or another wrong value."""
+    draw, parts = raw["draw"], tuple(raw.get("parts", ()))
+    if "rtol" not in raw or "decimals" in raw or "atol" in raw:
+        fail("is missing; an answer of drawn numbers has rtol, and no decimals or atol", "rtol")
+    try:
+        cases = quizdraw.cases(draw)
+    except ValueError as error:
+        fail(str(error), "draw")
+
+    def formulas(value: Any, count: int, *field: str | int) -> tuple[str, ...]:
+        several = value if isinstance(value, list) else [value]
+        if len(several) != count:
+            fail(f"{_shown(value)} is not {WORDS[count]} formula{'s' * (count > 1)}", *field)
+        try:
+            texts = tuple(quizdraw.formula(str(one), tuple(draw)) for one in several)
+            return tuple(one for one in texts if [quizdraw.value(one, case) for case in cases])
+        except ValueError as error:
+            fail(f"{_shown(value)}: {error}", *field)
+
+    answer = formulas(raw["answer"], len(parts) or 1, "answer")
+    wrong: list[Wrong] = []
+    for k, row in enumerate(raw.get("wrong", ())):
+        if "part" in row and row["part"] not in parts:
+            fail(f"{_shown(row['part'])} is not one of the item's parts", "wrong", k, "part")
+        given = formulas(row["value"], 1 if "part" in row else len(answer), "wrong", k, "value")
+        values = tuple(given[0] if one == row["part"] else None for one in parts) \
+            if "part" in row else given
+        for j, other in enumerate((Wrong(answer, "", ""), *wrong)):
+            if any(_meet(values, other.values, case, raw["rtol"]) for case in cases):
+                told = f"wrong[{j}] too" if j else "the answer"
+                fail(f"{_shown(row['value'])} can count as {told}", "wrong", k, "value")
+        wrong.append(Wrong(values, row["name"], row["why"]))
+    return {"answer": answer, "parts": parts, "wrong": tuple(wrong),
+            "draw": tuple((key, tuple(some)) for key, some in draw.items())}
+
+
+def _meet(some: tuple[Any, ...], others: tuple[Any, ...], case: dict[str, float],
+          rtol: float) -> bool:
+    """Whether two rows of formulas give numbers that a mark could not tell apart, in this case."""
+    pairs = [(quizdraw.value(a, case), quizdraw.value(b, case))
+             for a, b in zip(some, others, strict=True) if a and b]
+    return bool(pairs) and all(abs(a - b) <= 2 * max(rtol, 2e-3) * max(abs(a), abs(b))
+                               for a, b in pairs)
 
 
 def _fail(path: Path, data: Any, place: tuple[str | int, ...], words: str) -> NoReturn:

@@ -20,7 +20,8 @@ def slip_names(quiz: Quiz) -> dict[str, str]:
             elif number != item.right_option:
                 names[f"{item.name}-option-{number}"] = f"{item.key}: chose “{_plain(option.text)}”"
         for number, wrong in enumerate(item.wrong, 1):
-            gave = ", ".join("–" if v is None else f"{v:.4g}" for v in wrong.values)
+            gave = ", ".join("–" if v is None else v if isinstance(v, str) else f"{v:.4g}"
+                             for v in wrong.values)
             names[f"{item.name}-wrong-{number}"] = f"{item.key}: gave {gave} ({wrong.name})"
     return names
 
@@ -34,14 +35,59 @@ def explanations(quiz: Quiz) -> dict[str, str]:
 
 def to_text(quiz: Quiz) -> str:
     """The quiz as py:percent text with short roles: same quiz, same text."""
-    cells = [
-        _markdown('name="top"', f"# {quiz.title}\n\n{quiz.intro}"),
-        '# %% locked="setup"\n'
-        "from initlab.quiz import choice, is_choice, is_number, is_truth, number, truth",
-    ]
+    drawn = any(item.draw for item in quiz.items)
+    cells = [_markdown('name="top"', f"# {quiz.title}\n\n{quiz.intro}"), _setup(quiz, drawn)]
+    if drawn:
+        cells += MY_NUMBER
     for item in quiz.items:
-        cells += [_question(item), _solution(item), _test(item)]
+        cells += [_question(item), *_locked(item), _solution(item), _test(item)]
     return "\n\n".join(cells) + "\n"
+
+
+MY_NUMBER = [
+    '# %% [markdown] name="your-number"\n'
+    "# ## A number of your own\n#\n"
+    "# Some questions come with numbers of your own. They are drawn from the number that you write "
+    "here: take your student number, or another one that your teacher gave you. Change it, and the "
+    "numbers change; then run the notebook from the top.",
+    '# %% solution="my_number"\n'
+    "# a whole number: your student number\n"
+    "my_number = (\n    ### BEGIN SOLUTION\n    2026\n    ### END SOLUTION\n)",
+]
+
+
+def _setup(quiz: Quiz, drawn: bool) -> str:
+    lines = ['# %% locked="setup"']
+    if drawn:
+        lines += ["from math import exp, log, sqrt", ""]
+    if any(item.figure for item in quiz.items):
+        lines.append("from initlab import quiz_figures")
+    if drawn:
+        lines.append("from initlab.draws import drawn_number, is_drawn_number, show_numbers")
+    lines.append("from initlab.quiz import choice, is_choice, is_number, is_truth, number, truth")
+    return "\n".join(lines)
+
+
+def _locked(item: Item) -> list[str]:
+    """The cells between the question and the answer: a figure, and the numbers of one's own."""
+    cells = []
+    if item.figure:
+        cells.append(f'# %% locked="{item.name}-figure"\nquiz_figures.{item.figure}()')
+    if item.draw:
+        cells.append(f'# %% locked="{item.name}-numbers"\n{item.name}_numbers = '
+                     f'show_numbers("{item.name}", my_number, {_choices(item)})')
+    return cells
+
+
+def _choices(item: Item) -> str:
+    return repr({key: list(some) for key, some in item.draw})
+
+
+def _formula(item: Item, values: tuple[Any, ...]) -> str:
+    """The values as a function of the drawn numbers."""
+    shown = ", ".join(map(str, values))
+    return (f"lambda {', '.join(key for key, _ in item.draw)}: "
+            + (f"({shown})" if item.parts else shown))
 
 
 def _markdown(keys: str, text: str) -> str:
@@ -58,7 +104,14 @@ def _question(item: Item) -> str:
 
 def _solution(item: Item) -> str:
     return (f'# %% solution="{item.name}"\n# {_asked(item)}\n{item.name} = (\n'
-            f"    ### BEGIN SOLUTION\n    {_key(item)!r}\n    ### END SOLUTION\n)")
+            f"    ### BEGIN SOLUTION\n    {_solved(item)}\n    ### END SOLUTION\n)")
+
+
+def _solved(item: Item) -> str:
+    if item.draw:
+        assert isinstance(item.answer, tuple)
+        return f"({_formula(item, item.answer)})(**{item.name}_numbers)"
+    return repr(_key(item))
 
 
 def _key(item: Item) -> Any:
@@ -90,6 +143,10 @@ def _test(item: Item) -> str:
     elif item.kind == "truth":
         visible = f"is_truth({args})"
         hidden = f"truth({args}, key={_key(item)!r}, because={why.popitem()[1]!r}"
+    elif item.draw:
+        parts = f", parts={item.parts!r}" if item.parts else ""
+        visible = f"is_drawn_number({args}, my_number{parts})"
+        hidden = _drawn(item, args) + parts
     else:
         parts = f", parts={item.parts!r}" if item.parts else ""
         visible = f"is_number({args}{parts})"
@@ -103,6 +160,14 @@ def _test(item: Item) -> str:
     return (f'# %% test="{item.name}-answer" points={item.points:g} lesson="{item.lesson}"\n'
             f"{visible}\n### BEGIN HIDDEN TESTS\n{hidden}, lesson={item.lesson!r})\n"
             "### END HIDDEN TESTS")
+
+
+def _drawn(item: Item, args: str) -> str:
+    assert isinstance(item.answer, tuple)
+    wrong = ", ".join(f"({_formula(item, one.values)}, {_plain(one.why)!r})" for one in item.wrong)
+    return (f"drawn_number({args}, my_number, {_choices(item)}, "
+            f"key={_formula(item, item.answer)}, wrong=[{wrong}], rtol={item.rtol!r}, atol=0.0, "
+            f"points={item.points:g}, relation={_plain(item.relation)!r}")
 
 
 def _plain(text: str) -> str:

@@ -5,14 +5,15 @@ Every function returns a closed figure, 10 inches wide, in the style of `initlab
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 from matplotlib.figure import Figure
+from matplotlib.patches import Patch
 
-from initlab.figures import BLACK, BLUE, CURVES, ORANGE, VERMILLION, _panels, _styled
+from initlab.figures import BLACK, BLUE, CURVES, GREY, ORANGE, SKY, VERMILLION, _panels, _styled
 
-__all__ = ["curves", "first_losses", "hikers"]
+__all__ = ["curves", "first_losses", "hikers", "maps", "unit_trails"]
 
 
 @_styled
@@ -93,4 +94,47 @@ def first_losses(std: np.ndarray, loss: np.ndarray, nets: np.ndarray, classes: i
                    label="small logits: ln C + ½σ²(1 − 1/C)")
     panels[1].set(title="the corner at the lower left", ylim=(np.log(classes) - 0.3, 4.3))
     panels[1].legend(loc="upper left", frameon=False)
+    return figure
+
+
+@_styled
+def maps(X: np.ndarray, y: np.ndarray, outputs: Mapping[str, Callable[[np.ndarray], np.ndarray]],
+         message: str) -> Figure:
+    """For each network, which places it takes for class 1, and the points (n, 2) it learned from.
+
+    `outputs` maps a name to a function from places (m, 2) to outputs (m,), above 0 for class 1.
+    """
+    figure, panels = _panels(message, len(outputs), 4.1)
+    across, up = np.meshgrid(*[np.linspace(-1.5, 1.5, 151)] * 2)
+    for axes, (name, output) in zip(panels, outputs.items(), strict=True):
+        inside = output(np.column_stack([across.ravel(), up.ravel()])).reshape(across.shape) > 0
+        axes.contourf(across, up, inside, levels=[-0.5, 0.5, 1.5], colors=["white", SKY],
+                      alpha=0.5)
+        axes.plot(*X[y == 0].T, "s", ms=4, color=VERMILLION, label="outer ring")
+        axes.plot(*X[y == 1].T, "o", ms=4, color=BLUE, label="inner ring")
+        axes.set(title=name, xlabel="$x_1$ (no unit)", ylabel="$x_2$ (no unit)", aspect="equal",
+                 xticks=[-1, 0, 1], yticks=[-1, 0, 1])
+    handles, labels = panels[0].get_legend_handles_labels()
+    figure.legend([*handles, Patch(color=SKY, alpha=0.5)], [*labels, "taken for inner"],
+                  loc="outside lower center", ncols=3, frameon=False)
+    return figure
+
+
+@_styled
+def unit_trails(trails: Mapping[str, np.ndarray], message: str) -> Figure:
+    """The way of each unit's two incoming weights during training, a panel for each start.
+
+    `trails` maps a name to an array (times, 2, units).
+    """
+    figure, panels = _panels(message, len(trails), 4.6)
+    for axes, (name, trail) in zip(panels, trails.items(), strict=True):
+        for unit in range(trail.shape[2]):
+            axes.plot(*trail[:, :, unit].T, color=GREY, lw=1.5, zorder=1)
+        axes.plot(*trail[0], "o", ms=9, mfc="white", mec=BLACK, mew=2, ls="", label="start")
+        axes.plot(*trail[-1], "D", ms=8, color=BLUE, mec="white", ls="", label="end")
+        ends = len(np.unique(trail[-1].round(6), axis=1).T)
+        axes.set(title=f"{name} start: {trail.shape[2]} units, {ends} place{'s' * (ends > 1)}",
+                 xlabel="weight from $x_1$ (no unit)", ylabel="weight from $x_2$ (no unit)")
+        axes.margins(0.15)
+    panels[0].legend(loc="upper left", frameon=False)
     return figure

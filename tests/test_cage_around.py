@@ -116,7 +116,8 @@ def test_a_cage_never_sees_what_another_defined(warm):
 
 
 def test_the_same_cells_give_the_same_outputs_in_another_warm_process(warm):
-    source = "import random, numpy\nprint(random.random(), numpy.random.rand(), set('abcdef'))"
+    source = ("import random, numpy\nprint(random.random(), numpy.random.rand(), set('abcdef'))\n"
+              "print(object())\nlambda: 1")
     told = set()
     for _ in range(2):
         with Warm() as fresh, closing(fresh.cage(HASTY)) as cage:

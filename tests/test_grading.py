@@ -157,6 +157,24 @@ def test_the_graded_notebook_holds_the_masters_tests_and_the_students_sources(ru
     assert graded["compute_fans"].source.startswith("def compute_fans")
 
 
+def test_nothing_in_a_graded_notebook_runs_in_the_formgrader(run, course):
+    path = course / "submitted/ada/fans/fans.ipynb"
+    node = nbformat.read(path, 4)
+    node.cells.append(nbformat.v4.new_code_cell(
+        "from IPython.display import HTML, SVG, Javascript, Markdown, display\n"
+        "display(Javascript('alert(1)'), Markdown('<script>alert(2)</script>'))\n"
+        "display(SVG('<svg xmlns=\"http://www.w3.org/2000/svg\" onload=\"alert(3)\"></svg>'))\n"
+        "HTML('<table><tr><td>4<script>alert(4)</script></td></tr></table>')"))
+    nbformat.write(node, path)
+    run("grade", "fans", "--course", course)
+    assert "alert(4)" in (course / "reports/fans/fans/ada.json").read_text()  # kept, as data
+    cells = nbformat.read(course / "autograded/ada/fans/fans.ipynb", 4).cells
+    [extra] = [cell for cell in cells if cell.id == "extra-0"]
+    shown = [output["data"] for output in extra.outputs if "data" in output]
+    assert "<td>4</td>" in shown[-1]["text/html"]
+    assert {mime for data in shown for mime in data} == {"text/plain", "text/html"}
+
+
 def test_a_changed_exam_is_taken_into_the_gradebook(run, course):
     run("grade", "fans", "--course", course)
     for folder in ("source", "release"):

@@ -6,6 +6,7 @@ from __future__ import annotations
 import ast
 import contextlib
 import dataclasses
+import itertools
 import math
 import re
 import tomllib
@@ -18,12 +19,13 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from matplotlib.text import Text
 
-from autograder import quizbank, quiztext
+from autograder import quizbank, quizdraw, quiztext
 from autograder.build import expected
 from autograder.model import QuizError
 from autograder.roles import expand
-from initlab import quiz
+from initlab import draws, quiz, quiz_figures
 from initlab.checks import CheckFailed, Score
 
 ROOT = Path(__file__).parents[1]
@@ -34,6 +36,10 @@ ITEMS = {item.key: item for item in QUIZ.items}
 ANSWERS = tomllib.loads((ROOT / "tests" / "answers" / "quiz.toml").read_text("utf-8"))
 CELLS = jupytext.reads(quiztext.to_text(QUIZ), fmt="py:percent").cells
 HEADER = re.compile(r'# %%( \[markdown\])?( [a-z]+=("[^"\\]*"|\d+(\.\d+)?))+')
+
+MY_NUMBER = 2026
+NUMBERS = [item for item in QUIZ.items if item.kind == "number" and not item.draw]
+DRAWN = [item for item in QUIZ.items if item.draw]
 
 ORIGINAL_KEYS = {"Q1": 1, "Q2": 2, "Q3": 10, "Q4": True, "Q5": 1, "Q6": 1, "Q7": 1}
 
@@ -60,9 +66,9 @@ def _source(grade_id: str) -> str:
     raise LookupError(grade_id)
 
 
-def _mark(item: quizbank.Item, value, visible: bool = False):
+def _mark(item: quizbank.Item, value, visible: bool = False, my_number=MY_NUMBER):
     """(points, message, slip) of a test cell for a value, by nbgrader's rule for its last line."""
-    space = {item.name: value}
+    space = {item.name: value, "my_number": my_number}
     setup = next(cell.source for cell in CELLS if cell.metadata.get("locked"))
     exec(setup, space)
     source = _source(f"{item.name}-answer")
@@ -81,8 +87,12 @@ def _mark(item: quizbank.Item, value, visible: bool = False):
 
 
 def _value(text: str, item: quizbank.Item):
-    return eval(text, {"np": np, "Fraction": Fraction, "Decimal": Decimal,
-                       "name": item.name, "parts": item.parts})
+    return eval(text, {"np": np, "Fraction": Fraction, "Decimal": Decimal, "name": item.name,
+                       "parts": item.parts, **_drawn(item)})
+
+
+def _drawn(item: quizbank.Item, my_number: int = MY_NUMBER):
+    return draws.numbers_of(item.name, my_number, dict(item.draw))
 
 
 def _cases(group: str):
@@ -156,11 +166,131 @@ def test_known_wrong_numbers_are_what_their_slips_give():
                 (2 * _xavier(6)[2], 2 * _xavier(24)[2]), (_xavier(6, 1)[2], _xavier(24, 1)[2]),
                 (math.sqrt(6), None), (None, 6 / 24), (None, math.sqrt(24 / 6))],
     }
-    assert set(slips) == {item.key for item in QUIZ.items if item.kind == "number"}
+    assert set(slips) == {item.key for item in NUMBERS}
     for key, rows in slips.items():
         for wrong, values in zip(ITEMS[key].wrong, rows, strict=True):
             for got, value in zip(wrong.values, values, strict=True):
                 assert got == (value and pytest.approx(value, rel=1e-12)), wrong.name
+
+
+def _simulated(item: quizbank.Item, n: dict[str, float]) -> tuple[tuple[float, ...], float]:
+    """What an experiment gives for a drawn question, and how exact it is; no formula of its own."""
+    rng = np.random.default_rng()
+    if item.key == "Q31":
+        logits = np.zeros((5, int(n["classes"])))
+        p = np.exp(logits) / np.exp(logits).sum(axis=1, keepdims=True)
+        return (float(-np.log(p[:, 0]).mean()),), 1e-9
+    if item.key == "Q32":  # n·Var w = 1; one layer's factor is the mean square that ReLU leaves
+        return (_relu_share(centred=False) ** n["depth"],), 1e-6
+    if item.key == "Q34":
+        return (math.sqrt(_leaky_variance(int(n["n"]), n["a"])),), 1e-6
+    if item.key == "Q30":  # how many products an output sums, counted; ReLU leaves a half
+        terms = sum(1 for _ in np.ndindex(int(n["c_in"]), int(n["k"]), int(n["k"])))
+        return (math.sqrt(1 / (terms * _relu_share(centred=False))),), 1e-6
+    n_in, n_out = int(n["n_in"]), int(n["n_out"])
+    variance = _xavier(n_in + n_out)[0]
+    if item.key == "Q29":
+        return (math.sqrt(variance),), 1e-9
+    W = rng.normal(0, math.sqrt(variance), (300, n_in, n_out))  # Q33: 300 layers
+    x, delta = rng.normal(size=(300, n_in)), rng.normal(size=(300, n_out))
+    return (float(np.einsum("di,dio->do", x, W).var()),
+            float(np.einsum("do,dio->di", delta, W).var())), 0.15
+
+
+@pytest.mark.parametrize("item", DRAWN, ids=lambda item: item.key)
+def test_answers_of_drawn_numbers_are_what_an_experiment_gives(item):
+    for my_number in (1, 7, 2026, 123_456, 987_654_321_012 % 10**12):
+        numbers = _drawn(item, my_number)
+        wanted, rtol = _simulated(item, numbers)
+        value = tuple(quizdraw.value(one, numbers) for one in item.answer)
+        assert value == pytest.approx(wanted, rel=rtol)
+        answer = value if item.parts else value[0]
+        assert _mark(item, answer, my_number=my_number) == (item.points, "", "")
+        rounded = [float(f"{one:.3g}") for one in value]
+        assert _mark(item, rounded if item.parts else rounded[0],
+                     my_number=my_number) == (item.points, "", "")
+
+
+@pytest.mark.parametrize("item", DRAWN, ids=lambda item: item.key)
+def test_students_get_different_numbers_and_each_number_is_drawn(item):
+    seen = [tuple(_drawn(item, my_number).values()) for my_number in range(1, 2001)]
+    assert set(seen) == {tuple(case.values()) for case in quizdraw.cases(dict(item.draw))}
+    same = sum(a == b for a, b in itertools.pairwise(seen)) / 2000
+    assert same < 3 / len(set(seen))  # neighbours in a list of student numbers
+
+
+@pytest.mark.parametrize(("my_number", "says"), [
+    ("...", "my_number is not answered yet: write a whole number, such as your student number"),
+    ("'2026'", "my_number is the text '2026'; write the number 2026 without quotes"),
+    ("20.5", "my_number is 20.5; write a whole number"), ("0", "my_number is 0; write a whole"),
+    ("-5", "my_number is -5; write a whole number"), ("10**12", "my_number is 1000000000000; "),
+    ("True", "my_number is True; write a whole number"), ("[1]", "my_number is a list of 1 value"),
+    ("float('nan')", "my_number is nan, which is not a finite number"),
+])
+def test_a_number_of_ones_own_that_is_none_is_told(capsys, my_number, says):
+    for item in DRAWN:
+        for visible in (True, False):
+            points, message, slip = _mark(item, 1.0, visible, eval(my_number))
+            assert (points, slip) == (0, "")
+            assert message.startswith(says)
+        assert draws.show_numbers(item.name, eval(my_number), dict(item.draw)) == {}
+        assert capsys.readouterr().out.startswith(says)
+
+
+def test_the_notebook_shows_the_numbers_that_the_test_uses(capsys):
+    for item in DRAWN:
+        cell = next(cell for cell in CELLS
+                    if cell.metadata.get("locked") == f"{item.name}-numbers")
+        space = {"show_numbers": draws.show_numbers, "my_number": np.int64(MY_NUMBER)}
+        exec(cell.source, space)
+        assert space[f"{item.name}_numbers"] == _drawn(item)
+        shown = capsys.readouterr().out
+        assert all(f"{key} = {value:g}" in shown for key, value in _drawn(item).items())
+        assert not re.search(r"sqrt|log|\*", cell.source), "a formula where students see it"
+
+
+@pytest.mark.parametrize("name", quiz_figures.__all__)
+def test_a_figure_is_labelled_and_says_no_answer(name):
+    figure = getattr(quiz_figures, name)()
+    asked = [item for item in QUIZ.items if item.figure == name]
+    assert len(asked) == 1
+    assert figure.get_suptitle()
+    for axes in figure.axes:
+        assert axes.get_xlabel()
+        assert axes.get_ylabel()
+    words = " ".join(text.get_text().lower() for text in figure.findobj(Text))
+    for word in ("satur", "equal", "too ", "uniform", "truncat", "vanish", "0.1414"):
+        assert word not in words
+
+
+def _rms_of_width_100(std: float, layers: int = 20) -> float:
+    """Root mean square to expect: each ReLU layer multiplies the mean square by ½·100·std²."""
+    return math.sqrt((50 * std**2) ** layers)
+
+
+def test_the_figures_show_what_the_answers_say():
+    def lines(figure):
+        return {line.get_label(): line.get_ydata() for line in figure.axes[0].lines}
+
+    curves = lines(quiz_figures.depth_curves())
+    for name, std in {"A": 0.2, "B": 0.1414, "C": 0.1}.items():
+        assert 0.2 < curves[name][-1] / _rms_of_width_100(std) < 5
+    ends = [max(np.abs(bar.get_x() + bar.get_width() * np.array([0, 1])).max()
+                for bar in axes.patches if bar.get_height())
+            for axes in quiz_figures.weight_histograms().axes]
+    assert [end < 0.19 for end in ends] == [False, False, True]
+    steps = lines(quiz_figures.first_steps())
+    assert steps["B"][0] == pytest.approx(math.log(10), abs=1e-3) == pytest.approx(
+        steps["B"][-1], abs=2e-3)
+    assert steps["C"][0] > 20
+    assert steps["A"][0] < 3.5
+    assert steps["A"][-1] < steps["A"][0] - 0.5
+    outer = [np.sum([bar.get_height() for bar in axes.patches if abs(
+        bar.get_x() + bar.get_width() / 2) > 0.9]) / 20_000
+        for axes in quiz_figures.tanh_histograms().axes]
+    assert min(outer) > 0.5
+    first = [line.get_xdata()[0] for line in quiz_figures.two_trails().axes[0].lines]
+    assert set(np.round(first, 9)) == {0.5, np.round(first[-1], 9)}
 
 
 def _first_loss(logit_std: float) -> float:
@@ -210,6 +340,8 @@ def test_texts_are_well_formed():
             assert not re.search(r"[$\\{}]", message), "LaTeX in a plain message"
         if "#" in item.lesson:
             assert item.lesson.split("#")[0] == "03_fans"
+        if item.figure:
+            assert item.figure in quiz_figures.__all__
 
 
 # -- marking
@@ -263,7 +395,7 @@ def test_malformed_answers_get_a_reason(item, case):
 
 def test_the_solutions_of_the_text_get_full_marks():
     for item in QUIZ.items:
-        space = {}
+        space = {f"{item.name}_numbers": _drawn(item), "sqrt": math.sqrt, "log": math.log}
         exec(_source(item.name), space)
         assert _mark(item, space[item.name]) == (item.points, "", "")
         exec(_given(_source(item.name)), space)
@@ -286,11 +418,16 @@ def test_the_text_is_strict_and_jupytext_reads_it():
     text = quiztext.to_text(QUIZ)
     assert text == quiztext.to_text(quizbank.load(FILE))
     headers = [line for line in text.splitlines() if line.startswith("# %%")]
-    assert len(headers) == len(CELLS) == 2 + 3 * len(QUIZ.items)
+    more = sum(bool(item.figure) + bool(item.draw) for item in QUIZ.items)
+    assert len(headers) == len(CELLS) == 4 + 3 * len(QUIZ.items) + more
     assert all(HEADER.fullmatch(line) for line in headers)
     kinds = [(cell.cell_type, next(iter(cell.metadata))) for cell in CELLS]
-    assert kinds == [("markdown", "name"), ("code", "locked")] + len(QUIZ.items) * [
-        ("markdown", "name"), ("code", "solution"), ("code", "test")]
+    wanted = [("markdown", "name"), ("code", "locked"), ("markdown", "name"), ("code", "solution")]
+    for item in QUIZ.items:
+        more = bool(item.figure) + bool(item.draw)
+        wanted += [("markdown", "name"), *[("code", "locked")] * more, ("code", "solution"),
+                   ("code", "test")]
+    assert kinds == wanted
     assert CELLS[0].source.startswith("# ")
     for cell in CELLS:
         expand({k: v for k, v in cell.metadata.items() if k != "lines_to_next_cell"})
@@ -307,7 +444,8 @@ def _other_key(item: quizbank.Item):
     answer = {
         "choice": item.right_option % max(1, len(item.options)) + 1,
         "truth": not item.answer,
-        "number": tuple(x + 0.25 for x in item.answer) if item.kind == "number" else None,
+        "number": tuple(f"7 + {x}" if item.draw else x + 0.25 for x in item.answer)
+        if item.kind == "number" else None,
     }[item.kind]
     return dataclasses.replace(item, answer=answer, options=options, wrong=item.wrong[:1],
                                relation="another", explanation="another", rtol=0.1, atol=0.5)
@@ -329,7 +467,8 @@ def test_the_released_notebook_has_the_same_bytes_whatever_the_key(tmp_path):
     built = []
     others = [("Q1", "answer = 1", "answer = 3"), ("Q4", "answer = true", "answer = false"),
               ("Q3", "answer = 10", "answer = 11"), ("Q7b", "[1, 0.5]", "[3, 0.75]"),
-              ("Q6b", "answer = 4", "answer = 2")]
+              ("Q6b", "answer = 4", "answer = 2"), ("Q14", "answer = 4", "answer = 1"),
+              ("Q31", '"log(classes)"', '"7 + log(classes)"')]
     for swaps in ([], others):
         text = RAW
         for key, old, new in swaps:

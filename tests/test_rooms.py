@@ -18,7 +18,8 @@ ROOMS: dict[str, tuple[set[str], set[str]]] = {
     "words": ({"autograder/model.py", "autograder/roles.py", "autograder/files.py"}, set()),
     "learner": ({"initlab/*.py"}, {"numpy", "matplotlib"}),
     "authoring": ({"autograder/build.py", "autograder/percent.py", "autograder/adopt.py",
-                   "autograder/quizbank.py", "autograder/quiztext.py"},
+                   "autograder/quizbank.py", "autograder/quizdraw.py",
+                   "autograder/quiztext.py"},
                   WORDS | {"jupytext", "nbformat", "nbgrader", "traitlets", "jsonschema"}),
     "intake": ({"autograder/exam.py", "autograder/intake.py"}, WORDS | {"nbformat"}),
     "cage, outside": ({"autograder/cage/__init__.py", "autograder/cage/outside.py",
@@ -35,7 +36,8 @@ ROOMS: dict[str, tuple[set[str], set[str]]] = {
                   "autograder/names.py", "autograder/sources.py",
                   "autograder/doctor.py"},
                  WORDS | {"autograder.cage", "numpy", "initlab"}),
-    "running": ({"autograder/pool.py", "autograder/worker.py"}, {"distributed"}),
+    "running": ({"autograder/pool.py", "autograder/worker.py", "autograder/cluster.py"},
+                {"distributed"}),
     "results": ({"autograder/gradebook.py", "autograder/graded.py", "autograder/feedback.py",
                  "autograder/page.py", "autograder/report.py", "autograder/export.py",
                  "autograder/slides.py"},
@@ -113,8 +115,9 @@ def test_files_stay_short():
 
 def test_conda_and_pip_ask_for_the_same():
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
-    pip = {line.replace(" ", "") for line in
-           [*project["dependencies"], *project["optional-dependencies"]["test"]]}
+    extras = project["optional-dependencies"]
+    assert set(extras["cluster"]) <= set(extras["test"])
+    pip = {line.replace(" ", "") for line in [*project["dependencies"], *extras["test"]]}
     listed = yaml.safe_load((ROOT / "environment.yml").read_text())["dependencies"]
     plain = [line for line in listed if isinstance(line, str)]
     [more] = [line["pip"] for line in listed if isinstance(line, dict)]

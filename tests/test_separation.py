@@ -1,6 +1,6 @@
 """In the checks of samplers, the law that is asked for and those of all slips are 14 standard
-errors apart or more: each slip is told from a right answer, and from every other slip, with a probability
-of error below 10⁻¹⁰ (`initlab.laws.apart`). The numbers are printed with `pytest -s`.
+errors apart or more: each slip is told from a right answer, and from every other slip, with a
+probability of error below 10⁻¹⁰ (`initlab.laws.apart`). `pytest -s` prints the numbers.
 """
 
 from __future__ import annotations

@@ -1,4 +1,5 @@
-"""Messages over a pair of pipes: four bytes of length, then JSON. Bounded on both sides."""
+"""Messages over a pair of pipes: four bytes of length, then JSON, an object whose "v" is the
+version of what they say to each other. Bounded on both sides."""
 
 from __future__ import annotations
 
@@ -8,7 +9,9 @@ import select
 import time
 from typing import Any
 
-__all__ = ["Channel", "ChannelClosed", "ChannelTimeout", "Garbled"]
+__all__ = ["VERSION", "Channel", "ChannelClosed", "ChannelTimeout", "Garbled"]
+
+VERSION = 2
 
 
 class ChannelClosed(Exception):
@@ -20,7 +23,7 @@ class ChannelTimeout(Exception):
 
 
 class Garbled(Exception):
-    """What came is not a message: too long, not JSON, not an object."""
+    """What came is not a message: too long, not JSON, not an object, of another version."""
 
 
 class Channel:
@@ -31,7 +34,8 @@ class Channel:
 
     def send(self, message: dict[str, Any], deadline: float | None = None) -> None:
         """Send one message. Raises ChannelClosed, ChannelTimeout, Garbled if it is too long."""
-        body = json.dumps(message, ensure_ascii=True, separators=(",", ":")).encode()
+        whole = {**message, "v": VERSION}
+        body = json.dumps(whole, ensure_ascii=True, separators=(",", ":")).encode()
         if len(body) > self.most:
             raise Garbled(f"a message of {len(body)} bytes; at most {self.most}")
         data = memoryview(len(body).to_bytes(4, "big") + body)
@@ -56,6 +60,8 @@ class Channel:
             raise Garbled("a message that is not JSON") from None
         if not isinstance(message, dict):
             raise Garbled("a message that is not an object")
+        if message.pop("v", None) != VERSION:
+            raise Garbled("a message of another version")
         return message
 
     def _exactly(self, count: int, deadline: float | None) -> bytes:

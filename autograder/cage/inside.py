@@ -45,6 +45,7 @@ class Server:
         self.recorder = Recorder(shell, most_output, total_output)
         self.functions: list[Callable[..., Any]] = []
         self.builtins = dict(vars(builtins))
+        self.number = 0  # of the question that is being answered
 
     @staticmethod
     def _time_up(number: int, frame: Any) -> None:
@@ -176,7 +177,8 @@ class Server:
     def call_back(self, number: int, args: tuple, kwargs: dict[str, Any]) -> Any:
         """Call a function of the grader's and wait for what it says."""
         try:
-            self.channel.send({"back": number, "args": [self._out(arg) for arg in args],
+            self.channel.send({"back": number, "n": self.number,
+                               "args": [self._out(arg) for arg in args],
                                "kwargs": {key: self._out(value) for key, value in kwargs.items()}})
         except (NotPlain, Garbled) as error:
             raise TypeError(f"an argument can't be passed: {error}") from None
@@ -234,10 +236,13 @@ def serve(reader: int, writer: int, limits: dict[str, Any], shell: Any = None) -
                     limits["cell_output"], limits["notebook_output"])
     with contextlib.suppress(ChannelClosed):
         while True:
-            reply = server.answer(channel.receive())
+            message = channel.receive()
+            server.number = message["n"]
+            reply = server.answer(message)
             try:
-                channel.send(reply)
+                channel.send({**reply, "n": server.number})
             except Garbled:
-                channel.send({"refused": f"more than {limits['reply'] // 2**20} MiB"})
+                channel.send({"refused": f"more than {limits['reply'] // 2**20} MiB",
+                              "n": server.number})
 
 

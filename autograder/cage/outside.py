@@ -144,6 +144,7 @@ class Cage:
         os.set_blocking(down[1], False)
         self.channel = Channel(up[0], down[1], limits.reply)
         self.open = True
+        self.asked = 0
 
     def ask(self, message: dict[str, Any], seconds: float, limit: str,
             back: Callable[[dict[str, Any]], dict[str, Any]]) -> dict[str, Any]:
@@ -155,9 +156,11 @@ class Cage:
         if not self.open:
             raise CageLost("the process that it ran in is gone")
         deadline = time.monotonic() + seconds + self.limits.grace
+        self.asked += 1  # a reply bears the number of its question: an older one is found out
         try:
-            self.channel.send({**message, "seconds": seconds, "limit": limit}, deadline)
-            while "back" in (reply := self.channel.receive(deadline)):
+            self.channel.send({**message, "n": self.asked, "seconds": seconds, "limit": limit},
+                              deadline)
+            while "back" in (reply := self._receive(deadline)):
                 self.channel.send(back(reply), deadline)
         except ChannelTimeout:
             self.close()
@@ -167,6 +170,12 @@ class Cage:
         except Garbled as error:
             self.close()
             raise CageLost(f"refused: {error}") from None
+        return reply
+
+    def _receive(self, deadline: float) -> dict[str, Any]:
+        reply = self.channel.receive(deadline)
+        if reply.pop("n", None) != self.asked:
+            raise Garbled("a reply to another question")
         return reply
 
     def close(self) -> None:

@@ -1,5 +1,5 @@
-"""Folders of this machine, which are nobody's business: errors of `import`, warnings, the names of
-modules and values tell them."""
+"""What a text tells of the machine that it was made on, and should not: folders, which are nobody's
+business, and addresses in memory, which are others each time."""
 
 from __future__ import annotations
 
@@ -25,10 +25,14 @@ def _here() -> set[str]:
 _HERE = re.compile("|".join(re.escape(path) for path in sorted(_here(), key=len, reverse=True)))
 
 
+_ADDRESS = re.compile(r"\bat 0x[0-9a-fA-F]{6,16}\b")
+
+
 def unplaced(text: str) -> str:
-    """The text without the folders of this machine, the cage's own among them."""
+    """The text without the folders of this machine, the cage's own among them, and with "at 0x…"
+    for where an object lies: so the same work gives the same report."""
     home = os.environ.get("HOME", "").rstrip("/")
-    text = _HERE.sub("…", text)
+    text = _ADDRESS.sub("at 0x…", _HERE.sub("…", text))
     return text.replace(home, ".") if home and home not in EVERYWHERE else text
 
 

@@ -7,7 +7,7 @@ def double(x):
     for number in (0, -1, 10**30, "x", None, [], {}, 1.5, True):
         for args in ([], [1], {}, None, [{"a": 1}], "ab"):
             for kwargs in ({}, [], None, {"x": {"f": {"yours": 99}}}):
-                server.channel.send({"back": number, "args": args, "kwargs": kwargs})
+                server.channel.send({"back": number, "n": server.number, "args": args, "kwargs": kwargs})
                 reply = server.channel.receive()
                 if "value" in reply:
                     told.append(reply)

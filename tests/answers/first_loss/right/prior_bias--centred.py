@@ -1,0 +1,3 @@
+def prior_bias(frequencies):
+    b = np.log(frequencies)
+    return b - b.mean()

@@ -1,0 +1,3 @@
+def prior_bias(frequencies):
+    counts = 1000 * frequencies
+    return np.log(counts)

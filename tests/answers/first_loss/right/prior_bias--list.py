@@ -1,0 +1,4 @@
+import math
+
+def prior_bias(frequencies):
+    return [math.log(f) for f in frequencies]

@@ -1,0 +1,5 @@
+# wrong: log of the mean probability
+def loss_at_init(logit_std, n_classes, rng, n=10_000):
+    z = rng.normal(0, logit_std, (n, n_classes))
+    p = np.exp(z) / np.exp(z).sum(axis=1, keepdims=True)
+    return -np.log(p.mean())

@@ -1,0 +1,4 @@
+# wrong: standard normal logits
+def loss_at_init(logit_std, n_classes, rng, n=10_000):
+    z = rng.normal(size=(n, n_classes))
+    return np.mean(np.log(np.exp(z).sum(axis=1)) - z[:, 0])

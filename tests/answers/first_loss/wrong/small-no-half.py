@@ -1,0 +1,3 @@
+# wrong: no half
+def small_logits_loss(logit_std, n_classes):
+    return np.log(n_classes) + logit_std**2 * (1 - 1 / n_classes)

@@ -1,0 +1,3 @@
+# wrong: forgets the mean
+def small_logits_loss(logit_std, n_classes):
+    return np.log(n_classes) + 0.5 * logit_std**2

@@ -1,0 +1,3 @@
+# wrong: a list
+def small_logits_loss(logit_std, n_classes):
+    return [np.log(n_classes) + logit_std**2 / 2 * (1 - 1 / n_classes)]

@@ -1,0 +1,9 @@
+# wrong: compares the columns
+def rows_stay_identical(params, X, y, lr, steps):
+    pass
+    for _ in range(steps):
+        if not np.allclose(params["W"], params["W"][:, :1], rtol=0, atol=1e-9):
+            return False
+        g = gradients(params, X, y)
+        params = {k: params[k] - lr * g[k] for k in params}
+    return bool(np.allclose(params["W"], params["W"][:, :1], rtol=0, atol=1e-9))

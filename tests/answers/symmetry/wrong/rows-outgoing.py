@@ -1,0 +1,9 @@
+# wrong: one outgoing weight for all
+def rows_stay_identical(params, X, y, lr, steps):
+    params = params | {"v": np.ones(len(params["v"]))}
+    for _ in range(steps):
+        if not np.allclose(params["W"], params["W"][0], rtol=0, atol=1e-9):
+            return False
+        g = gradients(params, X, y)
+        params = {k: params[k] - lr * g[k] for k in params}
+    return bool(np.allclose(params["W"], params["W"][0], rtol=0, atol=1e-9))
