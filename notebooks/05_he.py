@@ -570,8 +570,8 @@ print(f"growth of a tiny signal per layer {growth:.3f}; std at 100, 200, 400:", 
 #
 # Xavier keeps the size of $z$ when the activation passes everything. ReLU passes half of the
 # mean square. So each layer halves it, and 30 layers leave $2^{-15} = 3 \cdot 10^{-5}$ of the
-# signal, and as much of the gradient: the logits are 0, the loss is $\ln 2$, and no step changes
-# that. The 2 in $2/n$ undoes exactly this ½, which comes from symmetry alone.
+# signal, and as much of the gradient: the logits are 0, the loss is $\ln 2$, and 200 steps do not
+# change that. The 2 in $2/n$ undoes exactly this ½, which comes from symmetry alone.
 #
 # *What would have refuted this?* Factors of 0.34 in the picture of the layers; a uniform or
 # two-valued $z$ with another share than ½; a gradient that follows another fan.

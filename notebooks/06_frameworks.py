@@ -213,9 +213,15 @@ through_depth({"": with_bias}, "With random biases the size stays, the signal is
 # signal's size can be kept by something that is no signal.**
 
 # %% [markdown] slide="skip"
-# The curriculum's figure for PyTorch's default, an rms of $2 \cdot 10^{-12}$ after 30 layers, is
-# that of the weights alone. With its biases the rms is 0.020. Both are right, and the spread is
-# what a net can learn from.
+# Why does the spread fall as it would without biases? Take two inputs. Both get the same bias, so
+# it cancels from the difference of their $z$, which is a sum of $n$ terms as ever:
+# $n\,\sigma_w^2 = \tfrac13$. Once the two are nearly alike, their $z$ has the same sign, and ReLU
+# passes the difference where that sign is positive: half of the cases. So $\tfrac13 \cdot \tfrac12$,
+# in mean square, per layer.
+#
+# Lesson 05's figure for PyTorch's default, an rms of $2 \cdot 10^{-12}$ after 30 layers, is that of
+# the weights alone. With its biases the rms is 0.020. Both are right, and the spread is what a net
+# can learn from.
 #
 # Why do PyTorch nets train then? Most are not 30 layers deep without batch or layer normalization,
 # which sets the size again in each layer; and many call an initializer of their own (torchvision's
