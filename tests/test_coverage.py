@@ -41,7 +41,9 @@ def test_each_row_is_met_or_owed_and_not_both():
     places = met()
     assert set(places) <= set(ROWS), "a cell covers a row that does not exist"
     neither = [row for row in ROWS if row not in places and row not in OWED]
-    both = [row for row in OWED if row in places]
+    # a quiz asks about a row; what is owed to a lesson is still to be taught there
+    both = [row for row, lesson in OWED.items() if lesson == "quiz" or any(
+        not place.startswith("quiz ") for place in places.get(row, ()))]
     assert (neither, both) == ([], [])
 
 

@@ -249,9 +249,11 @@ def test_the_notebook_shows_the_numbers_that_the_test_uses(capsys):
         assert not re.search(r"sqrt|log|\*", cell.source), "a formula where students see it"
 
 
-@pytest.mark.parametrize("name", quiz_figures.__all__)
+@pytest.mark.parametrize("name", quiz_figures.PICTURES)
 def test_a_figure_is_labelled_and_says_no_answer(name):
-    figure = getattr(quiz_figures, name)()
+    picture = getattr(quiz_figures, name)()
+    figure = picture.figure()
+    assert picture.png().startswith(b"\x89PNG")
     asked = [item for item in QUIZ.items if item.figure == name]
     assert len(asked) == 1
     assert figure.get_suptitle()
@@ -270,26 +272,29 @@ def _rms_of_width_100(std: float, layers: int = 20) -> float:
 
 def test_the_figures_show_what_the_answers_say():
     def lines(figure):
-        return {line.get_label(): line.get_ydata() for line in figure.axes[0].lines}
+        axes = figure().figure().axes[0]
+        return {line.get_label(): line.get_ydata() for line in axes.lines}
 
-    curves = lines(quiz_figures.depth_curves())
+    curves = lines(quiz_figures.depth_curves)
     for name, std in {"A": 0.2, "B": 0.1414, "C": 0.1}.items():
         assert 0.2 < curves[name][-1] / _rms_of_width_100(std) < 5
-    ends = [max(np.abs(bar.get_x() + bar.get_width() * np.array([0, 1])).max()
-                for bar in axes.patches if bar.get_height())
-            for axes in quiz_figures.weight_histograms().axes]
+    ends = []
+    for axes in quiz_figures.weight_histograms().figure().axes:
+        outline = axes.patches[0].get_xy()  # stepfilled: (x, count) around the histogram
+        ends.append(np.abs(outline[outline[:, 1] > 0, 0]).max())
     assert [end < 0.19 for end in ends] == [False, False, True]
-    steps = lines(quiz_figures.first_steps())
+    steps = lines(quiz_figures.first_steps)
     assert steps["B"][0] == pytest.approx(math.log(10), abs=1e-3) == pytest.approx(
         steps["B"][-1], abs=2e-3)
     assert steps["C"][0] > 20
     assert steps["A"][0] < 3.5
     assert steps["A"][-1] < steps["A"][0] - 0.5
-    outer = [np.sum([bar.get_height() for bar in axes.patches if abs(
-        bar.get_x() + bar.get_width() / 2) > 0.9]) / 20_000
-        for axes in quiz_figures.tanh_histograms().axes]
+    outer = []
+    for axes in quiz_figures.tanh_histograms().figure().axes:
+        x, count = axes.patches[0].get_xy()[1:101:2].T  # the left edge of each bin, its count
+        outer.append(count[np.abs(x + 0.02) > 0.9].sum() / count.sum())
     assert min(outer) > 0.5
-    first = [line.get_xdata()[0] for line in quiz_figures.two_trails().axes[0].lines]
+    first = [line.get_xdata()[0] for line in quiz_figures.two_trails().figure().axes[0].lines]
     assert set(np.round(first, 9)) == {0.5, np.round(first[-1], 9)}
 
 
@@ -341,7 +346,7 @@ def test_texts_are_well_formed():
         if "#" in item.lesson:
             assert item.lesson.split("#")[0] == "03_fans"
         if item.figure:
-            assert item.figure in quiz_figures.__all__
+            assert item.figure in quiz_figures.PICTURES
 
 
 # -- marking

@@ -13,13 +13,15 @@ In `student.toml`, an assignment may have `file` (a renamed notebook), `missing`
 deleted), `duplicated` (cells that were copied), `bytes` (a broken file: truncated, empty,
 not-json, or none at all), `problem` and `notes` (fragments of what the grader should say).
 Its `scores` give for each graded cell the points, "manual" where a person must mark, and for lost
-points the key of the slip and a fragment of the reason. `honest` says that nbgrader by itself
-gives the same scores.
+points the key of the slip and a fragment of the reason. Graded cells that `scores` does not list
+are as `rest` says: "right" (the master's answers stand there, and earn their points), or else
+left as they were released. `honest` says that nbgrader by itself gives the same scores.
 """
 
 from __future__ import annotations
 
 import copy
+import functools
 import hashlib
 import json
 import shutil
@@ -47,8 +49,31 @@ LANGUAGE = {  # what JupyterLab writes when it saves
 
 def expected() -> dict[str, dict[str, Any]]:
     """What student.toml says of each student, by name in order."""
-    return {path.parent.name: tomllib.loads(path.read_text("utf-8"))
-            for path in sorted(HERE.glob("*/student.toml"))}
+    students = {path.parent.name: tomllib.loads(path.read_text("utf-8"))
+                for path in sorted(HERE.glob("*/student.toml"))}
+    for about in students.values():
+        for assignment in ASSIGNMENTS:
+            if assignment in about:
+                _fill(about[assignment], assignment)
+    return students
+
+
+def _fill(about: dict[str, Any], assignment: str) -> None:
+    """Add to the `scores` the graded cells that are not listed, and name these in `filled`."""
+    points = {cell["metadata"]["nbgrader"]["grade_id"]: cell["metadata"]["nbgrader"]["points"]
+              for cell in _master(assignment) if cell["metadata"]["nbgrader"]["grade"]}
+    about["filled"] = [ident for ident in points if ident not in about["scores"]]
+    blank = {"points": 0, "slip": "", "reason": about.get("problem", "is not answered yet")}
+    for ident in about["filled"]:
+        about["scores"][ident] = points[ident] if about.get("rest") == "right" else blank
+
+
+@functools.cache
+def _master(assignment: str) -> list[dict[str, Any]]:
+    """The cells of the source notebook that nbgrader knows."""
+    path = HERE.parents[1] / "source" / assignment / f"{assignment}.ipynb"
+    cells = json.loads(path.read_text("utf-8"))["cells"]
+    return [cell for cell in cells if "nbgrader" in cell["metadata"]]
 
 
 def lay_out(root: Path, into: Path) -> None:
@@ -85,6 +110,8 @@ def _submission(root: Path, student: str, assignment: str, about: dict[str, Any]
     text = path.read_text("utf-8")
     release = json.loads((root / "release" / assignment / f"{assignment}.ipynb").read_text("utf-8"))
     parts = parse(text, str(path)) if text.strip() else []
+    if about.get("rest") == "right":
+        parts += _right(assignment, about["filled"], {_grade_id(part) for part in parts})
     node = _notebook(release, parts, f"{student}/{assignment}", about.get("missing", []))
     data = (json.dumps(node, indent=1, ensure_ascii=False) + "\n").encode()
     match about.get("bytes"):
@@ -100,6 +127,19 @@ def _submission(root: Path, student: str, assignment: str, about: dict[str, Any]
             return None
         case other:
             raise ValueError(f"{path}: bytes = {other!r}")
+
+
+def _right(assignment: str, filled: list[str], own: set[str]) -> list[Part]:
+    """The master's answers to the cells that were filled, where the student has none."""
+    parts = []
+    for cell in _master(assignment):
+        flags, source = cell["metadata"]["nbgrader"], "".join(cell["source"])
+        ident = flags["grade_id"]
+        if flags["solution"] and not flags["grade"] and ident not in own and (
+                f"{ident}-answer" in filled or ident == "my_number"):
+            lines = [line for line in source.splitlines() if "### " not in line]
+            parts.append(Part(0, 0, "code", "\n".join(lines), {"solution": ident}))
+    return parts
 
 
 def _notebook(release: dict[str, Any], parts: list[Part], where: str,

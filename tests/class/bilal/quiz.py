@@ -53,3 +53,7 @@ q7 = 1
 # %% solution="q7b"
 # two numbers: b at 6, b at 24, to 4 decimals
 q7b = [(6 / 6)**0.5, (6 / 24)**0.5]
+
+# %% solution="my_number"
+# a whole number: your student number
+my_number = 4711

@@ -53,3 +53,15 @@ q7 = 1
 # %% solution="q7b"
 # two numbers: b at 6, b at 24, to 4 decimals
 q7b = (1, 0.5)
+
+# %% solution="my_number"
+my_number = 31337
+
+# %% solution="q9"
+q9 = 2
+
+# %% solution="q22"
+q22 = True
+
+# %% solution="q31"
+q31 = log(q31_numbers["classes"]) / log(2)

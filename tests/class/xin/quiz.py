@@ -39,3 +39,6 @@ q7 = (1)
 
 # %% solution="q7b"
 q7b = ((1, 0.5))
+
+# %% solution="q33"
+q33 = 2 * q33_numbers["n_in"] / (q33_numbers["n_in"] + q33_numbers["n_out"]), 5
