@@ -39,7 +39,7 @@ relu = ACTIVATIONS["relu"].f
 # ## The picture first
 #
 # Is it a zero or a one? Eighty small pictures of digits, 8 × 8 pixels; 30 layers, 64 units
-# wide; 200 steps of gradient descent. Three nets for each rule.
+# wide; 150 steps of gradient descent. Three nets for each rule.
 
 # %% slide="skip"
 def deep_net(times, rng, depth=30, width=64):
@@ -50,7 +50,7 @@ def deep_net(times, rng, depth=30, width=64):
             for n_in, n_out in pairwise(widths)]
 
 # %% slide="skip"
-def loss_curve(net, X, y, lr=0.01, steps=200):
+def loss_curve(net, X, y, lr=0.01, steps=150):
     """The loss before each step of gradient descent."""
     curve = []
     for _ in range(steps):
@@ -270,8 +270,8 @@ def there_and_back(widths, mode, rng):
 
 # %% slide="skip"
 widths = [300, 900, 450, 150] * 6 + [300]               # wide and narrow in turn
-passes = {mode: np.mean([there_and_back(widths, mode, rng) for _ in range(6)], axis=0)
-          for mode in ("fan_in", "fan_out")}                            # six nets each
+passes = {mode: np.mean([there_and_back(widths, mode, rng) for _ in range(4)], axis=0)
+          for mode in ("fan_in", "fan_out")}                            # four nets each
 both = {"forward: rms of the signal": {mode: passes[mode][0] for mode in passes},
         "backward: rms of the gradient": {mode: passes[mode][1] for mode in passes}}
 
@@ -313,13 +313,13 @@ def leaky(a):
 
 
 def final_rms(a, variance):
-    """The rms after 30 layers of 256 units, over three nets."""
-    return rms(np.array([rms_by_layer(leaky(a), variance, 30, 256, rng)[-1] for _ in range(3)]))
+    """The rms after 30 layers of 200 units, over three nets."""
+    return rms(np.array([rms_by_layer(leaky(a), variance, 30, 200, rng)[-1] for _ in range(3)]))
 
 
 slopes = [0, 0.01, 0.25, 0.5, 0.75, 1]
-ends = {"$2/n_{in}$": [final_rms(a, 2 / 256) for a in slopes],
-        "$2/((1+a^2)\\, n_{in})$": [final_rms(a, 2 / (1 + a**2) / 256) for a in slopes]}
+ends = {"$2/n_{in}$": [final_rms(a, 2 / 200) for a in slopes],
+        "$2/((1+a^2)\\, n_{in})$": [final_rms(a, 2 / (1 + a**2) / 200) for a in slopes]}
 a = np.linspace(0, 1, 101)
 curves = {"$2/n_{in}$": (a, (1 + a**2) ** 15), "$2/((1+a^2)\\, n_{in})$": (a, np.ones(101))}
 
@@ -454,7 +454,7 @@ STARTS = {"start at 4": 4, "start at 1": 1, "start at ¼": 1 / 4}
 
 def sizes_of_z(name, start, depth=60, width=256):
     """The rms of z, layer after layer, with the activation's gain in every layer."""
-    f, z = ACTIVATIONS[name].f, start * rng.normal(size=(64, width))
+    f, z = ACTIVATIONS[name].f, start * rng.normal(size=(16, width))
     sizes = [rms(z)]
     for _ in range(depth):
         z = f(z) @ rng.normal(0, gains[name] / np.sqrt(width), (width, width))
@@ -498,7 +498,7 @@ print({name: round(float(factor), 3) for name, factor in back.items()})
 # $\sqrt{2/(1+a^2)}$, selu ¾. Where a number is not the gain above, what happens in 100 layers?
 #
 # A prediction by repeating one line: from $m = E[a^2]$ to $E[z^2] = g^2 m$, to the next
-# $m = E[f(z)^2]$. And a measurement: 100 layers, 512 wide.
+# $m = E[f(z)^2]$. And a measurement: 100 layers, 256 wide.
 
 # %% slide="skip"
 TORCH = {"linear": 1, "sigmoid": 1, "tanh": 5 / 3, "relu": np.sqrt(2),
@@ -514,7 +514,7 @@ def predicted_std(f, g, depth=100):
     return np.sqrt(m - normal_mean(lambda z: f(size * z)) ** 2)
 
 # %% slide="skip"
-def measured_std(f, g, rng, depth=100, width=512):
+def measured_std(f, g, rng, depth=100, width=256):
     """The same, of one real net."""
     x = rng.normal(size=(32, width))
     for _ in range(depth):
@@ -537,7 +537,7 @@ for name, g in TORCH.items():
 # - **selu**, ¾ instead of 1: falls to 0.20. A SELU net initialised so is no longer
 #   self-normalizing; `nonlinearity="linear"` gives 1.
 # - **relu** and leaky: a std of 0.83 about a mean of 0.57, rms 1. That is the mean over nets: one
-#   net, 100 deep and 512 wide, is easily off by a factor of 3, either way, by chance (lesson 11).
+#   net, 100 deep and 256 wide, is easily off by a factor of 3, either way, by chance (lesson 11).
 
 # %% [markdown] slide="skip"
 # PyTorch's documentation says so of SELU itself: to keep the self-normalizing property use
@@ -570,7 +570,7 @@ print(f"growth of a tiny signal per layer {growth:.3f}; std at 100, 200, 400:", 
 #
 # Xavier keeps the size of $z$ when the activation passes everything. ReLU passes half of the
 # mean square. So each layer halves it, and 30 layers leave $2^{-15} = 3 \cdot 10^{-5}$ of the
-# signal, and as much of the gradient: the logits are 0, the loss is $\ln 2$, and 200 steps do not
+# signal, and as much of the gradient: the logits are 0, the loss is $\ln 2$, and 150 steps do not
 # change that. The 2 in $2/n$ undoes exactly this ½, which comes from symmetry alone.
 #
 # *What would have refuted this?* Factors of 0.34 in the picture of the layers; a uniform or
