@@ -333,7 +333,7 @@ def _truncated_std() -> float:
     ("Q5b", "15.5", lambda: f"{_first_loss(10):.1f}"),
     ("Q6b", "0.3408", lambda: f"{_relu_share(centred=True):.4f}"),
     ("Q6b", "exactly half", lambda: {0.5: "exactly half"}[round(_relu_share(centred=False), 9)]),
-    ("Q8", "by 0.1", lambda: f"by {math.sqrt(100 * (1 / 100) ** 2):g}"),
+    ("Q8", "0.1", lambda: f"{math.sqrt(100 * (1 / 100) ** 2):g}"),
     ("Q10", "0.577", lambda: f"{np.std(np.linspace(-1, 1, 100_001)):.3f}"),
     ("Q10", "243", lambda: f"{math.sqrt(3) ** 10:.0f}"),
     ("Q13", "0.52", lambda: f"{1 / (100 * _leaky_variance(100, 0.2)):.2f}"),
