@@ -4,6 +4,9 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 DEMO := demo
+# Two cores: small matrix products in several threads wait for each other more than they work.
+export OMP_NUM_THREADS ?= 1
+export OPENBLAS_NUM_THREADS ?= 1
 
 .DEFAULT_GOAL := help
 .PHONY: help setup build demo class lab slides readme check test clean bench cage chromium
@@ -35,7 +38,7 @@ class: $(READY) build cage
 # class some do: an unreadable file, a renamed one, a missing cell.
 # The lesson is run on one core while the class is graded on the other.
 demo: class  ## grade a sample class, write feedback, report, grades and slides
-	@$(BIN)/goodstart slides --into $(DEMO)/slides --pages $(DEMO)/pages \
+	@$(BIN)/goodstart slides 03_fans --into $(DEMO)/slides --pages $(DEMO)/pages \
 	  >$(DEMO)/slides.log 2>&1 & lesson=$$!; \
 	{ $(BIN)/goodstart grade fans quiz --course $(DEMO) || test $$? -eq 1; } && \
 	$(BIN)/goodstart feedback fans quiz --course $(DEMO) --lessons ../../../pages && \

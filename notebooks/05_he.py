@@ -1,0 +1,596 @@
+# %% [markdown] slide="slide"
+# # Why does Xavier stall on a 30-layer ReLU net?
+#
+# Two nets of 30 layers, ReLU after each but the last. Same data, same learning rate. Their
+# weights differ by one number: a variance of $1/n$ in one (Xavier, as all layers are equally
+# wide), of $2/n$ in the other (He).
+#
+# A factor of 2. What does it do?
+#
+# | your guess | because |
+# |---|---|
+# | hardly anything | training will make up for it |
+# | the first is slower, twice perhaps | its weights are smaller by $\sqrt 2$ |
+# | the first does not learn at all | … ? |
+#
+# And why 2: is it a tuned number, or is there a reason for exactly 2?
+
+# %% [markdown] slide="skip"
+# You will derive the 2 in three lines, without an integral, then see what it becomes for the
+# backward pass, for leaky ReLU, and for any activation at all. Symbols are those of lesson 01:
+# a layer computes $z = Wx + b$ and hands on $a = f(z)$; $\sigma_w^2$ is the variance of a
+# weight, $\delta = \partial L/\partial z$. *Mean square* is $E[z^2]$, its root is the *rms*.
+# Biases are 0 at the start, so $E[z]=0$ and the mean square of $z$ is its variance.
+
+# %% slide="skip"
+from itertools import pairwise
+
+import numpy as np
+
+from initlab import pictures_relu as pictures
+from initlab.activations import ACTIVATIONS
+from initlab.data import digits
+from initlab.nets import backward, descend, forward, logistic_loss
+
+rng = np.random.default_rng(5)
+relu = ACTIVATIONS["relu"].f
+
+# %% [markdown] slide="slide" name="stall" covers="S1.1"
+# ## The picture first
+#
+# Is it a zero or a one? Eighty small pictures of digits, 8 × 8 pixels; 30 layers, 64 units
+# wide; 200 steps of gradient descent. Three nets for each rule.
+
+# %% slide="skip"
+def deep_net(times, rng, depth=30, width=64):
+    """A ReLU net from 64 pixels to one logit; its weights have variance times / n_in, biases 0."""
+    widths = [64] + [width] * (depth - 1) + [1]
+    return [{"W": rng.normal(0, np.sqrt(times / n_in), (n_in, n_out)), "b": np.zeros(n_out),
+             "activation": "linear" if n_out == 1 else "relu"}
+            for n_in, n_out in pairwise(widths)]
+
+# %% slide="skip"
+def loss_curve(net, X, y, lr=0.01, steps=200):
+    """The loss before each step of gradient descent."""
+    curve = []
+    for _ in range(steps):
+        logits, trace = forward(net, X)
+        loss, grad = logistic_loss(logits, y)
+        net = descend(net, backward(net, trace, grad), lr)
+        curve.append(loss)
+    return curve
+
+# %% slide="skip"
+X, y = digits(400, rng)
+X, y = X[y < 2], y[y < 2]                               # the zeros and the ones
+learning = {rule: [loss_curve(deep_net(times, rng), X, y) for _ in range(3)]
+            for rule, times in (("He: $2/n$", 2), ("Xavier: $1/n$", 1))}
+
+# %% slide="-"
+pictures.losses(learning, np.log(2), "ln 2: what guessing costs")
+
+# %% [markdown] slide="fragment"
+# Xavier's nets sit at $\ln 2$: they answer "fifty-fifty" to every picture, and gradient descent
+# does not move them. So the third guess. He et al. (2015) saw the same with 30 layers.
+
+# %% [markdown] slide="slide" name="half" covers="S0.13,S0.12"
+# ## What does ReLU take away?
+#
+# Follow one number. Given its inputs, $z = \sum_i w_i x_i$ is a sum of random weights. Weights
+# $W$ and $-W$ are equally likely, so $z$ and $-z$ are: **$z$ is symmetric around 0**.
+#
+# ReLU keeps the positive part. Split the square of $z$ into what is kept and what is lost:
+#
+# $$z^2 = \operatorname{relu}(z)^2 + \operatorname{relu}(-z)^2$$
+#
+# One of the two is always zero. By symmetry both have the same mean, so each has half:
+#
+# $$E[\operatorname{relu}(z)^2] = \tfrac12\, E[z^2] = \tfrac12 \operatorname{Var} z$$
+
+# %% slide="skip"
+z = np.linspace(-4, 4, 401)
+density = np.exp(-z**2 / 2) / np.sqrt(2 * np.pi)
+
+# %% slide="subslide"
+pictures.second_moment(z, density)
+
+# %% [markdown] slide="fragment"
+# No normal distribution was needed, only symmetry. The curve drawn is normal; any symmetric one
+# would do.
+
+# %% [markdown] slide="subslide"
+# ### Could it be wrong? Three symmetric distributions
+#
+# Normal, uniform, and one that takes two values only. Were the ½ a property of the normal
+# distribution, the other two would show another number.
+
+# %% slide="-"
+million = 1_000_000
+SYMMETRIC = {"normal": rng.normal(size=million), "uniform": rng.uniform(-3, 3, million),
+             "only ±2": rng.choice([-2.0, 2.0], million)}
+kept = {name: np.mean(relu(z) ** 2) / np.mean(z**2) for name, z in SYMMETRIC.items()}
+print({name: round(float(share), 3) for name, share in kept.items()})
+
+# %% [markdown] slide="fragment"
+# A source says that ReLU "zeros out half the information". It zeroes half the *units* for each
+# input, and half of the *mean square*. Which half differs from input to input, and that tells
+# inputs apart; "information" is no measure of it.
+
+# %% [markdown] slide="slide" name="mean-square" covers="E6,S3.14"
+# ## Half of what? Mean square, not variance
+#
+# "ReLU halves the variance", one reads. After ReLU the mean is no longer 0, so mean square and
+# variance part ways. For a normal $z$ with standard deviation $\sigma$:
+#
+# $$E[a] = \int_0^\infty z\, \frac{e^{-z^2/2\sigma^2}}{\sigma\sqrt{2\pi}}\, dz
+# = \left[ -\sigma\, \frac{e^{-z^2/2\sigma^2}}{\sqrt{2\pi}} \right]_0^\infty
+# = \frac{\sigma}{\sqrt{2\pi}}$$
+#
+# $$\operatorname{Var} a = E[a^2] - E[a]^2
+# = \left( \tfrac12 - \tfrac1{2\pi} \right) \sigma^2 = 0.3408\, \sigma^2$$
+#
+# Not half: about a third. So which of the two, ½ or 0.3408, does the next layer see?
+
+# %% [markdown] slide="subslide"
+# ### The next layer's sum answers
+#
+# Lesson 01: a sum of $n$ products has the variance
+# $n\,(E[w]^2 \operatorname{Var} a + E[a]^2\, \sigma_w^2 + \sigma_w^2 \operatorname{Var} a)$.
+# With $E[w] = 0$ the first term goes, and the other two join:
+#
+# $$\operatorname{Var} z = n_{in}\, \sigma_w^2 \left( E[a]^2 + \operatorname{Var} a \right)
+# = n_{in}\, \sigma_w^2\, E[a^2]$$
+#
+# The mean square. **The mean of $a$ is not lost: the weights turn it into variance again.**
+#
+# Prediction: in a net with $n\,\sigma_w^2 = 1$, each layer multiplies $\operatorname{Var} z$ by
+# ½. If variances counted, it would be 0.3408.
+
+# %% slide="skip"
+def variances_of_z(depth, width, rng):
+    """Var z in each layer of a ReLU net whose weights have variance 1/n."""
+    x, variances = rng.normal(size=(200, width)), []    # a batch of 200 inputs
+    for _ in range(depth):
+        z = x @ rng.normal(0, np.sqrt(1 / width), (width, width))
+        variances.append(np.mean(z**2))
+        x = relu(z)
+    return np.array(variances)
+
+
+variances = np.mean([variances_of_z(12, 512, rng) for _ in range(4)], axis=0)
+measured_factors = variances[1:] / variances[:-1]
+
+# %% slide="subslide"
+pictures.factors(measured_factors, {"mean square": 1 / 2, "variance": 1 / 2 - 1 / (2 * np.pi)})
+
+# %% [markdown] slide="slide" name="forward" covers="S2.11,S0.9,Q6"
+# ## Thirty halves
+#
+# Put the two lines together. From one layer's $z$ to the next:
+#
+# $$\operatorname{Var} z_{l+1} = n_{in}\, \sigma_w^2 \cdot \tfrac12 \operatorname{Var} z_l$$
+#
+# To keep it, the factor must be 1 (He et al. 2015, eq. 10):
+#
+# $$\tfrac12\, n_{in}\, \sigma_w^2 = 1 \qquad\Longrightarrow\qquad \sigma_w^2 = \frac{2}{n_{in}},
+# \quad \sigma_w = \sqrt{\frac{2}{n_{in}}}$$
+#
+# With $1/n$ the factor is ½. After 30 layers the variance is $2^{-30}$, the rms $2^{-15}$.
+
+# %% [markdown] slide="subslide"
+# ### Three rules through 30 layers
+#
+# 512 units wide. The third rule is what PyTorch's `nn.Linear` draws, $U(\pm 1/\sqrt n)$: its
+# variance is $1/(3n)$ (lesson 06), so each layer should multiply the mean square by 1/6.
+
+# %% slide="skip"
+def rms(x):
+    """Root mean square of all entries."""
+    return np.sqrt(np.mean(x**2))
+
+
+def rms_by_layer(f, variance, depth, width, rng, start=1.0):
+    """The rms of the input, which is `start`, then of f(x W) layer after layer; no biases."""
+    x = start * rng.normal(size=(64, width))            # a batch of 64 inputs
+    sizes = [rms(x)]
+    for _ in range(depth):
+        x = f(x @ rng.normal(0, np.sqrt(variance), (width, width)))
+        sizes.append(rms(x))
+    return sizes
+
+# %% slide="-"
+THREE = {"He: $2/n$": 2, "Xavier: $1/n$": 1, "PyTorch: $1/(3n)$": 1 / 3}
+through = {name: rms_by_layer(relu, times / 512, 30, 512, rng) for name, times in THREE.items()}
+expected = {name: (times / 2) ** (np.arange(31) / 2) for name, times in THREE.items()}
+for name in THREE:
+    print(f"{name:18} measured {through[name][-1]:8.2e}   expected {expected[name][-1]:8.2e}")
+
+# %% slide="subslide"
+pictures.through_depth({"": through}, "One factor per layer decides: 1, ½ or 1/6", expected)
+
+# %% [markdown] slide="fragment"
+# $2^{-15} = 3.05 \cdot 10^{-5}$ and $6^{-15} = 2.1 \cdot 10^{-12}$. Lines: the formula. Markers:
+# measured.
+
+# %% [markdown] slide="skip"
+# "About 1" is as good as it gets for one net: its weights are random, so is its gain. The spread
+# grows with depth over width; lesson 11 computes it. And PyTorch's `nn.Linear` draws a random
+# bias as well, which the picture leaves out. With it the numbers stop shrinking, and the signal
+# does not get through any better; lesson 06 shows how that can be.
+#
+# He et al. assume nothing about the first layer's input but its size. There the ½ is missing, as
+# the data did not come through a ReLU: one factor of 2 once, not once per layer, so it does not
+# matter.
+
+# %% [markdown] slide="slide" name="backward"
+# ## Backward: the same ½, the other fan
+#
+# The chain rule, layer by layer: $\delta = f'(z) \cdot W^T \delta_{above}$, where the product with
+# $f'$ is entry by entry. ReLU's slope is 1 where $z > 0$ and 0 elsewhere.
+#
+# 1. $W^T \delta_{above}$ is a sum of $n_{out}$ terms: mean square
+#    $n_{out}\, \sigma_w^2\, E[\delta_{above}^2]$ (lesson 03).
+# 2. $z > 0$ in half the cases, so half of it passes: $E[f'(z)^2] = \tfrac12$.
+#
+# $$E[\delta^2] = \tfrac12\, n_{out}\, \sigma_w^2\, E[\delta_{above}^2]
+# \qquad\Longrightarrow\qquad \sigma_w^2 = \frac{2}{n_{out}}$$
+#
+# (eq. 14). Step 2 takes the sign of $z$ to be independent of what comes from above: an
+# assumption, to be tested.
+
+# %% [markdown] slide="subslide"
+# ### Both passes in code
+
+# %% slide="-"
+def there_and_back(widths, mode, rng):
+    """rms of the signal after each ReLU layer, and of the gradient sent back to each."""
+    fans = [pair[mode == "fan_out"] for pair in pairwise(widths)]       # (n_in, n_out)
+    weights = [rng.normal(0, np.sqrt(2 / fan), shape)
+               for fan, shape in zip(fans, pairwise(widths), strict=True)]
+    signals = [rng.normal(size=(50, widths[0]))]
+    for W in weights:
+        signals.append(relu(signals[-1] @ W))
+    gradients = [rng.normal(size=signals[-1].shape)]                    # dL/da at the output
+    for W, a in zip(weights[::-1], signals[:0:-1], strict=True):
+        gradients.append((gradients[-1] * (a > 0)) @ W.T)
+    return [rms(a) for a in signals], [rms(g) for g in gradients[::-1]]
+
+# %% [markdown] slide="subslide" name="either" covers="E8,S1.9"
+# ### Does He use only the inputs? Either fan will do
+#
+# Draw with $2/n_{in}$. Backward, layer $l$ then has the factor
+# $n_{out}/n_{in}$ instead of 1. But one layer's $n_{out}$ is the next layer's $n_{in}$:
+#
+# $$\frac{n_1}{n_0} \cdot \frac{n_2}{n_1} \cdot \frac{n_3}{n_2} \cdots \frac{n_L}{n_{L-1}}
+# = \frac{n_L}{n_0}$$
+#
+# All but the first and the last width cancel. The gradient is off by one constant factor,
+# however deep the net; nothing grows or vanishes exponentially. With $2/n_{out}$ the same holds
+# for the forward pass.
+
+# %% slide="skip"
+widths = [300, 900, 450, 150] * 6 + [300]               # wide and narrow in turn
+passes = {mode: np.mean([there_and_back(widths, mode, rng) for _ in range(6)], axis=0)
+          for mode in ("fan_in", "fan_out")}                            # six nets each
+both = {"forward: rms of the signal": {mode: passes[mode][0] for mode in passes},
+        "backward: rms of the gradient": {mode: passes[mode][1] for mode in passes}}
+
+# %% slide="subslide"
+pictures.through_depth(
+    both, "Widths 300, 900, 450, 150, …: one pass is level, the other wanders", y="rms (no unit)")
+
+# %% [markdown] slide="fragment"
+# So "He uses only the inputs" is too narrow: He et al. find either form sufficient. Fan-in is
+# the usual default. The step of the derivation that was an assumption has passed, too.
+
+# %% [markdown] slide="slide" name="leaky" covers="E7,S3.15"
+# ## Leaky ReLU: the lost half comes back, a little
+#
+# Leaky ReLU has the slope $a$ for negative $z$ (PReLU learns it). The same split, with the lost
+# half multiplied by $a$:
+#
+# $$f(z)^2 = \operatorname{relu}(z)^2 + a^2 \operatorname{relu}(-z)^2
+# \qquad\Longrightarrow\qquad E[f(z)^2] = \tfrac12 (1 + a^2)\, E[z^2]$$
+#
+# $$\tfrac12 (1 + a^2)\, n_{in}\, \sigma_w^2 = 1 \qquad\Longrightarrow\qquad
+# \sigma_w^2 = \frac{2}{(1 + a^2)\, n_{in}}$$
+#
+# Check the ends: $a = 0$ is ReLU and gives He's 2. $a = 1$ is no activation at all and gives
+# LeCun's $1/n_{in}$. The squared slope has the same mean, $E[f'(z)^2] = \tfrac12(1+a^2)$, so
+# backward has the same factor.
+
+# %% [markdown] slide="subslide"
+# ### "He's $2/n_{in}$, also for leaky ReLU"?
+#
+# So says a source. Then each layer multiplies the mean square by $1 + a^2$, and 30 layers the
+# rms by $(1+a^2)^{15}$. Prediction for $a = 0.01$, the usual slope: 1.0015. For $a = 0.25$, where
+# PReLU starts: 2.5. For $a = 0.5$: 28.
+
+# %% slide="skip"
+def leaky(a):
+    """max(z, a z), for 0 ≤ a ≤ 1."""
+    return lambda z: np.maximum(z, a * z)
+
+
+def final_rms(a, variance):
+    """The rms after 30 layers of 256 units, over three nets."""
+    return rms(np.array([rms_by_layer(leaky(a), variance, 30, 256, rng)[-1] for _ in range(3)]))
+
+
+slopes = [0, 0.01, 0.25, 0.5, 0.75, 1]
+ends = {"$2/n_{in}$": [final_rms(a, 2 / 256) for a in slopes],
+        "$2/((1+a^2)\\, n_{in})$": [final_rms(a, 2 / (1 + a**2) / 256) for a in slopes]}
+a = np.linspace(0, 1, 101)
+curves = {"$2/n_{in}$": (a, (1 + a**2) ** 15), "$2/((1+a^2)\\, n_{in})$": (a, np.ones(101))}
+
+# %% slide="-"
+pictures.after_layers(slopes, ends, curves, "Harmless at a = 0.01, not at 0.25")
+
+# %% [markdown] slide="fragment"
+# The claim is wrong, but a slope of 0.01 hides it: nobody would notice 0.15 %.
+
+# %% [markdown] slide="slide" name="gain"
+# ## Any activation: measure its second moment
+#
+# For ReLU we needed only symmetry. For tanh or GELU we need the distribution of $z$. A wide
+# layer adds up many independent terms, so $z$ is close to normal. Let it have variance 1; ask
+# that the next layer has it again:
+#
+# $$n_{in}\, \sigma_w^2\, E[f(z)^2] = 1, \qquad z \sim N(0, 1)$$
+#
+# $$\sigma_w = \frac{g}{\sqrt{n_{in}}}, \qquad
+# g = \frac{1}{\sqrt{E[f(z)^2]}}$$
+#
+# $g$ is the **gain** of $f$: what multiplies LeCun's $1/\sqrt{n_{in}}$. ReLU: $g = \sqrt 2$.
+# Leaky: $\sqrt{2/(1+a^2)}$. No activation: 1.
+
+# %% [markdown] slide="subslide" name="quadrature"
+# ### An average over a normal distribution
+#
+# $$E[h(z)] = \int_{-\infty}^{\infty} h(z)\, \frac{e^{-z^2/2}}{\sqrt{2\pi}}\, dz$$
+#
+# The plain way is a sum of narrow strips. Beyond $\pm 10$ the density is below $10^{-22}$.
+
+# %% slide="-"
+strips = np.linspace(-10, 10, 4000)         # 0.005 wide; an even number, so none at 0
+share = np.exp(-strips**2 / 2)
+share /= share.sum()                        # what each strip counts; in all, 1
+
+
+def normal_mean(h):
+    """E[h(z)] for z ~ N(0, 1)."""
+    return np.sum(h(strips) * share)
+
+
+for k in (0, 2, 4):
+    print(f"E z^{k} = {normal_mean(lambda z, k=k: z**k):.6f}")
+
+# %% [markdown] slide="skip"
+# The fourth moment of a normal variable is 3, so that is right. Four thousand points are more
+# than needed. **Gauss–Hermite quadrature** chooses few points and weights so that the mean of
+# every power up to $z^{2k-1}$ is exact with $k$ points. By hand, for three points: take $0$ and
+# $\pm\sqrt 3$, with weights $\tfrac23, \tfrac16, \tfrac16$. Then
+# $E[1] = \tfrac23 + \tfrac16 + \tfrac16 = 1$, $E[z^2] = 2 \cdot \tfrac16 \cdot 3 = 1$,
+# $E[z^4] = 2 \cdot \tfrac16 \cdot 9 = 3$; the odd powers cancel. All exact, with three points.
+#
+# NumPy has the points and weights: `np.polynomial.hermite_e.hermegauss(k)`. Its weights are
+# those of $e^{-z^2/2}$ and add up to $\sqrt{2\pi}$, so divide by that. (`hermgauss`, without the
+# e, is for $e^{-x^2}$: there use $z = \sqrt2\, x$ and divide by $\sqrt\pi$.) How many points does
+# tanh need?
+
+# %% slide="skip"
+points, weights = np.polynomial.hermite_e.hermegauss(3)
+print("points", points.round(4), "weights", (weights / np.sqrt(2 * np.pi)).round(4))
+strip_value = normal_mean(lambda z: np.tanh(z) ** 2)
+off = {}
+for k in (3, 5, 10, 20, 50, 100):
+    points, weights = np.polynomial.hermite_e.hermegauss(k)
+    off[k] = np.sum(np.tanh(points) ** 2 * weights) / np.sqrt(2 * np.pi) - strip_value
+    print(f"{k:4} points: E tanh² off by {off[k]:+.0e}")
+
+# %% [markdown] slide="skip"
+# Fifty give it to seven digits. A function with a kink, as SELU has at 0, is no polynomial; it
+# needs more points, or the strips. And drawing a million normal numbers would give it to three
+# digits, with other ones each time: the error of a mean of random numbers shrinks only with the
+# square root of their count.
+
+# %% [markdown] slide="subslide" name="gains"
+# ### The gains
+
+# %% slide="-"
+gains = {name: 1 / np.sqrt(normal_mean(lambda z, f=act.f: f(z) ** 2))
+         for name, act in ACTIVATIONS.items()}
+by_std = {name: 1 / np.sqrt(normal_mean(lambda z, f=act.f: f(z) ** 2)
+                            - normal_mean(act.f) ** 2) for name, act in ACTIVATIONS.items()}
+print(f"{'':12}{'gain 1/√E f²':>14}{'not 1/std f':>14}")
+for name in gains:
+    print(f"{name:12}{gains[name]:14.4f}{by_std[name]:14.4f}")
+
+# %% [markdown] slide="fragment"
+# The right column is the slip of "variance" again: for all that have a mean, it is not the gain.
+# SELU's two constants were chosen so that its gain is 1 (lesson 09).
+#
+# For sigmoid, $g = 1.85$ keeps the rms at 1, yet nearly all of that is the mean ½, the same for
+# every input. A gain alone can't rescue it (lesson 04).
+
+# %% [markdown] slide="slide" name="sizes"
+# ## One gain, for one size
+#
+# We asked for variance 1. What if $z$ has the standard deviation $s$? To keep $s$, the gain must
+# be $s / \sqrt{E[f(s z)^2]}$.
+#
+# For ReLU and leaky ReLU, $f(sz) = s f(z)$: $s$ cancels. One gain fits all sizes, and at every
+# $s$. For the rest it does not cancel.
+
+# %% slide="skip"
+stds = np.geomspace(0.1, 10, 61)
+needed = {name: np.array([s / np.sqrt(normal_mean(lambda z, s=s, f=ACTIVATIONS[name].f:
+                                                  f(s * z) ** 2)) for s in stds])
+          for name in ("relu", "tanh", "gelu", "silu", "selu", "sigmoid")}
+
+# %% slide="subslide"
+pictures.gain_curves(stds, needed)
+
+# %% [markdown] slide="fragment"
+# Dots: the gains of the table. Tanh's curve *rises*, GELU's and SiLU's *fall*, from 2 (their slope
+# at 0 is ½) to $\sqrt 2$ (far out they are ReLUs). Does the direction matter?
+
+# %% [markdown] slide="subslide"
+# ### Rising is safe, falling is not
+#
+# Draw all layers with tanh's gain 1.5925 and start with a signal that is too big. There the curve
+# says that a larger gain would be needed to keep it: so it shrinks, back to 1. Too small: it
+# grows. **Size 1 is stable.**
+#
+# GELU's curve falls. Too big a signal needs *less* than 1.5335, but gets 1.5335: it grows, away
+# from 1. Too small: it shrinks. **Size 1 is kept only if it is hit exactly, and in a real net it
+# never is.**
+#
+# Prediction: three starts come together with tanh, and part with GELU.
+
+# %% slide="skip"
+STARTS = {"start at 4": 4, "start at 1": 1, "start at ¼": 1 / 4}
+
+
+def sizes_of_z(name, start, depth=60, width=256):
+    """The rms of z, layer after layer, with the activation's gain in every layer."""
+    f, z = ACTIVATIONS[name].f, start * rng.normal(size=(64, width))
+    sizes = [rms(z)]
+    for _ in range(depth):
+        z = f(z) @ rng.normal(0, gains[name] / np.sqrt(width), (width, width))
+        sizes.append(rms(z))
+    return sizes
+
+
+fates = {name: {label: sizes_of_z(name, start) for label, start in STARTS.items()}
+         for name in ("tanh", "gelu")}
+
+# %% slide="subslide"
+pictures.through_depth(fates, "The same recipe: tanh returns to size 1, GELU leaves it",
+                       y="rms of z (no unit)")
+
+# %% [markdown] slide="skip"
+# GELU is used all the same, since real networks that use it have normalization layers, or
+# residual paths, that set the size again every few layers. It also takes tens of layers to
+# drift: its curve is not steep.
+
+# %% [markdown] slide="subslide" name="homogeneous"
+# ### And backward?
+#
+# The gain looks forward. Backward, each layer multiplies the mean square of $\delta$ by
+# $n_{out}\, \sigma_w^2\, E[f'(z)^2] = g^2\, E[f'(z)^2]$, when $n_{in} = n_{out}$.
+
+# %% slide="-"
+back = {name: gains[name] ** 2 * normal_mean(lambda z, df=act.df: df(z) ** 2)
+        for name, act in ACTIVATIONS.items()}
+print({name: round(float(factor), 3) for name, factor in back.items()})
+
+# %% [markdown] slide="fragment"
+# 1 for the straight pairs of half-lines: there $E[f^2]$ and $E[f'^2]$ are the same
+# $\tfrac12(1+a^2)$. So **only for ReLU and its leaky kin does one number fit both ways**. Tanh at
+# its gain: 1.178 per layer, 13 million after 100 layers. How far one can go between the two is
+# the subject of lesson 10.
+
+# %% [markdown] slide="slide" name="calculate-gain"
+# ## PyTorch's table, and what it does in 100 layers
+#
+# `torch.nn.init.calculate_gain` knows: linear and sigmoid 1, tanh 5/3, relu √2, leaky_relu
+# $\sqrt{2/(1+a^2)}$, selu ¾. Where a number is not the gain above, what happens in 100 layers?
+#
+# A prediction by repeating one line: from $m = E[a^2]$ to $E[z^2] = g^2 m$, to the next
+# $m = E[f(z)^2]$. And a measurement: 100 layers, 512 wide.
+
+# %% slide="skip"
+TORCH = {"linear": 1, "sigmoid": 1, "tanh": 5 / 3, "relu": np.sqrt(2),
+         "leaky_relu": np.sqrt(2 / (1 + 0.01**2)), "selu": 3 / 4}       # torch 2.13
+
+
+def predicted_std(f, g, depth=100):
+    """Std of the activations after `depth` wide layers of gain g, from inputs of variance 1."""
+    m = 1.0
+    for _ in range(depth):
+        size = g * np.sqrt(m)
+        m = normal_mean(lambda z, size=size: f(size * z) ** 2)
+    return np.sqrt(m - normal_mean(lambda z: f(size * z)) ** 2)
+
+# %% slide="skip"
+def measured_std(f, g, rng, depth=100, width=512):
+    """The same, of one real net."""
+    x = rng.normal(size=(32, width))
+    for _ in range(depth):
+        x = f(x @ rng.normal(0, g / np.sqrt(width), (width, width)))
+    return x.std()
+
+# %% slide="skip"
+at_100 = {name: (predicted_std(ACTIVATIONS[name].f, g), measured_std(ACTIVATIONS[name].f, g, rng))
+          for name, g in TORCH.items()}
+
+# %% slide="subslide"
+print(f"{'':12}{'PyTorch':>9}{'exact':>9}{'std at 100: predicted':>24}{'measured':>10}")
+for name, g in TORCH.items():
+    predicted, measured = at_100[name]
+    print(f"{name:12}{g:9.4f}{gains[name]:9.4f}{predicted:24.2f}{measured:10.2f}")
+
+# %% [markdown] slide="fragment"
+# - **tanh**, 5/3 instead of 1.5925: settles at 0.65; with 1 it would sink like
+#   $1/\sqrt{2 \cdot \text{depth}}$, to 0.07.
+# - **selu**, ¾ instead of 1: falls to 0.20. A SELU net initialised so is no longer
+#   self-normalizing; `nonlinearity="linear"` gives 1.
+# - **relu** and leaky: a std of 0.83 about a mean of 0.57, rms 1. That is the mean over nets: one
+#   net, 100 deep and 512 wide, is easily off by a factor of 3, either way, by chance (lesson 11).
+
+# %% [markdown] slide="skip"
+# PyTorch's documentation says so of SELU itself: to keep the self-normalizing property use
+# `linear`, as the default gain of ¾ "sacrifices the normalization effect for more stable gradient
+# flow". Does the signal sink further below 0.20? No. Near 0, SELU is a pair of straight lines,
+# slope 1.05 on one side and 1.76 on the other, so a tiny signal is multiplied by
+# $\tfrac34\sqrt{(1.05^2 + 1.76^2)/2} = 1.09$ in each layer: it grows. A big one shrinks. They
+# meet at 0.20.
+
+# %% slide="skip"
+slope_right, slope_left = ACTIVATIONS["selu"].df(np.array([1e-9, -1e-9]))
+growth = 0.75 * np.sqrt((slope_right**2 + slope_left**2) / 2)
+settled = [predicted_std(ACTIVATIONS["selu"].f, 0.75, depth) for depth in (100, 200, 400)]
+print(f"growth of a tiny signal per layer {growth:.3f}; std at 100, 200, 400:", np.round(settled, 4))
+
+# %% [markdown] slide="slide" name="sources" covers="E6,E7,E8,E15"
+# ## What the sources get wrong
+#
+# | claim | verdict |
+# |---|---|
+# | ReLU halves the variance | it halves the *mean square*; $\operatorname{Var} a = 0.3408 \operatorname{Var} z$ |
+# | ReLU zeros out half the information | half the units, half the mean square |
+# | He for leaky ReLU is $2/n_{in}$ | $2/((1+a^2)\,n_{in})$; at $a = 0.01$ nobody sees it |
+# | He uses only the inputs | fan-in or fan-out: either alone is enough |
+# | multiply by $\sqrt{2/n}$ with ReLU | yes: that is the std, $n = n_{in}$ |
+# | "Kaiming's" and "Xavier's" rule | given names: He et al. 2015, Glorot & Bengio 2010 |
+
+# %% [markdown] slide="slide" name="recap"
+# ## The opening question, answered
+#
+# Xavier keeps the size of $z$ when the activation passes everything. ReLU passes half of the
+# mean square. So each layer halves it, and 30 layers leave $2^{-15} = 3 \cdot 10^{-5}$ of the
+# signal, and as much of the gradient: the logits are 0, the loss is $\ln 2$, and 200 steps do not
+# change that. The 2 in $2/n$ undoes exactly this ½, which comes from symmetry alone.
+#
+# *What would have refuted this?* Factors of 0.34 in the picture of the layers; a uniform or
+# two-valued $z$ with another share than ½; a gradient that follows another fan.
+
+# %% [markdown] slide="subslide"
+# ### To take along
+#
+# - $E[\operatorname{relu}(z)^2] = \tfrac12 E[z^2]$: mean square, not variance.
+# - He: $\sigma_w^2 = 2/n_{in}$, or $2/n_{out}$. Leaky: divide by $1 + a^2$.
+# - Any $f$: gain $g = 1/\sqrt{E[f(z)^2]}$, std $g/\sqrt{n}$.
+# - The gain is for size 1, and for the forward pass. Only straight half-lines get all sizes and
+#   both ways for free.
+
+# %% [markdown] slide="skip"
+# **Where next?** The assignment `he`: the moments of ReLU, the factor of a layer, the gain of any
+# activation, `he_normal` and `he_uniform`. Lesson **06 frameworks** asks what `nn.Linear`, Keras
+# and JAX really draw, and why PyTorch's default is none of the rules you know.
+#
+# *Sources.* K. He, X. Zhang, S. Ren and J. Sun, *Delving deep into rectifiers*, 2015: eq. 7 to
+# 10 (forward), 11 to 14 (backward), 15 (PReLU), figure 3 (30 layers) · G. Klambauer et al.,
+# *Self-normalizing neural networks*, 2017 · D. Hendrycks and K. Gimpel, *Gaussian error linear
+# units*, 2016 · PyTorch 2.13, `torch.nn.init.calculate_gain`, run, not just read.

@@ -1,0 +1,9 @@
+# wrong: shape the wrong way round
+def truncated_normal(shape, std, rng):
+    sigma = std / CUT_STD
+    z = rng.normal(0, sigma, shape)
+    far = np.abs(z) > 2 * sigma
+    while far.any():
+        z[far] = rng.normal(0, sigma, far.sum())
+        far = np.abs(z) > 2 * sigma
+    return z.T

@@ -1,0 +1,7 @@
+# wrong: 1/n
+def torch_linear_default(shape, rng):
+    n_out, n_in = shape
+    bound = 1 / math.sqrt(n_in)
+    W = rng.uniform(-bound, bound, shape)
+    b = rng.uniform(-1 / n_in, 1 / n_in, n_out)
+    return W, b

@@ -1,0 +1,3 @@
+# wrong: no root
+def kaiming_bound(fan_in, a):
+    return 6 / ((1 + a**2) * fan_in)

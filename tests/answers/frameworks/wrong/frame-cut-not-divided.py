@@ -1,0 +1,5 @@
+# wrong: the integral only
+def truncated_variance(cut):
+    density = math.exp(-(cut**2) / 2) / math.sqrt(2 * math.pi)
+    inside = math.erf(cut / math.sqrt(2))
+    return inside - 2 * cut * density

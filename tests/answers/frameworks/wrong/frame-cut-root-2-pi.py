@@ -1,0 +1,5 @@
+# wrong: forgets the density's factor
+def truncated_variance(cut):
+    density = math.exp(-(cut**2) / 2) / math.sqrt(2 * math.pi)
+    inside = math.erf(cut / math.sqrt(2))
+    return 1 - 2 * cut * math.exp(-(cut**2) / 2) / inside

@@ -1,0 +1,5 @@
+# wrong: takes the root
+def truncated_variance(cut):
+    density = math.exp(-(cut**2) / 2) / math.sqrt(2 * math.pi)
+    inside = math.erf(cut / math.sqrt(2))
+    return math.sqrt(1 - 2 * cut * density / inside)

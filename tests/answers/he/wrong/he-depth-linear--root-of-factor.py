@@ -1,0 +1,3 @@
+# wrong: adds up roots
+def rms_after(depth, factor):
+    return depth * factor**0.5

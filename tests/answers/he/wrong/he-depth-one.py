@@ -1,0 +1,3 @@
+# wrong: one layer
+def rms_after(depth, factor):
+    return factor**0.5

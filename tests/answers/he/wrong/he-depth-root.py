@@ -1,0 +1,3 @@
+# wrong: the mean square
+def rms_after(depth, factor):
+    return factor**depth

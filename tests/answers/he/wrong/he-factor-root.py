@@ -1,0 +1,3 @@
+# wrong: the factor of the rms
+def layer_factor(n_in, var_w, slope=0.0):
+    return np.sqrt(0.5 * (1 + slope**2) * n_in * var_w)

@@ -1,0 +1,3 @@
+# wrong: std of the weights
+def layer_factor(n_in, var_w, slope=0.0):
+    return 0.5 * (1 + slope**2) * n_in * var_w**0.5

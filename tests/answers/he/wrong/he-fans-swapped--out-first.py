@@ -1,0 +1,5 @@
+# wrong: the first axis is the outputs, whatever the layout
+def he_uniform(shape, rng, layout="in_out", mode="fan_in", negative_slope=0.0):
+    n = int(np.prod(shape[2:])) * shape[1 if mode == "fan_in" else 0]
+    std = np.sqrt(2 / (1 + negative_slope**2) / n)
+    return rng.uniform(-3**0.5 * std, 3**0.5 * std, shape)

@@ -1,0 +1,5 @@
+# wrong: the mean square of f(z)
+def gain(activation):
+    z, w = np.polynomial.hermite_e.hermegauss(100)
+    w = w / np.sqrt(2 * np.pi)
+    return np.sum(w * activation(z) ** 2)

@@ -1,0 +1,5 @@
+# wrong: always 2 over fan-in
+def he_normal(shape, rng, layout="in_out", mode="fan_in", negative_slope=0.0):
+    n = fans(shape, layout)[0]
+    std = np.sqrt(2 / n)
+    return rng.normal(0, std, shape)

@@ -1,0 +1,5 @@
+# wrong: both fans below
+def he_uniform(shape, rng, layout="in_out", mode="fan_in", negative_slope=0.0):
+    n = sum(fans(shape, layout))
+    std = np.sqrt(2 / n)
+    return rng.uniform(-3**0.5 * std, 3**0.5 * std, shape)

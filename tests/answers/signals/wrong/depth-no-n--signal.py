@@ -1,0 +1,6 @@
+# wrong: a weight for each unit, no sum
+def signal_std(depth, n, weight_std, rng):
+    x = rng.normal(size=n)
+    for _ in range(depth):
+        x = x * rng.normal(0, weight_std, n)
+    return x.std()

@@ -1,0 +1,3 @@
+# wrong: prints the result
+def product_variance(mean_w, var_w, mean_x, var_x):
+    print(mean_w**2 * var_x + mean_x**2 * var_w + var_w * var_x)

@@ -1,0 +1,7 @@
+# wrong: measures the weights
+def signal_std(depth, n, weight_std, rng):
+    x = rng.normal(size=n)
+    for _ in range(depth):
+        W = rng.normal(0, weight_std, (n, n))
+        x = x @ W
+    return W.std()

@@ -1,0 +1,7 @@
+# wrong: rescales in each layer
+def signal_std(depth, n, weight_std, rng):
+    x = rng.normal(size=n)
+    for _ in range(depth):
+        x = x @ rng.normal(0, weight_std, (n, n))
+        x = x / x.std()
+    return x.std()

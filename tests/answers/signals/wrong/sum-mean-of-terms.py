@@ -1,0 +1,4 @@
+# wrong: averages the terms
+def weighted_sum_variance(n, mean_w, var_w, mean_x, var_x):
+    one = mean_w**2 * var_x + mean_x**2 * var_w + var_w * var_x
+    return one / n

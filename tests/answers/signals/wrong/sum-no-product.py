@@ -1,0 +1,3 @@
+# wrong: as one does with small errors
+def product_variance(mean_w, var_w, mean_x, var_x):
+    return mean_w**2 * var_x + mean_x**2 * var_w

@@ -1,0 +1,3 @@
+# wrong: takes the root at the end
+def product_variance(mean_w, var_w, mean_x, var_x):
+    return (mean_w**2 * var_x + mean_x**2 * var_w + var_w * var_x) ** 0.5

@@ -1,0 +1,3 @@
+# wrong: adds the variances of the factors
+def weighted_sum_variance(n, mean_w, var_w, mean_x, var_x):
+    return n * (var_w + var_x)

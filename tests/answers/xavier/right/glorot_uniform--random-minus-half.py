@@ -1,0 +1,4 @@
+def glorot_uniform(shape, rng, layout="in_out"):
+    fan_in, fan_out = compute_fans(shape, layout)
+    width = (12 * 2 / (fan_in + fan_out)) ** 0.5
+    return (rng.random(shape) - 0.5) * width

@@ -1,0 +1,2 @@
+def uniform_bound(std):
+    return np.sqrt(3) * std

@@ -1,0 +1,3 @@
+# wrong: divides
+def uniform_bound(std):
+    return std / np.sqrt(3)

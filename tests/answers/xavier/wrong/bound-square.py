@@ -1,0 +1,3 @@
+# wrong: b², not b
+def uniform_bound(std):
+    return 3 * std ** 2

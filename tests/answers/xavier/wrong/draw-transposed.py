@@ -1,0 +1,4 @@
+# wrong: axes turned round
+def lecun_normal(shape, rng, layout="in_out"):
+    fan_in, fan_out = compute_fans(shape, layout)
+    return rng.normal(0, 1 / np.sqrt(fan_in), shape).T

@@ -1,0 +1,3 @@
+# wrong: counts outputs
+def forward_gain(n_in, n_out, var_w):
+    return n_out * var_w

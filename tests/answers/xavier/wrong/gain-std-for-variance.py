@@ -1,0 +1,3 @@
+# wrong: squares the variance
+def forward_gain(n_in, n_out, var_w):
+    return n_in * var_w ** 2

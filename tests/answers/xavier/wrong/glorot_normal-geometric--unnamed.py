@@ -1,0 +1,4 @@
+# wrong: a gain nobody asked for
+def glorot_normal(shape, rng, layout="in_out"):
+    fan_in, fan_out = compute_fans(shape, layout)
+    return rng.normal(0, 5 / 3 * np.sqrt(2 / (fan_in + fan_out)), shape)

@@ -1,0 +1,5 @@
+# wrong: takes fan_out
+def lecun_uniform(shape, rng, layout="in_out"):
+    fan_in, fan_out = compute_fans(shape, layout)
+    b = np.sqrt(3 / fan_out)
+    return rng.uniform(-b, b, shape)

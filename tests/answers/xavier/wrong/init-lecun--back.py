@@ -1,0 +1,4 @@
+# wrong: backward only
+def glorot_normal(shape, rng, layout="in_out"):
+    fan_in, fan_out = compute_fans(shape, layout)
+    return rng.normal(0, np.sqrt(1 / fan_out), shape)

@@ -1,0 +1,5 @@
+# wrong: √(3/(n_in + n_out))
+def glorot_uniform(shape, rng, layout="in_out"):
+    fan_in, fan_out = compute_fans(shape, layout)
+    b = np.sqrt(3 / (fan_in + fan_out))
+    return rng.uniform(-b, b, shape)

@@ -1,0 +1,4 @@
+# wrong: 1/(n_in + n_out)
+def glorot_normal(shape, rng, layout="in_out"):
+    fan_in, fan_out = compute_fans(shape, layout)
+    return rng.normal(0, np.sqrt(1 / (fan_in + fan_out)), shape)

@@ -1,0 +1,3 @@
+# wrong: the mean fan
+def compromise(n_in, n_out):
+    return (n_in + n_out) / 2

@@ -1,0 +1,4 @@
+# wrong: product of the fans
+def glorot_normal(shape, rng, layout="in_out"):
+    fan_in, fan_out = compute_fans(shape, layout)
+    return rng.normal(0, 1 / np.sqrt(fan_in * fan_out), shape)

@@ -1,0 +1,5 @@
+# wrong: width b instead of 2b
+def glorot_uniform(shape, rng, layout="in_out"):
+    fan_in, fan_out = compute_fans(shape, layout)
+    b = np.sqrt(6 / (fan_in + fan_out))
+    return (rng.random(shape) - 0.5) * b

@@ -1,0 +1,5 @@
+# wrong: Xavier's bound
+def lecun_uniform(shape, rng, layout="in_out"):
+    fan_in, fan_out = compute_fans(shape, layout)
+    b = np.sqrt(6 / (fan_in + fan_out))
+    return rng.uniform(-b, b, shape)

@@ -1,0 +1,3 @@
+# wrong: both ends
+def uniform_bound(std):
+    return (-np.sqrt(3) * std, np.sqrt(3) * std)

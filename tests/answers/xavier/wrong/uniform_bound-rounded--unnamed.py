@@ -1,0 +1,3 @@
+# wrong: √3 rounded
+def uniform_bound(std):
+    return 1.73 * std
