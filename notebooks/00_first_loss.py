@@ -345,7 +345,7 @@ for sigma, (mean, error) in measured.items():
 # How many draws are too few? The loss of one example scatters with $s \approx 11$ at
 # $\sigma_z = 10$, since $z_y$ alone has a standard deviation of 10. To be sure of the second
 # decimal one wants a standard error of 0.002 or so: $(11/0.002)^2 = 30$ million draws. Leaving
-# $z_y$ out, whose mean we know, saves three quarters of them: that is why the cell above
+# $z_y$ out, whose mean we know, saves seven of ten of them: that is why the cell above
 # averages the log-sum, and not the loss.
 
 # %% [markdown] slide="slide" name="nets"

@@ -66,12 +66,12 @@ def test_the_published_figures_and_which_of_them_hold(lesson):
 
 def test_how_many_draws_the_second_decimal_takes():
     """The loss of an example has the variance of its log-sum and of z_y, less twice what they
-    share; drawn here once, and the text's 11 is its rounded root."""
+    share; drawn here once, and the text's 11 is its rounded root. Leaving z_y out saves 70 %."""
     z = 10 * np.random.default_rng().normal(size=(400_000, 10))
     top = z.max(axis=1)
     log_sum = top + np.log(np.exp(z - top[:, None]).sum(axis=1))
     assert (log_sum - z[:, 0]).std() == pytest.approx(11, abs=0.5)
-    assert (log_sum.var() / (log_sum - z[:, 0]).var()) == pytest.approx(1 / 4, abs=0.05)
+    assert (log_sum.var() / (log_sum - z[:, 0]).var()) == pytest.approx(0.3, abs=0.02)
 
 
 def test_no_size_of_logits_is_below_ln_c_and_the_estimates_bound_the_curve(lesson):

@@ -311,6 +311,13 @@ def _relu_share(centred: bool) -> float:
     return float(np.sum(z**2 * weight) - centred * np.sum(z * weight) ** 2)
 
 
+def _truncated_std() -> float:
+    """The standard deviation of a standard normal number kept only within ±2, on a grid."""
+    z = np.linspace(-2, 2, 400_001)
+    weight = np.exp(-z**2 / 2)
+    return float(np.sqrt(np.sum(z**2 * weight) / np.sum(weight)))
+
+
 @pytest.mark.parametrize(("key", "quoted", "computed"), [
     ("Q1", r"10^{-9}", lambda: f"10^{{{math.log10(0.5**30):.0f}}}"),
     ("Q1", r"10^{9}", lambda: f"10^{{{math.log10(2.0**30):.0f}}}"),
@@ -326,6 +333,19 @@ def _relu_share(centred: bool) -> float:
     ("Q5b", "15.5", lambda: f"{_first_loss(10):.1f}"),
     ("Q6b", "0.3408", lambda: f"{_relu_share(centred=True):.4f}"),
     ("Q6b", "exactly half", lambda: {0.5: "exactly half"}[round(_relu_share(centred=False), 9)]),
+    ("Q8", "0.1", lambda: f"{math.sqrt(100 * (1 / 100) ** 2):g}"),
+    ("Q10", "0.577", lambda: f"{np.std(np.linspace(-1, 1, 100_001)):.3f}"),
+    ("Q10", "243", lambda: f"{math.sqrt(3) ** 10:.0f}"),
+    ("Q13", "0.52", lambda: f"{1 / (100 * _leaky_variance(100, 0.2)):.2f}"),
+    ("Q13", "factor of 7 in 50", lambda: f"factor of {(0.52 / 0.5) ** 50:.0f} in 50"),
+    ("Q16", "deviation of 16", lambda: f"deviation of {math.sqrt(256):.0f}"),
+    ("Q17", "factor of 16", lambda: f"factor of {0.25**-2:.0f}"),
+    ("Q19", "6900", lambda: f"{0.5 * 1.1**100:.2g}".replace("6.9e+03", "6900")),
+    ("Q20", "by 1.5", lambda: f"by {300 * _xavier(300 + 100)[0]:g}"),
+    ("Q25", "500 updates", lambda: f"{50_000 // 100} updates"),
+    ("Q35", "0.1414", lambda: f"{math.sqrt(2 / 100):.4f}"),
+    ("Q36", "0.173", lambda: f"{math.sqrt(12 * 0.1**2) / 2:.3f}"),
+    ("Q36", "0.227", lambda: f"{2 * 0.1 / _truncated_std():.3f}"),
 ])
 def test_figures_in_the_prose_are_recomputed(key, quoted, computed):
     item = ITEMS[key]
