@@ -232,8 +232,8 @@ def bench(assignments: Chosen, sizes: Sizes = "20,200,2000", stock: Stock = 20,
     """Measure what grading costs.
 
     On copies of the course's submissions: stock nbgrader, this grader, and bare execution of the
-    same cells. It runs student code as stock nbgrader does, without a cage: use it on a class
-    whom you would let use this machine. A table, and bench.json and bench.png."""
+    same cells. The first and the last run student code without a cage: use it on a class whom you
+    would let use this machine. A table, and bench.json and bench.png."""
     from autograder import bench as benches
 
     counts = [int(one) for one in sizes.split(",") if one.strip().isdecimal()]

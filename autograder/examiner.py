@@ -218,10 +218,9 @@ class _Sitting:
 
     def _inside(self, cell: Cell) -> tuple[Any, str, str]:
         """The same, of a cell that runs where the student's own cells ran."""
-        seed = zlib.crc32(cell.id.encode(), self.seed & 0xFFFFFFFF) + (self.seed << 32)
         try:
             with roomy(self.limits):
-                self.wire().test(SEEDED.format(seed), "")
+                self.wire().test(SEEDED.format(self._seed_of(cell)), "")
                 told = self.wire().test(cell.source, cell.id)
         except CageLost as lost:
             return None, str(lost), ""
@@ -231,12 +230,16 @@ class _Sitting:
         self.ran.append((cell.source, cell.id))  # a later test may need what it defined
         return told
 
+    def _seed_of(self, cell: Cell) -> int:
+        """What a cell's cases are drawn from: its own, whatever ran before it."""
+        return zlib.crc32(cell.id.encode(), self.seed & 0xFFFFFFFF) + (self.seed << 32)
+
     def _execute(self, cell: Cell) -> Any:
         """The value of the cell's last line, if it is an expression."""
         from initlab.checks import use_seed
 
         body, last = split(cell.source, f"<{cell.id}>")
-        use_seed(zlib.crc32(cell.id.encode(), self.seed & 0xFFFFFFFF) + (self.seed << 32))
+        use_seed(self._seed_of(cell))
         with (contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()),
               warnings.catch_warnings()):
             warnings.simplefilter("ignore")

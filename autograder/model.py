@@ -14,6 +14,7 @@ Errors that are a user's to mend are one line, and all of one family:
 from __future__ import annotations
 
 import dataclasses
+import functools
 import hashlib
 import json
 import re
@@ -71,7 +72,7 @@ class Exam:
     cells: tuple[Cell, ...]
 
     def digest(self) -> str:
-        return hashlib.sha256(to_json(self).encode()).hexdigest()
+        return _digest(self)
 
     def graded(self) -> tuple[Cell, ...]:
         """The cells that carry points, in order."""
@@ -184,6 +185,12 @@ class Report:
     def waiting(self) -> tuple[str, ...]:
         """Ids of the cells that a person must mark."""
         return tuple(score.id for score in self.scores if score.points is None)
+
+
+@functools.lru_cache(maxsize=64)
+def _digest(exam: Exam) -> str:
+    """Once for a class, since every report and every look at an old one asks for it."""
+    return hashlib.sha256(to_json(exam).encode()).hexdigest()
 
 
 def _worth(cells: list[Cell]) -> float:

@@ -36,12 +36,8 @@ def own_names(exam: Exam) -> frozenset[str]:
 @lru_cache(maxsize=4096)
 def bound(source: str) -> frozenset[str]:
     """The names that a cell of the master defines at its top level."""
-    try:
-        body = ast.parse(LOOKS.sub("", source)).body
-    except SyntaxError:
-        return frozenset()
     names: set[str] = set()
-    for node in body:
+    for node in _body(source):
         if isinstance(node, ast.FunctionDef | ast.ClassDef | ast.AsyncFunctionDef):
             names.add(node.name)
         elif isinstance(node, ast.Import | ast.ImportFrom):
@@ -59,7 +55,9 @@ def imported(exam: Exam) -> dict[str, Any]:
     names: dict[str, Any] = {}
     for cell in exam.cells:
         if cell.kind == "code" and cell.role in ("free", "solution", "manual"):
-            for node in _imports(cell.source):
+            for node in _body(cell.source):
+                if not isinstance(node, ast.Import | ast.ImportFrom):
+                    continue
                 try:
                     exec(compile(ast.Module([node], []), "<imports>", "exec"), names)
                 except ImportError:
@@ -68,12 +66,12 @@ def imported(exam: Exam) -> dict[str, Any]:
     return names
 
 
-def _imports(source: str) -> list[ast.stmt]:
+def _body(source: str) -> list[ast.stmt]:
+    """The statements of a cell; none when it is not Python."""
     try:
-        body = ast.parse(LOOKS.sub("", source)).body
+        return ast.parse(LOOKS.sub("", source)).body
     except SyntaxError:
         return []
-    return [node for node in body if isinstance(node, ast.Import | ast.ImportFrom)]
 
 
 @lru_cache(maxsize=4096)
