@@ -28,7 +28,7 @@ from pathlib import Path
 import matplotlib
 
 from autograder import exam as exams
-from autograder import grading, intake, pool
+from autograder import grading, intake, pool, work
 from autograder.build import course_config
 from autograder.cage import Warm
 from autograder.examiner import examine
@@ -157,7 +157,7 @@ def _ours(course: Path, names: list[str], many: int) -> list[tuple[float, float]
     goodstart = [sys.executable, "-m", "autograder.cli"]
     return [_command(course, [*goodstart, "grade", *names, "--seed", "1",
                               "--workers", str(many)], {}),
-            _command(course, [*goodstart, "feedback", *names], {})]
+            _command(course, [*goodstart, "feedback", *names, "--workers", str(many)], {})]
 
 
 def _command(course: Path, command: list[str], more: dict[str, str]) -> tuple[float, float]:
@@ -221,10 +221,10 @@ def _bare(sources: list[str]) -> None:
 
 
 def _writer(field: _Field, count: int) -> Row:
-    """Graded notebooks, rows and reports of submissions that were examined before: what the one
-    process that owns the gradebook does for each."""
+    """Rows and files of submissions that were examined before: what the one process that owns the
+    gradebook does for each."""
     into = field.course(count)
-    done: list[tuple[Exam, Report]] = []
+    done: list[tuple[Exam, grading.Examined]] = []
     with Warm() as warm:
         seen: dict[tuple[str, str], Report] = {}
         for k, (exam, student) in enumerate(_papers(field, count)):
@@ -232,13 +232,14 @@ def _writer(field: _Field, count: int) -> Row:
             if key not in seen:
                 answers = intake.read(field._of(student, exam.assignment), student, exam)
                 seen[key] = examine(exam, answers, warm)
-            done.append((exam, replace(seen[key], student=f"student{k % count:04}")))
+            report = replace(seen[key], student=f"student{k % count:04}")
+            done.append((exam, grading.Examined.of(work.reply(exam, report))))
     with Book(into, course_config(into)) as book:
         began, spent = time.monotonic(), time.process_time()
         for start in range(0, len(done), grading.MOST_AT_ONCE):
             batch = done[start:start + grading.MOST_AT_ONCE]
             for _ in grading.record(into, book, [exam for exam, _ in batch],
-                                    [report for _, report in batch]):
+                                    [one for _, one in batch]):
                 pass
         wall, cpu = time.monotonic() - began, time.process_time() - spent
     shutil.rmtree(into)

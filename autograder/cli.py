@@ -161,16 +161,14 @@ def _grade(assignment: str, count: int, seed: int, steps: Generator[Graded, None
     rows = []  # not the reports: a class's would fill the memory
     fresh = attention = 0
     try:
-        with contextlib.closing(steps), Progress(
-                TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), Rate(),
-                TimeRemainingColumn(), console=err, transient=True) as bar:
-            task = bar.add_task("grading", total=None)
+        with contextlib.closing(steps), bar() as progress:
+            task = progress.add_task("grading", total=None)
             for step in steps:
                 rows.append(row(step))
                 fresh += step.fresh
                 attention += bool(step.report.problem or step.report.answers.notes)
-                bar.update(task, description=step.report.student, completed=len(rows),
-                           total=max(count, len(rows)))
+                progress.update(task, description=step.report.student, completed=len(rows),
+                                total=max(count, len(rows)))
     except KeyboardInterrupt:
         err.print(f"stopped: {assignment}: {len(rows)} of {max(count, len(rows))} done; run the "
                   "same command again for the rest", soft_wrap=True, highlight=False)
@@ -182,15 +180,23 @@ def _grade(assignment: str, count: int, seed: int, steps: Generator[Graded, None
 
 
 @app.command()
-def feedback(assignments: Chosen, lessons: Where = "", course: Course = Path()) -> None:
+def feedback(assignments: Chosen, lessons: Where = "", workers: Workers = None,
+             course: Course = Path()) -> None:
     """Write a page for each student.
 
     To feedback/STUDENT/ASSIGNMENT/, with a person's marks and comments."""
-    from autograder import returning
+    from autograder import pool, returning
 
     for assignment in assignments:
-        paths = returning.feedback(course, assignment, lessons)
-        out.print(f"wrote  {paths[0]} and so on, {len(paths)} pages", markup=False, soft_wrap=True)
+        pages = returning.feedback(course, assignment, lessons, workers or pool.cores())
+        with contextlib.closing(pages), bar() as progress:
+            task = progress.add_task("feedback", total=None)
+            paths = []
+            for path in pages:
+                paths.append(path)
+                progress.update(task, completed=len(paths))
+        out.print(f"wrote  {min(paths)} and so on, {len(paths)} pages", markup=False,
+                  soft_wrap=True)
 
 
 @app.command()
@@ -264,6 +270,12 @@ def doctor() -> None:
                   soft_wrap=True, style=None if finding.held else "bold red")
     if broken:
         raise typer.Exit(1)
+
+
+def bar() -> Progress:
+    """A bar that moves while many things are done, and is gone when they are."""
+    return Progress(TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), Rate(),
+                    TimeRemainingColumn(), console=err, transient=True)
 
 
 def _wrote(paths: list[Path]) -> None:

@@ -7,6 +7,7 @@ master solution and a mark scheme are never read here.
 from __future__ import annotations
 
 import dataclasses
+import functools
 import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -63,6 +64,7 @@ def render(
         max_score=exam.max_score(), waiting=[one for one in graded if one.status == "waiting"])
 
 
+@functools.lru_cache(maxsize=16)  # once for a class
 def released(exam: Exam) -> Exam:
     """The exam with each cell's source as students were given it, so that nothing drawn from it,
     titles included, can show a solution, a hidden test or a mark scheme."""

@@ -20,13 +20,14 @@ import sqlalchemy.engine
 import sqlalchemy.exc
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from nbgrader.api import Comment, Grade, Gradebook, MissingEntry, SubmittedNotebook
+from nbgrader.api import Gradebook, MissingEntry
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import AssignLatePenalties
 from sqlalchemy.exc import SAWarning
 from traitlets.config import Config
 
-from autograder.model import CourseError, Exam, Report
+from autograder import rows
+from autograder.model import Cell, CourseError, Exam, Report
 
 __all__ = ["Book", "Standing"]
 
@@ -52,7 +53,7 @@ class Book:
         self.root, self.config = root, config
         self.course = CourseDirectory(config=config, root=str(root))
         self.gb: Any = None
-        self.cells: dict[tuple[str, str], tuple[dict[str, str], dict[str, str]]] = {}
+        self.keys: dict[str, dict[str, rows.Keys]] = {}
 
     def __enter__(self) -> Book:
         # nbgrader starts `alembic` by name when it makes a new gradebook
@@ -117,7 +118,7 @@ class Book:
 
     def register(self, exam: Exam, source: Path) -> None:
         """Make the gradebook know the exam's cells, as `nbgrader generate_assignment` does."""
-        self.cells.clear()
+        self.keys.clear()
         if self._known(exam):
             return
         from nbgrader.converters import GenerateAssignment
@@ -167,102 +168,71 @@ class Book:
                 del session.commit
             session.commit()
 
-    def write(self, exam: Exam, report: Report) -> None:
+    def write(self, exam: Exam, report: Report) -> float:
         """Record one report: student, submission, every grade; late penalties by the course's
-        own policy. A person's marks and comments stay; their cells ask to be looked at again."""
+        own policy. Gives back by how many seconds it is late. A person's marks and comments stay;
+        their cells ask to be looked at again."""
         with self.together():
-            notebook = self._submission(report)
-            graded, commented = self._ids(exam)
-            grades = {grade.cell_id: grade for grade in notebook.grades}
-            for score in report.scores:
-                cell_id = graded[score.id]
-                grade = grades.get(cell_id) or Grade(cell_id=cell_id, notebook=notebook)
-                grade.auto_score = score.points
-                grade.needs_manual_grade = grade.manual_score is not None or score.points is None
-            comments = {comment.cell_id: comment for comment in notebook.comments}
-            for cell in exam.cells:
-                if cell.role in ("solution", "manual"):
-                    source = report.answers.sources.get(cell.id)
-                    blank = source is None or source.strip() == cell.released.strip()
-                    cell_id = commented[cell.id]
-                    comment = comments.get(cell_id) or Comment(cell_id=cell_id, notebook=notebook)
-                    comment.auto_comment = "No response." if blank else None
-            self._penalty(notebook, report)
+            session, keys = self.gb.db(), self._keys(exam.assignment)[exam.notebook]
+            notebook = rows.place(session, [*self._keys(exam.assignment).values()],
+                                  report.student, self._handed_in(report))[keys.notebook]
+            rows.put(session, notebook,
+                     {keys.graded[score.id]: score.points for score in report.scores},
+                     {keys.commented[cell.id]: self._remark(cell, report) for cell in exam.cells
+                      if cell.role in ("solution", "manual")})
+            late = rows.late_seconds(session, keys, report.student)[report.student]
+            self._penalize(notebook, report.student, late,
+                           rows.total(session, keys, notebook) if late else 0.0)
+        return late
 
-    def _submission(self, report: Report) -> Any:
-        """nbgrader's row of the submitted notebook, made if need be."""
-        self.gb.update_or_create_student(report.student)
-        folder = self.course.format_path(self.course.submitted_directory, report.student,
-                                         report.assignment)
-        when = self.course.get_existing_timestamp(folder)
-        submission = self.gb.update_or_create_submission(
-            report.assignment, report.student, **({"timestamp": when} if when else {}))
-        for notebook in submission.notebooks:
-            if notebook.name == report.notebook:
-                return notebook
-        master = self.gb.find_notebook(report.notebook, report.assignment)  # newer than the rest
-        return SubmittedNotebook(notebook=master, assignment=submission)
+    def _keys(self, assignment: str) -> dict[str, rows.Keys]:
+        """The keys of the assignment's notebooks, by name: asked for once."""
+        if assignment not in self.keys:
+            self.keys[assignment] = {book.name: rows.keys_of(book) for book in
+                                     self.gb.find_assignment(assignment).notebooks}
+        return self.keys[assignment]
 
-    def _ids(self, exam: Exam) -> tuple[dict[str, str], dict[str, str]]:
-        """nbgrader's own keys of the cells with grades and of those with comments, by grade id:
-        asked for once. A cell that a person marks is both, with a key for each."""
-        key = exam.assignment, exam.notebook
-        if key not in self.cells:
-            book = self.gb.find_notebook(exam.notebook, exam.assignment)
-            self.cells[key] = (
-                {cell.name: cell.id for cell in (*book.grade_cells, *book.task_cells)},
-                {cell.name: cell.id for cell in (*book.solution_cells, *book.task_cells)})
-        return self.cells[key]
+    def _handed_in(self, report: Report) -> Any:
+        """When, if a timestamp says it."""
+        return self.course.get_existing_timestamp(self.course.format_path(
+            self.course.submitted_directory, report.student, report.assignment))
 
-    def _penalty(self, notebook: Any, report: Report) -> None:
+    @staticmethod
+    def _remark(cell: Cell, report: Report) -> str | None:
+        source = report.answers.sources.get(cell.id)
+        blank = source is None or source.strip() == cell.released.strip()
+        return "No response." if blank else None
+
+    def _penalize(self, notebook: str, student: str, late: float, score: float) -> None:
         """What nbgrader's AssignLatePenalties does, which opens a connection of its own."""
-        late = notebook.assignment.total_seconds_late
-        notebook.late_submission_penalty = None
-        if late <= 0:
-            return
-        policy = AssignLatePenalties(config=self.config)
-        policy.init_plugin()
-        self.gb.db.flush()
-        self.gb.db.refresh(notebook, ["score"])  # the database adds it up
-        with _quiet():
-            penalty = policy.plugin_inst.late_submission_penalty(
-                report.student, notebook.score, late)
-        if penalty is not None:
-            notebook.late_submission_penalty = min(max(penalty, 0.0), notebook.score)
+        penalty = None
+        if late:
+            policy = AssignLatePenalties(config=self.config)
+            policy.init_plugin()
+            with _quiet():
+                penalty = policy.plugin_inst.late_submission_penalty(student, score, late)
+        rows.penalize(self.gb.db(), notebook,
+                      None if penalty is None else min(max(penalty, 0.0), score))
 
-    def has(self, report: Report) -> bool:
-        """Whether the gradebook holds this report's scores."""
+    def scores(self, exam: Exam) -> dict[str, dict[str, float | None]]:
+        """The machine's points that the gradebook holds, by student and grade id."""
+        return rows.auto_scores(self.gb.db(), self._keys(exam.assignment)[exam.notebook])
+
+    def late(self, exam: Exam) -> dict[str, float]:
+        """By how many seconds each student missed the due date; 0 when they did not."""
+        return rows.late_seconds(self.gb.db(), self._keys(exam.assignment)[exam.notebook])
+
+    def standings(self, exam: Exam) -> dict[str, Standing]:
+        """Where every submission stands, by student, a person's marks included. Empty where the
+        gradebook does not know the exam."""
         try:
-            notebook = self.gb.find_submission_notebook(report.notebook, report.assignment,
-                                                        report.student)
-        except MissingEntry:
-            return False
-        return ({grade.name: grade.auto_score for grade in notebook.grades} ==
-                {score.id: score.points for score in report.scores})
-
-    def standing(self, report: Report) -> Standing | None:
-        """Where the submission stands, a person's marks included; None if it has no row."""
-        try:
-            notebook = self.gb.find_submission_notebook(report.notebook, report.assignment,
-                                                        report.student)
-            submission = self.gb.find_submission(report.assignment, report.student)
-        except MissingEntry:
-            return None
-        marks: dict[str, tuple[float | None, str]] = {}
-        for grade in notebook.grades:
-            if grade.manual_score is not None:
-                marks[grade.name] = (grade.manual_score + (grade.extra_credit or 0.0), "")
-        for comment in notebook.comments:
-            if comment.manual_comment:
-                marks[comment.name] = (marks.get(comment.name, (None, ""))[0],
-                                       comment.manual_comment)
-        return Standing(notebook.score, notebook.max_score, submission.total_seconds_late,
-                        notebook.late_submission_penalty or 0.0, notebook.needs_manual_grade, marks)
-
-    def late_seconds(self, report: Report) -> float:
-        """By how much the submission missed the due date; 0 when it did not."""
-        submission = self.gb.find_submission(report.assignment, report.student)
-        return max(0.0, submission.total_seconds_late)
+            keys = self._keys(exam.assignment)[exam.notebook]
+        except (MissingEntry, KeyError):
+            return {}
+        marks = rows.marks(self.gb.db(), keys)
+        return {student: Standing(line.score, keys.max_score, line.late_seconds, line.late_penalty,
+                                  line.needs_manual, marks.get(line.notebook, {}))
+                for student, line in rows.lines(self.gb.db(), keys).items()}
 
     def due(self, assignment: str, when: str) -> None:
         """Set an assignment's due date ("2026-03-01 23:59:00 UTC")."""

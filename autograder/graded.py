@@ -5,6 +5,8 @@ Formgrader and its feedback."""
 
 from __future__ import annotations
 
+import functools
+import json
 from collections.abc import Iterator
 from typing import Any
 
@@ -16,50 +18,60 @@ from autograder.model import Cell, Exam, Report, Score
 from autograder.page import html_fragment
 from autograder.roles import expand
 
-__all__ = ["graded_notebook"]
+__all__ = ["graded_notebook", "graded_text"]
 
 INERT = ("text/plain", "text/latex", "image/png", "image/jpeg")
 
 
 def graded_notebook(exam: Exam, report: Report) -> NotebookNode:
     """The notebook that Formgrader shows. From the student come sources only."""
+    return nbformat.from_dict(_graded(exam, report))
+
+
+def graded_text(exam: Exam, report: Report) -> str:
+    """The same, as the text of its file."""
+    return json.dumps(_graded(exam, report), sort_keys=True, ensure_ascii=False) + "\n"
+
+
+def _graded(exam: Exam, report: Report) -> dict[str, Any]:
     results = {result.id: result.outputs for result in report.results}
     scores = {score.id: score for score in report.scores}
     cells = list(_extras(report, "", results))
-    for number, cell in enumerate(exam.cells):
+    for cell, master in zip(exam.cells, _masters(exam), strict=True):
         if cell.role == "free":
             continue
-        cells.append(_cell(cell, number, report, results, scores))
+        node = dict(master)
+        if cell.role in ("solution", "manual"):
+            node["source"] = report.answers.sources.get(cell.id, cell.released)
+        if cell.kind == "code":
+            node["outputs"] = (list(_verdict(scores[cell.id])) if cell.role == "test"
+                               else [_inert(one) for one in results.get(cell.id, ())])
+        cells.append(node)
         if cell.id:
             cells += _extras(report, cell.id, results)
     metadata = {"kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python",
                                "name": "python3"}}
-    return nbformat.v4.new_notebook(cells=cells, metadata=metadata, nbformat_minor=5)
+    return {"cells": cells, "metadata": metadata, "nbformat": 4, "nbformat_minor": 5}
 
 
-def _cell(cell: Cell, number: int, report: Report, results: dict[str, tuple],
-          scores: dict[str, Score]) -> NotebookNode:
-    source = cell.source
+@functools.lru_cache(maxsize=16)
+def _masters(exam: Exam) -> tuple[dict[str, Any], ...]:
+    """The exam's cells as they are handed out: once for a class."""
+    return tuple(_master(cell, number) for number, cell in enumerate(exam.cells))
+
+
+def _master(cell: Cell, number: int) -> dict[str, Any]:
+    given = cell.released if cell.role in ("solution", "manual") else cell.source
     metadata: dict[str, Any] = {}
-    if cell.role in ("solution", "manual"):
-        source = report.answers.sources.get(cell.id, cell.released)
-    if cell.id:
+    if cell.id and cell.role != "free":
         short: dict[str, Any] = {cell.role: cell.id}
         if cell.role in ("test", "manual"):
             short["points"] = cell.points
         metadata = expand(short)
         metadata["nbgrader"]["cell_type"] = cell.kind
-    node = _new(cell.kind, source, metadata, cell.id or f"text-{number}")
-    if cell.id:
-        given = cell.released if cell.role in ("solution", "manual") else cell.source
-        probe = _new(cell.kind, given, metadata, "probe")
+        probe = nbformat.from_dict(_new(cell.kind, given, metadata, "probe"))
         metadata["nbgrader"]["checksum"] = utils.compute_checksum(probe)
-        node.metadata = nbformat.from_dict(metadata)
-    if cell.kind == "code":
-        outputs = (list(_verdict(scores[cell.id])) if cell.role == "test"
-                   else map(_inert, results.get(cell.id, ())))
-        node.outputs = [nbformat.from_dict(output) for output in outputs]
-    return node
+    return _new(cell.kind, given, metadata, cell.id or f"text-{number}")
 
 
 def _inert(output: dict[str, Any]) -> dict[str, Any]:
@@ -86,18 +98,17 @@ def _verdict(score: Score) -> Iterator[dict[str, Any]]:
                "traceback": [score.reason]}
 
 
-def _extras(report: Report, after: str, results: dict[str, tuple]) -> Iterator[NotebookNode]:
+def _extras(report: Report, after: str, results: dict[str, tuple]) -> Iterator[dict[str, Any]]:
     for k, extra in enumerate(report.answers.extras):
         if extra.after == after:
             node = _new(extra.kind, extra.source, {}, f"extra-{k}")
             if extra.kind == "code":
-                node.outputs = [nbformat.from_dict(_inert(one))
-                                for one in results.get(f"extra-{k}", ())]
+                node["outputs"] = [_inert(one) for one in results.get(f"extra-{k}", ())]
             yield node
 
 
-def _new(kind: str, source: str, metadata: dict[str, Any], ident: str) -> NotebookNode:
-    """A cell. nbformat's own makers check each against the schema; the whole is checked once."""
+def _new(kind: str, source: str, metadata: dict[str, Any], ident: str) -> dict[str, Any]:
+    """A cell. nbformat's own makers check each against the schema, which takes longer than all
+    the rest; a test checks whole notebooks."""
     more: dict[str, Any] = {"execution_count": None, "outputs": []} if kind == "code" else {}
-    return nbformat.from_dict({"id": ident, "cell_type": kind, "metadata": metadata,
-                               "source": source, **more})
+    return {"id": ident, "cell_type": kind, "metadata": metadata, "source": source, **more}

@@ -8,8 +8,7 @@ import os
 from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-
-import nbformat
+from typing import NamedTuple
 
 from autograder import cluster as far
 from autograder import exam as exams
@@ -17,12 +16,12 @@ from autograder import intake, pool, work
 from autograder.build import course_config
 from autograder.cage import Limits, supported
 from autograder.examiner import INSIDE
-from autograder.files import write_text
+from autograder.files import write_bytes, write_text
 from autograder.gradebook import Book
-from autograder.graded import graded_notebook
-from autograder.model import Answers, CourseError, Exam, Report, Score, from_json, to_json
+from autograder.model import Answers, CourseError, Exam, Report, Score, from_json
 
-__all__ = ["Graded", "grade_class", "load_reports", "report_path", "source_path", "students"]
+__all__ = ["Examined", "Graded", "grade_class", "load_reports", "record", "report_files",
+           "report_path", "source_path", "students"]
 
 MOST_AT_ONCE = 16  # submissions in one commit, or as many as finish in
 SECONDS_AT_ONCE = 0.5
@@ -53,23 +52,38 @@ def grade_class(root: Path, assignment: str, chosen: Sequence[str], seed: int, f
     with _alone(root), Book(root, course_config(root)) as book:
         for exam in wanted:
             book.register(exam, source_path(root, exam))
+        known = [({}, {}) if force else (book.scores(exam), book.late(exam)) for exam in wanted]
         todo = []
         for student in chosen:
-            for number, exam in enumerate(wanted):
-                old = None if force else _standing_report(root, student, exam, tests)
-                if old is not None and book.has(old):
-                    yield Graded(old, False, book.late_seconds(old))
+            for number, (exam, (scores, late)) in enumerate(zip(wanted, known, strict=True)):
+                old = _standing_report(root, student, exam, tests) if student in scores else None
+                if old is not None and scores[student] == {
+                        score.id: score.points for score in old.scores}:
+                    yield Graded(old, False, late[student])
                 else:
                     todo.append((student, number))
         setup = work.Setup(wanted, limits or Limits(), seed, mode, tests)
         with contextlib.closing(_examined(root, setup, todo, workers, cluster)) as batches:
             for batch in batches:
-                for report in record(root, book, wanted, batch):
-                    yield Graded(report, True, book.late_seconds(report))
+                yield from record(root, book, wanted, batch)
+
+
+class Examined(NamedTuple):
+    """What came of one submission: its report, and the files of report and graded notebook."""
+
+    report: Report
+    packed: bytes
+    notebook: bytes
+
+    @classmethod
+    def of(cls, data: bytes) -> Examined:
+        """From the bytes of a worker's reply."""
+        packed, notebook = work.halves(data)
+        return cls(work.unpack(Report, packed), packed, notebook)
 
 
 def _examined(root: Path, setup: work.Setup, todo: Sequence[tuple[str, int]],
-              workers: int, cluster: str) -> Generator[list[Report], None, None]:
+              workers: int, cluster: str) -> Generator[list[Examined], None, None]:
     """The reports on the submissions to be done, (student, number of the exam), in batches, as
     they finish, from here or from the cluster at that address. Where the grader itself fails the
     report says so: no submission is without."""
@@ -82,11 +96,13 @@ def _examined(root: Path, setup: work.Setup, todo: Sequence[tuple[str, int]],
             under_way[str(k)] = task
             yield str(k), work.pack(task)
 
-    def report_of(done: pool.Done) -> Report:
+    def examined(done: pool.Done) -> Examined:
         task = under_way.pop(done.key)
         if not done.failure:
-            return work.unpack(Report, done.data)
-        return _failed(setup.exams[task.exam], task.answers, setup, done.failure)
+            return Examined.of(done.data)
+        exam = setup.exams[task.exam]
+        report = _failed(exam, task.answers, setup, done.failure)
+        return Examined.of(work.reply(exam, report))
 
     try:
         packed, at_once = work.pack(setup), (MOST_AT_ONCE, SECONDS_AT_ONCE)
@@ -95,7 +111,7 @@ def _examined(root: Path, setup: work.Setup, todo: Sequence[tuple[str, int]],
                 pool.batches(work.JOB, items(), min(workers, len(todo)), packed, *at_once)
         ) as batches:
             for batch in batches:
-                yield [report_of(done) for done in batch]
+                yield [examined(done) for done in batch]
     except pool.PoolError as error:
         raise CourseError(f"grading can't start: {error}") from None
 
@@ -124,24 +140,21 @@ def _alone(root: Path) -> Iterator[None]:
 
 
 def record(root: Path, book: Book, wanted: Sequence[Exam],
-           reports: Sequence[Report]) -> Iterator[Report]:
+           done: Sequence[Examined]) -> Iterator[Graded]:
     """Write the graded notebooks, all rows of the gradebook in one commit, and last the reports,
     each of which says by being there that all else is; give each back when it is."""
     exam_of = {exam.notebook: exam for exam in wanted}
-    for report in reports:
-        node = graded_notebook(exam_of[report.notebook], report)
+    for report, _, notebook in done:
         graded = root / "autograded" / report.student / report.assignment
-        write_text(graded / f"{report.notebook}.ipynb", nbformat.writes(node) + "\n")
+        write_bytes(graded / f"{report.notebook}.ipynb", notebook)
         stamp = root / "submitted" / report.student / report.assignment / "timestamp.txt"
         if stamp.is_file() and not stamp.is_symlink():
             write_text(graded / "timestamp.txt", stamp.read_text("utf-8", errors="replace"))
     with book.together():
-        for report in reports:
-            book.write(exam_of[report.notebook], report)
-    for report in reports:
-        write_text(report_path(root, report.assignment, report.notebook, report.student),
-                   to_json(report))
-        yield report
+        late = [book.write(exam_of[one.report.notebook], one.report) for one in done]
+    for (report, packed, _), seconds in zip(done, late, strict=True):
+        write_bytes(report_path(root, report.assignment, report.notebook, report.student), packed)
+        yield Graded(report, True, seconds)
 
 
 def _standing_report(root: Path, student: str, exam: Exam, tests: str) -> Report | None:
@@ -177,13 +190,18 @@ def students(root: Path, assignment: str, wanted: Sequence[str]) -> list[str]:
     return [name for name in present if not wanted or name in wanted]
 
 
+def report_files(root: Path, exam: Exam) -> list[Path]:
+    """The files of the reports of all who were graded, by name. Raises CourseError when there are
+    none."""
+    folder = report_path(root, exam.assignment, exam.notebook, "x").parent
+    if not (files := sorted(folder.glob("*.json"))):
+        raise CourseError(f"nothing graded in {folder}; run `goodstart grade {exam.assignment}`")
+    return files
+
+
 def load_reports(root: Path, exam: Exam) -> list[Report]:
     """The reports of all who were graded, by name. Raises CourseError when there are none."""
-    folder = report_path(root, exam.assignment, exam.notebook, "x").parent
-    reports = [from_json(Report, path.read_text("utf-8")) for path in sorted(folder.glob("*.json"))]
-    if not reports:
-        raise CourseError(f"nothing graded in {folder}; run `goodstart grade {exam.assignment}`")
-    return reports
+    return [from_json(Report, path.read_text("utf-8")) for path in report_files(root, exam)]
 
 
 def report_path(root: Path, assignment: str, notebook: str, student: str) -> Path:

@@ -211,7 +211,7 @@ def _heading(cell: Cell) -> tuple[int, str]:
 
 def to_json(value: Any) -> str:
     """The value's JSON form: same value, same bytes."""
-    return json.dumps(dataclasses.asdict(value), sort_keys=True, ensure_ascii=False, indent=1)
+    return json.dumps(value, default=vars, sort_keys=True, ensure_ascii=False)
 
 
 def from_json(cls: type, text: str) -> Any:
@@ -228,7 +228,7 @@ def _revive(hint: Any, value: Any) -> Any:
     if isinstance(hint, type) and dataclasses.is_dataclass(hint):
         if not isinstance(value, dict):
             raise ValueError(f"no object where a {hint.__name__} stands")
-        hints = typing.get_type_hints(hint)
+        hints = _hints(hint)
         if unknown := set(value) - set(hints):
             raise ValueError(f"unknown field {sorted(unknown)[0]!r}")
         return hint(**{name: _revive(hints[name], part) for name, part in value.items()})
@@ -237,3 +237,8 @@ def _revive(hint: Any, value: Any) -> Any:
             raise ValueError("no list where one stands")
         return tuple(_revive(typing.get_args(hint)[0], part) for part in value)
     return value
+
+
+@functools.cache
+def _hints(cls: type) -> dict[str, Any]:
+    return typing.get_type_hints(cls)

@@ -49,7 +49,6 @@ _UNPRINTABLE = re.compile(
 _ANSI = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)|[@-Z\\-_])")
 
 
-
 def _words(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
@@ -111,11 +110,17 @@ def link(url: str) -> str:
     return clean(url) if scheme in ("", "http", "https", "file") else ""
 
 
+@functools.lru_cache(maxsize=256)  # every student's page repeats the tests
 def code(source: str) -> Markup:
     """Python source as spans with pygments' short classes, for a <pre>."""
     text = clean(source, SOURCE_LIMIT)
-    lexer = PythonLexer(stripnl=False, ensurenl=False)
-    return Markup(highlight(text, lexer, HtmlFormatter(nowrap=True)))
+    return Markup(highlight(text, *_colours()))
+
+
+@functools.cache
+def _colours() -> tuple[PythonLexer, HtmlFormatter]:
+    """Made once: to make them takes longer than to colour a cell."""
+    return PythonLexer(stripnl=False, ensurenl=False), HtmlFormatter(nowrap=True)
 
 
 def html_fragment(text: Any, limit: int = OUTPUT_LIMIT) -> Markup:

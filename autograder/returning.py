@@ -2,66 +2,97 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
-from collections.abc import Sequence
+from collections.abc import Generator, Iterable, Sequence
 from pathlib import Path
 
 from autograder import exam as exams
+from autograder import pages, pool
 from autograder.build import course_config
 from autograder.export import Row, cells_csv, grades_csv
-from autograder.feedback import Mark, render
-from autograder.files import write_text
+from autograder.files import write_bytes, write_text
 from autograder.gradebook import Book, Standing
-from autograder.grading import load_reports
+from autograder.grading import load_reports, report_files
 from autograder.model import CourseError, Exam, Report
 from autograder.quizbank import load as load_quiz
 from autograder.quiztext import explanations, slip_names
 from autograder.report import class_report as draw_report
+from autograder.work import pack, whole
 from initlab.slips import SLIPS
 
 __all__ = ["class_report", "export", "feedback"]
 
 
-def feedback(root: Path, assignment: str, lessons: str = "") -> list[Path]:
-    """The pages written, one for each student who was graded; `lessons` is where the lessons'
-    pages are, as seen from a feedback page."""
-    written = []
-    there = {path.stem for path in root.glob("notebooks/*.ipynb")}
+def feedback(root: Path, assignment: str, lessons: str = "",
+             workers: int = 1) -> Generator[Path, None, None]:
+    """Write a page for each student who was graded, and yield each as it is there; `lessons` is
+    where the lessons' pages are, as seen from a feedback page. What can't be drawn costs nobody
+    else a page: in the end CourseError names it."""
+    wanted = []
+    for exam in exams.load(root, assignment):
+        files = {path.stem: path for path in report_files(root, exam)}
+        wanted.append((exam, files, _standings(root, exam, files)))
+    return _drawn(root, wanted, lessons, workers)
+
+
+def _drawn(root: Path, wanted: Sequence[tuple[Exam, dict[str, Path], dict[str, Standing]]],
+           lessons: str, workers: int) -> Generator[Path, None, None]:
+    there = tuple(sorted(path.stem for path in root.glob("notebooks/*.ipynb")))
+    names = _slip_names(root)
+    failed: list[str] = []
+    for exam, files, standings in wanted:
+        common = pages.Common(exam, lessons, there, names, _explanations(root, exam.assignment))
+        items = ((name, _item(path, standings[name])) for name, path in files.items())
+        with contextlib.closing(pool.run(pages.JOB, items, min(workers, len(files)),
+                                         pack(common))) as drawn:
+            for done in drawn:
+                if done.failure:
+                    failed.append(f"{done.key}: {done.failure}")
+                    continue
+                path = root / "feedback" / done.key / exam.assignment / f"{exam.notebook}.html"
+                write_bytes(path, done.data)
+                yield path
+    if failed:
+        more = f" (and {len(failed) - 1} more)" if failed[1:] else ""
+        raise CourseError(f"no feedback for {failed[0]}{more}; grade again with `goodstart grade "
+                          f"{wanted[0][0].assignment} --force --student NAME`")
+
+
+def _item(path: Path, standing: Standing) -> bytes:
+    return whole(pack(pages.Own(standing.marks, standing.late_penalty)), path.read_bytes())
+
+
+def _standings(root: Path, exam: Exam, students: Iterable[str]) -> dict[str, Standing]:
+    """Where these students stand. Raises CourseError when the gradebook lacks one."""
     with Book(root, course_config(root)) as book:
-        for exam in exams.load(root, assignment):
-            names, told = _slip_names(root), _explanations(root, assignment)
-            for report in load_reports(root, exam):
-                standing = _standing(book, report)
-                marks = {cell: Mark(points, comment)
-                         for cell, (points, comment) in standing.marks.items()}
-                path = (root / "feedback" / report.student / assignment / f"{exam.notebook}.html")
-                write_text(path, render(exam, report, marks=marks, lesson_url=lessons,
-                                        late_penalty=standing.late_penalty, slip_names=names,
-                                        explanations=told, lessons=there))
-                written.append(path)
-    return written
+        found = book.standings(exam)
+    for name in students:
+        if name not in found:
+            raise CourseError(f"{name} has a report but no row in the gradebook; run `goodstart "
+                              f"grade {exam.assignment} --student {name}`")
+    return found
 
 
 def class_report(root: Path, assignment: str) -> list[Path]:
     """The pages written, one for each notebook of the assignment."""
     written = []
-    with Book(root, course_config(root)) as book:
-        for exam in exams.load(root, assignment):
-            reports = load_reports(root, exam)
-            standings = {one.student: _standing(book, one) for one in reports}
+    for exam in exams.load(root, assignment):
+        reports = load_reports(root, exam)
+        standings = _standings(root, exam, [one.student for one in reports])
 
-            def feedback_url(student: str, exam: Exam = exam) -> str:
-                return f"../../feedback/{student}/{exam.assignment}/{exam.notebook}.html"
+        def feedback_url(student: str, exam: Exam = exam) -> str:
+            return f"../../feedback/{student}/{exam.assignment}/{exam.notebook}.html"
 
-            text = draw_report(
-                exam, [_marked(one, standings[one.student]) for one in reports],
-                slip_names=_slip_names(root), feedback_url=feedback_url,
-                totals={name: one.score for name, one in standings.items()},
-                late={name: one.late_penalty for name, one in standings.items()
-                      if one.late_penalty})
-            path = root / "reports" / assignment / f"{exam.notebook}.html"
-            write_text(path, text)
-            written.append(path)
+        text = draw_report(
+            exam, [_marked(one, standings[one.student]) for one in reports],
+            slip_names=_slip_names(root), feedback_url=feedback_url,
+            totals={one.student: standings[one.student].score for one in reports},
+            late={one.student: penalty for one in reports
+                  if (penalty := standings[one.student].late_penalty)})
+        path = root / "reports" / assignment / f"{exam.notebook}.html"
+        write_text(path, text)
+        written.append(path)
     return written
 
 
@@ -72,17 +103,18 @@ def export(root: Path, assignments: Sequence[str]) -> list[Path]:
         raise CourseError(f"nothing graded in {root / 'reports'}; run `goodstart grade` first")
     rows: list[Row] = []
     reports: list[Report] = []
-    with Book(root, course_config(root)) as book:
-        for assignment in assignments or graded:
-            for exam in exams.load(root, assignment):
-                for report in load_reports(root, exam):
-                    standing = _standing(book, report)
-                    reports.append(report)
-                    rows.append(Row(
-                        student=report.student, assignment=assignment, score=standing.score,
-                        max_score=standing.max_score, late_penalty=standing.late_penalty,
-                        needs_manual=standing.needs_manual, problem=report.problem,
-                        mode=report.mode, seed=report.seed))
+    for assignment in assignments or graded:
+        for exam in exams.load(root, assignment):
+            own = load_reports(root, exam)
+            standings = _standings(root, exam, [one.student for one in own])
+            reports += own
+            for report in own:
+                standing = standings[report.student]
+                rows.append(Row(
+                    student=report.student, assignment=assignment, score=standing.score,
+                    max_score=standing.max_score, late_penalty=standing.late_penalty,
+                    needs_manual=standing.needs_manual, problem=report.problem,
+                    mode=report.mode, seed=report.seed))
     write_text(root / "grades.csv", grades_csv(rows))
     write_text(root / "cells.csv", cells_csv(reports))
     return [root / "grades.csv", root / "cells.csv"]
@@ -94,14 +126,6 @@ def _marked(report: Report, standing: Standing) -> Report:
     return dataclasses.replace(report, scores=tuple(
         dataclasses.replace(score, points=marks.get(score.id, score.points))
         for score in report.scores))
-
-
-def _standing(book: Book, report: Report) -> Standing:
-    standing = book.standing(report)
-    if standing is None:
-        raise CourseError(f"{report.student} has a report but no row in the gradebook; run "
-                          f"`goodstart grade {report.assignment} --student {report.student}`")
-    return standing
 
 
 def _explanations(root: Path, assignment: str) -> dict[str, str]:

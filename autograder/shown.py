@@ -28,7 +28,7 @@ def protection(mode: str) -> str:
 
 
 class Rate(ProgressColumn):
-    """Submissions per second, lately."""
+    """How many of what is counted are done each second, lately."""
 
     def render(self, task: Task) -> Text:
         return Text(f"{task.speed:.1f}/s" if task.speed else "")

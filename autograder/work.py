@@ -12,9 +12,10 @@ from typing import Any
 
 from autograder.cage import Limits, Warm
 from autograder.examiner import examine
-from autograder.model import Answers, Exam, from_json, to_json
+from autograder.graded import graded_text
+from autograder.model import Answers, Exam, Report, from_json, to_json
 
-__all__ = ["JOB", "Setup", "Task", "grader", "pack", "unpack"]
+__all__ = ["JOB", "Setup", "Task", "grader", "halves", "pack", "reply", "unpack", "whole"]
 
 JOB = "autograder.work:grader"
 
@@ -40,7 +41,7 @@ class Task:
 
 @contextlib.contextmanager
 def grader(data: bytes) -> Iterator[Callable[[bytes], bytes]]:
-    """The function from a Task to its Report, both as bytes; set up with the bytes of a Setup."""
+    """The function from the bytes of a Task to its `reply`; set up with the bytes of a Setup."""
     setup = unpack(Setup, data)
     with contextlib.ExitStack() as open_:
         warm = open_.enter_context(Warm(setup.mode))
@@ -53,7 +54,7 @@ def grader(data: bytes) -> Iterator[Callable[[bytes], bytes]]:
                 report = examine(exam, task.answers, warm, setup.limits, setup.seed,
                                  setup.tests)
                 if warm.process is None or warm.process.poll() is None:
-                    return pack(report)
+                    return reply(exam, report)
                 # Without its warm process every test fails: that is not the student's doing.
                 warm = open_.enter_context(Warm(setup.mode))
             raise RuntimeError("the warm process ended, twice")
@@ -61,11 +62,32 @@ def grader(data: bytes) -> Iterator[Callable[[bytes], bytes]]:
         yield grade
 
 
+def whole(first: bytes, second: bytes) -> bytes:
+    """Two pieces of bytes as one."""
+    return len(first).to_bytes(8, "big") + first + second
+
+
+def halves(data: bytes) -> tuple[bytes, bytes]:
+    """The two pieces that `whole` joined."""
+    end = 8 + int.from_bytes(data[:8], "big")
+    return data[8:end], data[end:]
+
+
+def reply(exam: Exam, report: Report) -> bytes:
+    """What a worker sends back: the file of a report and that of its graded notebook."""
+    return whole(pack(report), _utf8(graded_text(exam, report)))
+
+
 def pack(value: Any) -> bytes:
-    """A value's JSON as bytes. A file's name may hold what UTF-8 can't."""
-    return to_json(value).encode("utf-8", "surrogatepass")
+    """A value's JSON as bytes."""
+    return _utf8(to_json(value))
 
 
 def unpack(cls: type, data: bytes) -> Any:
     """The value that was packed. Raises CourseError for one of another shape."""
-    return from_json(cls, data.decode("utf-8", "surrogatepass"))
+    return from_json(cls, data.decode())
+
+
+def _utf8(text: str) -> bytes:
+    """JSON in UTF-8. A file's name may hold what UTF-8 can't; JSON has an escape for it."""
+    return text.encode("utf-8", "backslashreplace")

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from autograder.model import Report, Score
-from autograder.work import Setup, Task, pack, unpack
+from autograder.work import Setup, Task, reply, unpack
 
 
 @contextlib.contextmanager
@@ -66,8 +66,9 @@ def quick_grader(data: bytes) -> Iterator[Callable[[bytes], bytes]]:
             Score(cell.id, None if cell.role == "manual" else
                   cell.points * student.startswith("right"), cell.points)
             for cell in exam.graded())
-        return pack(Report(student, exam.assignment, exam.notebook, exam.digest(), setup.mode,
-                           setup.seed, task.answers, scores))
+        return reply(exam, Report(
+            student, exam.assignment, exam.notebook, exam.digest(), setup.mode, setup.seed,
+            task.answers, scores))
 
     yield grade
 

@@ -141,6 +141,24 @@ def test_feedback_names_the_slip_and_the_class_page_counts_it(run, course):
         assert f"../../feedback/{name}/fans/fans.html" in report
 
 
+def test_a_page_that_cannot_be_drawn_is_named_and_costs_no_one_else_theirs(run, course):
+    run("grade", "fans", "--course", course)
+    report = course / "reports/fans/fans/ben.json"
+    report.write_text(report.read_text().replace('"seed"', '"grain"'))
+    status, _, err = run("feedback", "fans", "--course", course)
+    assert status == 2
+    assert "no feedback for ben: CourseError: not a Report of this version" in err
+    assert len(err.strip().splitlines()) == 1
+    pages = {path.parts[-3] for path in course.glob("feedback/*/fans/fans.html")}
+    assert pages == {"ada", "cy", "dot"}
+
+
+def test_the_graded_notebook_is_one_that_nbformat_finds_nothing_wrong_with(run, course):
+    run("grade", "fans", "--course", course)
+    for path in course.glob("autograded/*/fans/fans.ipynb"):
+        nbformat.validate(nbformat.read(path, 4))
+
+
 def test_the_graded_notebook_holds_the_masters_tests_and_the_students_sources(run, course):
     path = course / "submitted/ada/fans/fans.ipynb"
     node = nbformat.read(path, 4)

@@ -38,16 +38,16 @@ ROOMS: dict[str, tuple[set[str], set[str]]] = {
                  WORDS | {"autograder.cage", "numpy", "initlab"}),
     "running": ({"autograder/pool.py", "autograder/worker.py", "autograder/cluster.py"},
                 {"distributed"}),
-    "results": ({"autograder/gradebook.py", "autograder/graded.py", "autograder/feedback.py",
-                 "autograder/page.py", "autograder/report.py", "autograder/export.py",
-                 "autograder/slides.py"},
+    "results": ({"autograder/gradebook.py", "autograder/rows.py", "autograder/graded.py",
+                 "autograder/feedback.py", "autograder/page.py", "autograder/report.py",
+                 "autograder/export.py", "autograder/slides.py"},
                 WORDS | {"nbgrader", "nbconvert", "nbformat", "jinja2", "markupsafe", "mistune",
                          "nh3", "pygments", "latex2mathml", "matplotlib", "numpy", "sqlalchemy",
                          "alembic", "traitlets"}),
 }
 DOOR = {"autograder/cli.py", "autograder/shown.py", "autograder/bench.py",
         "autograder/nbgrader.py", "autograder/grading.py", "autograder/returning.py",
-        "autograder/work.py"}
+        "autograder/work.py", "autograder/pages.py"}
 
 
 def files_of(patterns: set[str]) -> set[Path]:
