@@ -15,7 +15,6 @@ import json
 import os
 import shutil
 import statistics
-import subprocess
 import sys
 import tempfile
 import time
@@ -34,6 +33,7 @@ from autograder.cage import Warm
 from autograder.examiner import examine
 from autograder.files import write_text
 from autograder.gradebook import Book
+from autograder.meter import spent
 from autograder.model import CourseError, Exam, Report
 
 __all__ = ["Row", "draw", "measure", "ratios", "write"]
@@ -161,19 +161,8 @@ def _ours(course: Path, names: list[str], many: int) -> list[tuple[float, float]
 
 
 def _command(course: Path, command: list[str], more: dict[str, str]) -> tuple[float, float]:
-    """(CPU seconds, MiB of the largest process) of a command and all that it started."""
-    env = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[1]), "PYTHONSAFEPATH": "1",
-           **more}
-    with tempfile.TemporaryFile() as told:
-        run = subprocess.Popen(command, cwd=course, env=env, stdin=subprocess.DEVNULL,
-                               stdout=told, stderr=told)
-        _, status, usage = os.wait4(run.pid, 0)
-        run.returncode = os.waitstatus_to_exitcode(status)
-        if run.returncode:
-            told.seek(0)
-            last = told.read().decode(errors="replace").strip().splitlines()[-1:] or ["no message"]
-            raise CourseError(f"{' '.join(command[2:])}: exit status {run.returncode}: {last[0]}")
-    return usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024
+    env = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[1]), "PYTHONSAFEPATH": "1"}
+    return spent(command, course, {**env, **more})
 
 
 # ---- the floor and the writer

@@ -15,6 +15,7 @@ import sys
 import time
 import warnings
 import zlib
+from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
@@ -54,6 +55,7 @@ def examine(exam: Exam, answers: Answers, warm: Warm, limits: Limits | None = No
                       seed, answers, scores, problem=answers.problem)
     with contextlib.closing(_Sitting(exam, answers, warm, limits, seed, tests)) as sitting:
         sitting.go()
+        sitting.close(wait=False)
         return Report(answers.student, exam.assignment, exam.notebook, exam.digest(), mode,
                       seed, answers, tuple(sitting.scores), tuple(sitting.results))
 
@@ -80,9 +82,9 @@ class _Sitting:
         self._cage: Cage | None = None
         self._wire: Wire | None = None
 
-    def close(self) -> None:
+    def close(self, wait: bool = True) -> None:
         if self._cage:
-            self._cage.close()
+            self._cage.close(wait)
         if "matplotlib.pyplot" in sys.modules:
             sys.modules["matplotlib.pyplot"].close("all")
 
@@ -129,12 +131,12 @@ class _Sitting:
 
     # ---- the student's cells
 
-    def _run(self, source: str, cell: str) -> CellResult:
+    def _run(self, source: str, cell: str, names: Iterable[str] = ()) -> CellResult:
         self.names.seen.clear()
         for last in (False, True):
             try:
                 with roomy(self.limits):
-                    outputs, stopped = self.wire().run(source, cell)
+                    outputs, stopped = self.wire().run(source, cell, names)
             except CageLost as lost:
                 # What is malformed may be left over from an earlier call: a new cage will tell.
                 if last or not str(lost).startswith("refused"):
@@ -178,8 +180,9 @@ class _Sitting:
     def _answer(self, cell: Cell) -> None:
         source = self.answers.sources.get(cell.id)
         if cell.kind == "code" and source is not None:
-            self._keep(self._run(source, cell.id))
-            for name in bound(cell.source):  # the exam asks for these: the student's count
+            names = bound(cell.source)
+            self._keep(self._run(source, cell.id, names))
+            for name in names:  # the exam asks for these: the student's count
                 self.names.pop(name, None)
         if cell.role == "manual":
             blank = source is None or source.strip() == cell.released.strip()

@@ -8,7 +8,8 @@ the cage gets a number, and each call that it makes comes back over the wire.
 from __future__ import annotations
 
 import builtins
-from collections.abc import Callable
+import contextlib
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import numpy as np
@@ -63,10 +64,17 @@ class Wire:
         self.cage, self.allowed = cage, allowed
         self.functions: list[Callable[..., Any]] = []
         self.calls, self.calls_left = 0, MOST_CALLS
+        self.wanted: list[str] = []  # names that will be asked for next
+        self.often: set[str] = set()  # those that were asked for before
+        self.told: dict[str, Any] = {}  # what some of them stand for, as of the last answer
 
-    def run(self, source: str, cell: str) -> tuple[tuple[dict[str, Any], ...], str]:
-        """The outputs of one cell, and why it stopped if it did."""
-        reply = self._ask({"op": "run", "source": source, "cell": cell}, _over)
+    def run(self, source: str, cell: str,
+            names: Iterable[str] = ()) -> tuple[tuple[dict[str, Any], ...], str]:
+        """The outputs of one cell, and why it stopped if it did. `names` are those that will be
+        asked for next."""
+        self.wanted = sorted({*names, *self.often})
+        reply = self._ask({"op": "run", "source": source, "cell": cell, "names": self.wanted},
+                          _over)
         ran, stopped = reply.get("ran"), reply.get("stopped")
         if not isinstance(ran, list) or not isinstance(stopped, str):
             raise self._malformed()
@@ -74,10 +82,16 @@ class Wire:
 
     def look(self, name: str) -> Any:
         """The value that the student's name has; a stand-in for a function. Raises Missing."""
+        if name in self.told:
+            return self.told[name]
+        self.often.add(name)
         reply = self._ask({"op": "look", "name": name})
         if "missing" in reply:
             raise Missing(name)
-        value = self._in(self._value(reply, name), name)
+        return self._known(name, self._value(reply, name))
+
+    def _known(self, name: str, form: Any) -> Any:
+        value = self._in(form, name)
         if isinstance(value, StandIn):
             value.__name__ = value._known = name
         return value
@@ -112,7 +126,7 @@ class Wire:
         forms = [self._out(arg) for arg in args]
         self.calls_left = MOST_CALLS
         reply = self._ask({"op": "call", "target": target, "args": forms, "kwargs": {
-            key: self._out(value) for key, value in kwargs.items()}})
+            key: self._out(value) for key, value in kwargs.items()}, "names": self.wanted})
         try:
             changed = [(args[key] if isinstance(key, int) else kwargs[key], form)
                        for key, form in reply.get("changed", ())]
@@ -130,7 +144,14 @@ class Wire:
 
     def _ask(self, message: dict[str, Any],
              back: Callable[[dict[str, Any]], dict[str, Any]] | None = None) -> dict[str, Any]:
-        return self.cage.ask(message, *self.allowed(), back or self._back)
+        self.told = {}
+        reply = self.cage.ask(message, *self.allowed(), back or self._back)
+        forms = reply.get("names")
+        if isinstance(forms, dict):
+            for name in forms.keys() & set(message.get("names", ())):
+                with contextlib.suppress(Refused):  # it is asked for, and the reason told, in time
+                    self.told[name] = self._known(name, forms[name])
+        return reply
 
     def _malformed(self) -> CageLost:
         """Give up a cage that does not keep to the rules: no later reply of its can be trusted to

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+import os
+import sys
 
 import pytest
 
 from autograder import bench, cli, shown
 from autograder.bench import Row
+from autograder.meter import spent
 from autograder.model import CourseError
 
 ROWS = [
@@ -57,3 +60,26 @@ def test_a_command_that_fails_is_one_line(tmp_path):
 def test_a_class_too_small_to_measure_is_refused(tmp_path, sizes, stock):
     with pytest.raises(CourseError, match="numbers of students, 2 or more"):
         cli.bench(["fans"], sizes=sizes, stock=stock, course=tmp_path)
+
+
+ORPHAN = """
+import os, time
+if os.fork() == 0:
+    held = bytearray(b"x") * 2**28
+    if os.fork() == 0:
+        while time.process_time() < 0.3:
+            pass
+    os._exit(0)
+"""
+
+
+def test_the_meter_counts_what_has_lost_its_parent(tmp_path):
+    cpu, peak = spent([sys.executable, "-c", ORPHAN], tmp_path, os.environ)
+    assert cpu >= 0.3
+    assert peak >= 256
+
+
+def test_a_command_that_fails_is_told_with_its_last_line(tmp_path):
+    with pytest.raises(CourseError, match="exit status 3: nothing here"):
+        spent([sys.executable, "-c", "import sys; print('nothing here'); sys.exit(3)"], tmp_path,
+              os.environ)

@@ -14,12 +14,15 @@ import signal
 from collections.abc import Callable, Iterator
 from typing import Any
 
+import numpy as np
+
 from autograder.cage.channel import Channel, ChannelClosed, Garbled
 from autograder.cage.plain import NotPlain, decode, encode, same_form
 from autograder.cage.shell import Recorder, TimeUp, new_shell, said
 
 __all__ = ["serve"]
 
+SHORT = (bool, int, float, type(None), type(...))
 SIGNALS = sorted(map(int, signal.valid_signals()))
 
 
@@ -117,7 +120,7 @@ class Server:
             record.replace_error("TimeoutError", stopped)
         elif record.error:
             stopped = f"{record.error[0]}: {record.error[1]}".rstrip(": ")
-        return {"ran": record.outputs, "stopped": stopped}
+        return {"ran": record.outputs, "stopped": stopped, **self._told(message)}
 
     def do_test(self, message: dict[str, Any]) -> dict[str, Any]:
         """Run a cell whose word counts. Reply: the number that its last line gives, if it gives
@@ -172,7 +175,19 @@ class Server:
                 raise
             except BaseException as error:
                 return {"raised": _plain_error(error), "changed": self._changed(forms, given)}
-            return {"value": self._out(value), "changed": self._changed(forms, given)}
+            return {"value": self._out(value), "changed": self._changed(forms, given),
+                    **self._told(message)}
+
+    def _told(self, message: dict[str, Any]) -> dict[str, Any]:
+        """What the names that the message asks after stand for now, where that is short: it saves
+        the question."""
+        told = {}
+        for name in message.get("names", ()):
+            with contextlib.suppress(KeyError, NotPlain):
+                value = self.shell.user_ns[name]
+                if callable(value) or _short(value):
+                    told[name] = self._out(value)
+        return {"names": told} if told else {}
 
     def call_back(self, number: int, args: tuple, kwargs: dict[str, Any]) -> Any:
         """Call a function of the grader's and wait for what it says."""
@@ -217,6 +232,13 @@ class Server:
         if "yours" in what:
             return self.functions[what["yours"]]
         return FarFunction(self, what["mine"], what["name"])
+
+
+def _short(value: Any) -> bool:
+    kind = type(value)
+    if kind is list or kind is tuple:
+        return len(value) < 20 and all(type(part) in SHORT for part in value)
+    return kind in SHORT or (kind is str and len(value) < 1000) or isinstance(value, np.generic)
 
 
 def _plain_error(error: BaseException) -> list[str]:

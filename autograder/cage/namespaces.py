@@ -3,8 +3,8 @@
 Each step names the attack that it stops. It runs inside bubblewrap, as an unprivileged user, in a
 fork of the warm process; the standard library and the C library are all that it needs.
 
-    keeper   enters new user, pid, network, ipc and uts namespaces, and watches the memory
-    first    is process 1 of the new pid namespace: when it ends, the kernel ends all the others
+    warm     watches the memory of all that follows, and ends it
+    first    is process 1 of new namespaces: when it ends, the kernel ends all the others
     student  runs the code
 """
 
@@ -16,20 +16,19 @@ import resource
 import signal
 import struct
 import sys
-from collections.abc import Callable
 from typing import Any
 
-__all__ = ["OUT_OF_MEMORY", "bound", "drop", "enter", "lock", "probe"]
+__all__ = ["Kept", "bound", "drop", "enter", "lock", "probe", "split"]
 
 HOME = "/cage"  # as bubblewrap has it; this file imports nothing of the package
-OUT_OF_MEMORY = 200  # the keeper's exit status
+CLONE3 = 435  # the same number on every machine
 NEW_USER, NEW_PID, NEW_NET = 0x10000000, 0x20000000, 0x40000000
 NEW_IPC, NEW_UTS, NEW_MOUNT = 0x08000000, 0x04000000, 0x00020000
 READ_ONLY, NO_SUID, NO_DEV, NO_EXEC, REC, PRIVATE = 1, 2, 4, 8, 0x4000, 0x40000
 SET_PDEATHSIG, SET_DUMPABLE, SET_SECCOMP, DROP_BOUND, NO_NEW_PRIVS = 1, 4, 22, 24, 38
-LOOK = 0.05  # seconds between two looks at the memory
 
 libc = ctypes.CDLL(None, use_errno=True)
+python = ctypes.PyDLL(None, use_errno=True)  # keeps the interpreter's lock: for a fork
 
 
 def _call(name: str, *args: Any) -> None:
@@ -42,41 +41,47 @@ def _prctl(option: int, value: int) -> None:
     _call("prctl", option, ctypes.c_ulong(value), *[ctypes.c_ulong(0)] * 3)
 
 
-def enter(limits: dict[str, Any], nested: bool, ends: list[int]) -> None:
-    """Return in the student's process, behind the walls; the caller's process becomes the keeper,
-    and ends as the student's ends. `nested` is False where the kernel refuses namespaces inside
-    bubblewrap; then bubblewrap's own, made for this submission alone, are the walls. `ends` are
-    the student's descriptors, which nobody else may hold open."""
+def split(nested: bool) -> int:
+    """Fork, as `os.fork` does; the child is process 1 of new namespaces. `nested` is False where
+    the kernel refuses namespaces inside bubblewrap; then bubblewrap's own, made for this
+    submission alone, are the walls, and the child is an ordinary one.
+
+    To fork once and enter them after would take another fork in between: a new pid namespace is
+    for children only. The caller has one thread."""
+    if not nested:
+        return os.fork()
+    # No other process, no network, no shared memory, no privilege outside (reading a neighbour,
+    # signals to the grader, sockets of any kind, System V segments).
+    flags = NEW_USER | NEW_PID | NEW_NET | NEW_IPC | NEW_UTS
+    about = struct.pack("8Q", flags, 0, 0, 0, signal.SIGCHLD, 0, 0, 0)
+    number = python.syscall(ctypes.c_long(CLONE3), about, ctypes.c_size_t(len(about)))
+    if number < 0:
+        code = ctypes.get_errno()
+        raise OSError(code, f"clone3: {os.strerror(code)}")
+    return number
+
+
+def enter(owner: tuple[int, int], room: int, nested: bool, writer: int, ends: list[int]) -> None:
+    """In process 1, just split off: return in the student's process, behind the walls. The caller
+    itself stays and tells over `writer` how the student ended. `owner` are the warm process's user
+    and group, `room` is that of the folder in bytes; `ends` are the student's descriptors, which
+    nobody else may hold open."""
+    _prctl(SET_PDEATHSIG, signal.SIGKILL)  # without the warm one nobody would count the memory
     if nested:
-        _new_namespaces()
-    reader, writer = os.pipe()
-    first = os.fork()
-    if first == 0:
-        os.close(reader)
-        _prctl(SET_PDEATHSIG, signal.SIGKILL)  # without a keeper nobody would count the memory
-        if nested:
-            _new_mounts(limits["files"])
-        student = os.fork()
-        if student == 0:
-            os.close(writer)
-            return
-        _close(ends)
-        os.write(writer, struct.pack("i", _reap(student)))
-        os._exit(0)
-    _close([writer, *ends])
-    _keep(first, reader, limits["memory"], nested)
-
-
-def _close(ends: list[int]) -> None:
+        _own_user(*owner)
+        _new_mounts(room)
+    student = os.fork()
+    if student == 0:
+        os.close(writer)
+        return
     for end in ends:
         os.close(end)
+    os.write(writer, struct.pack("i", _reap(student)))
+    os._exit(0)
 
 
-def _new_namespaces() -> None:
-    """No other process, no network, no shared memory, no privilege outside (reading a neighbour,
-    signals to the grader, sockets of any kind, System V segments)."""
-    uid, gid = os.getuid(), os.getgid()
-    _call("unshare", NEW_USER | NEW_PID | NEW_NET | NEW_IPC | NEW_UTS)
+def _own_user(uid: int, gid: int) -> None:
+    """Be the same user as outside, and nobody else (files of other users)."""
     for name, line in (("setgroups", "deny"), ("uid_map", f"{uid} {uid} 1"),
                        ("gid_map", f"{gid} {gid} 1")):
         with open(f"/proc/self/{name}", "w") as file:
@@ -105,42 +110,40 @@ def _reap(student: int) -> int:
             return status
 
 
-def _keep(first: int, reader: int, most: int, nested: bool) -> None:
-    """Watch the memory of all that the submission runs, and end as the student ended."""
-    os.set_blocking(reader, False)
-    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGCHLD})
-    while True:
-        ended, _ = os.waitpid(first, os.WNOHANG)
-        if ended:
-            break
-        if _memory(first, nested) > most:
-            _kill(first, nested)
-            os.waitpid(first, 0)
-            os._exit(OUT_OF_MEMORY)
-        signal.sigtimedwait({signal.SIGCHLD}, LOOK)
-    try:
-        [status] = struct.unpack("i", os.read(reader, 4))
-    except (BlockingIOError, struct.error):  # process 1 was killed
-        status = signal.SIGKILL
-    if os.WIFSIGNALED(status):
-        number = os.WTERMSIG(status)
-        if number not in (signal.SIGKILL, signal.SIGSTOP):
-            signal.signal(number, signal.SIG_DFL)
-        os.kill(os.getpid(), number)
-    code = os.waitstatus_to_exitcode(status) & 255
-    os._exit(code if code != OUT_OF_MEMORY else 1)
+class Kept:
+    """A submission's processes, seen from the warm one: it is told how the student ended."""
 
+    def __init__(self, first: int, reader: int, most: int, nested: bool) -> None:
+        self.first, self.reader, self.most, self.nested = first, reader, most, nested
+        self.over = False  # the memory limit
+        os.set_blocking(reader, False)
 
-def _kill(first: int, nested: bool) -> None:
-    """End the submission: with process 1 of its namespace go all; else one after the other."""
-    while others := [first] if nested else _strangers():
-        for number in others:
-            try:
-                os.kill(number, signal.SIGKILL)
-            except ProcessLookupError:
-                continue
-        if nested or others == [first]:
-            return
+    def look(self) -> None:
+        """End all of them when together they hold more memory than they may."""
+        if not self.over and _memory(self.first, self.nested) > self.most:
+            self.over = True
+            self.kill()
+
+    def kill(self) -> None:
+        """End them: with process 1 of its namespace go all; else one after the other."""
+        while others := [self.first] if self.nested else _strangers():
+            for number in others:
+                try:
+                    os.kill(number, signal.SIGKILL)
+                except ProcessLookupError:
+                    continue
+            if self.nested or others == [self.first]:
+                return
+
+    def bury(self) -> int:
+        """How the student ended, as a wait status, once process 1 has."""
+        os.waitpid(self.first, 0)
+        try:
+            [status] = struct.unpack("i", os.read(self.reader, 4))
+        except (BlockingIOError, struct.error):  # process 1 was killed
+            status = signal.SIGKILL
+        os.close(self.reader)
+        return status
 
 
 def _memory(first: int, nested: bool) -> int:
@@ -169,7 +172,7 @@ def _family(first: int) -> list[int]:
 
 
 def _strangers() -> list[int]:
-    """Every process here but bubblewrap's, the warm one and the keeper."""
+    """Every process here but bubblewrap's and the warm one."""
     ours = {1, os.getppid(), os.getpid()}
     return [int(name) for name in os.listdir("/proc") if name.isdigit() and int(name) not in ours]
 
@@ -224,19 +227,19 @@ def probe(uid: int) -> bool:
     """Whether namespaces can be nested here. Ends its own process's use: try it in a fork."""
     if os.getuid() == 0:
         drop(uid)
-    limits = {"files": 2**20, "memory": 2**30}
-
-    def tried(step: Callable[[], None]) -> bool:
-        number = os.fork()
-        if number == 0:
-            try:
-                step()
-                os._exit(0)
-            except OSError:
-                os._exit(1)
-        return os.waitpid(number, 0)[1] == 0
-
-    return tried(lambda: enter(limits, True, []))
+    owner = os.getuid(), os.getgid()
+    try:
+        number = split(True)
+    except OSError:
+        return False
+    if number == 0:
+        try:
+            _own_user(*owner)
+            _new_mounts(2**20)
+            os._exit(0)
+        except OSError:
+            os._exit(1)
+    return os.waitpid(number, 0)[1] == 0
 
 
 if __name__ == "__main__":

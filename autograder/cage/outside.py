@@ -19,7 +19,6 @@ from typing import Any
 from autograder.cage import bwrap, seccomp
 from autograder.cage.channel import Channel, ChannelClosed, ChannelTimeout, Garbled
 from autograder.cage.limits import Limits
-from autograder.cage.namespaces import OUT_OF_MEMORY
 from autograder.cage.places import removed
 
 __all__ = ["Cage", "CageLost", "Warm"]
@@ -96,20 +95,21 @@ class Warm:
         if self.process is None:
             self._start()
         assert self.process is not None
-        data = json.dumps(message).encode()
         reply = b""
         if self.process.poll() is None:  # else what it had started dies a moment later
             with contextlib.suppress(OSError):
-                if ends:
-                    socket.send_fds(self.line, [data], ends)
-                else:
-                    self.line.sendall(data)
+                socket.send_fds(self.line, [json.dumps(message).encode()], ends or [])
                 reply = self.line.recv(65536)
         if not reply:
             stream = self.process.stderr
             text = stream.read().decode(errors="replace").strip().splitlines() if stream else []
             raise CageLost(f"the warm process is gone: {text[-1] if text else 'no message'}")
         return json.loads(reply)
+
+    def tell(self, message: dict[str, Any]) -> None:
+        """Send what is done before the next request is answered; nothing comes back."""
+        with contextlib.suppress(OSError):  # it is gone, which the next request says
+            self.line.sendall(json.dumps({**message, "quiet": True}).encode())
 
     def cage(self, limits: Limits) -> Cage:
         """A new cage. Where namespaces can't be nested it has a bubblewrap of its own."""
@@ -178,10 +178,17 @@ class Cage:
             raise Garbled("a reply to another question")
         return reply
 
-    def close(self) -> None:
+    def close(self, wait: bool = True) -> None:
         """End what the submission started, and remove its folder. It gets a moment to end by
-        itself: then the kernel counts the time that it took."""
-        self._end(patience=0.1)
+        itself: then the kernel counts the time that it took. Behind walls, where it shares nothing
+        with anybody, that need not be waited for here; the next cage then waits."""
+        if self.open and self.warm.mode == "sealed" and not wait:
+            self.open = False
+            self.channel.close()
+            self.warm.tell({"end": self.pid, "patience": 0.1})
+            removed(self.folder)
+        else:
+            self._end(patience=0.1)
 
     def _end(self, patience: float) -> str:
         """How the process ended ("crashed (SIGSEGV)"), after killing what is left of it. One that
@@ -191,17 +198,17 @@ class Cage:
         self.open = False
         self.channel.close()
         try:
-            status = self.warm.request({"end": self.pid, "patience": patience})["status"]
+            ended = self.warm.request({"end": self.pid, "patience": patience})
         finally:
             removed(self.folder)
             if self.after:
                 self.after()
+        if ended.get("over"):
+            return f"memory limit {self.limits.memory // 2**20} MiB"
+        status = ended["status"]
         if os.WIFSIGNALED(status):
             return f"crashed ({_signal_name(os.WTERMSIG(status))})"
-        code = os.waitstatus_to_exitcode(status)
-        if code == OUT_OF_MEMORY and self.warm.mode != "none":
-            return f"memory limit {self.limits.memory // 2**20} MiB"
-        return f"left early (exit status {code})"
+        return f"left early (exit status {os.waitstatus_to_exitcode(status)})"
 
 
 def _signal_name(number: int) -> str:
