@@ -187,14 +187,15 @@ def check_verdict(case: Case, report: Report) -> None:
         return
     assert report.problem == ""
     for score in report.scores:
-        fragment = case.reason(score.id)
+        fragments = case.reasons(score.id)
         if score.id == "why":
             assert score.points is None
-        elif fragment is None:
+        elif fragments is None:
             assert (score.id, score.points, score.reason) == (score.id, score.max_points, "")
         else:
             assert score.points == 0, score
-            assert (score.reason and fragment in score.reason) or not score.max_points, score
+            told = any(fragment in score.reason for fragment in fragments)
+            assert told or (not score.max_points and not score.reason), score
             assert len(score.reason) <= 4000
     said = printed(report)
     assert case.says in said, said
@@ -243,6 +244,12 @@ def test_the_corpus_has_every_text_and_every_way_to_hand_in() -> None:
     assert {case.name for case in cases() if not case.file} <= texts
     assert {case.file for case in cases() if case.file} | {"as_it_is"} == set(FILES)
     assert all(case.about and "\n" not in case.about for case in cases())
+
+
+@pytest.mark.parametrize("told", ["", [], [""], ["wrong", ""]])
+def test_a_case_that_would_take_any_reason_is_refused(told: Any) -> None:
+    with pytest.raises(ValueError, match="case lax: double must name the reason"):
+        Case("lax", "accepts whatever it is told", lost={"double": told})
 
 
 def test_the_neighbours_earn_what_they_should(alone: dict[str, str]) -> None:
