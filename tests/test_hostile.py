@@ -1,7 +1,9 @@
 """Every submission of the corpus ends as it must, and nobody else's grading shows it.
 
 Each is graded among three honest neighbours: one before it, one in the middle of whose notebook
-it is graded, one after it, all with the same warm process.
+it is graded, one after it, all with the same warm process. GOODSTART_SANDBOX in the environment
+names another cage for the whole corpus, "cold" or "none"; test_hostile_cold.py always runs a sample
+cold.
 """
 
 from __future__ import annotations
@@ -18,7 +20,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, closing
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -36,6 +38,7 @@ from autograder.model import Answers, Report, from_json, to_json
 from autograder.percent import parse
 
 ROOT = Path(__file__).parents[1]
+SANDBOX = os.environ.get("GOODSTART_SANDBOX", "auto")
 EXAM = exam()
 MEMORY = 64 * 2**20  # over what the submission itself may take
 NEIGHBOURS = {
@@ -50,14 +53,21 @@ LOST = {"ada": [], "ben": ["spread-visible", "spread-hidden"],
 
 
 @pytest.fixture(scope="module")
-def warm() -> Iterator[Warm]:
-    """The warm process that all of the corpus is graded with; the grader has a secret."""
-    os.environ["GOODSTART_CANARY"] = CANARIES[1]
-    try:
-        with Warm(os.environ.get("GOODSTART_SANDBOX", "auto")) as warm:
+def warm(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Warm]:
+    """The warm process that all of the corpus is graded with."""
+    with warmed(SANDBOX, tmp_path_factory.mktemp("cages")) as warm:
+        yield warm
+
+
+@contextmanager
+def warmed(sandbox: str, folder: Path) -> Iterator[Warm]:
+    """A warm process of a grader that has a secret, and a folder of its own for what is temporary:
+    each cold cage makes one in there, and must remove it."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("GOODSTART_CANARY", CANARIES[1])
+        patch.setattr(tempfile, "tempdir", str(folder))
+        with Warm(sandbox) as warm:
             yield warm
-    finally:
-        del os.environ["GOODSTART_CANARY"]
 
 
 @pytest.fixture(scope="module")
@@ -87,7 +97,7 @@ def alone(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     """The neighbours' reports, each graded with a warm process of its own."""
     told = {}
     for name in NEIGHBOURS:
-        with Warm(os.environ.get("GOODSTART_SANDBOX", "auto")) as warm:
+        with Warm(SANDBOX) as warm:
             told[name] = to_json(sit(warm, name))
     return told
 
@@ -264,7 +274,7 @@ def test_the_neighbours_earn_what_they_should(alone: dict[str, str]) -> None:
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can become somebody else")
 def test_the_sealed_cases_hold_for_an_ordinary_user_too() -> None:
     env = {"PATH": os.environ["PATH"], "HOME": "/nonexistent", "PYTHONPATH": str(ROOT),
-           "PYTHONDONTWRITEBYTECODE": "1"}
+           "PYTHONDONTWRITEBYTECODE": "1", "GOODSTART_SANDBOX": SANDBOX}
 
     def run(*args: str) -> subprocess.CompletedProcess:
         return subprocess.run([sys.executable, *args], env=env, cwd=ROOT, capture_output=True,
