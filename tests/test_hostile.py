@@ -192,7 +192,7 @@ def check_verdict(case: Case, report: Report) -> None:
     assert from_json(Report, to_json(report)) == report
     if case.problem:
         assert case.problem in report.problem
-        assert "\n" not in report.problem
+        assert report.problem.isprintable()
         assert {(one.points, one.reason) for one in report.scores} == {(0.0, report.problem)}
         return
     assert report.problem == ""
@@ -207,6 +207,7 @@ def check_verdict(case: Case, report: Report) -> None:
             told = any(fragment in score.reason for fragment in fragments)
             assert told or (not score.max_points and not score.reason), score
             assert len(score.reason) <= 4000
+    assert all(note.isprintable() for note in report.answers.notes)
     said = printed(report)
     assert case.says in said, said
     assert "REACHED" not in said, said
