@@ -17,8 +17,8 @@ from autograder import intake, pool, work
 from autograder.build import course_config
 from autograder.cage import Limits, supported
 from autograder.examiner import INSIDE
-from autograder.files import write_text
-from autograder.gradebook import Book
+from autograder.files import NotRead, read_bytes, write_bytes, write_text
+from autograder.gradebook import MOST_STAMP, Book
 from autograder.graded import graded_notebook
 from autograder.model import Answers, CourseError, Exam, Report, Score, from_json, to_json
 
@@ -133,8 +133,8 @@ def record(root: Path, book: Book, wanted: Sequence[Exam],
         graded = root / "autograded" / report.student / report.assignment
         write_text(graded / f"{report.notebook}.ipynb", nbformat.writes(node) + "\n")
         stamp = root / "submitted" / report.student / report.assignment / "timestamp.txt"
-        if stamp.is_file() and not stamp.is_symlink():
-            write_text(graded / "timestamp.txt", stamp.read_text("utf-8", errors="replace"))
+        with contextlib.suppress(NotRead):
+            write_bytes(graded / "timestamp.txt", read_bytes(stamp, MOST_STAMP))
     with book.together():
         for report in reports:
             book.write(exam_of[report.notebook], report)
