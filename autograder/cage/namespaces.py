@@ -28,6 +28,9 @@ NEW_IPC, NEW_UTS, NEW_MOUNT = 0x08000000, 0x04000000, 0x00020000
 READ_ONLY, NO_SUID, NO_DEV, NO_EXEC, REC, PRIVATE = 1, 2, 4, 8, 0x4000, 0x40000
 SET_PDEATHSIG, SET_DUMPABLE, SET_SECCOMP, DROP_BOUND, NO_NEW_PRIVS = 1, 4, 22, 24, 38
 LOOK = 0.05  # seconds between two looks at the memory
+# Bytes of what is sent and not read, at most: net.core.wmem_default with its overhead, tcp_wmem.
+SOCKETS = {"unix": 2**18, "udp": 2**18, "udp6": 2**18, "tcp": 2**22, "tcp6": 2**22}
+INODE = 2**10  # bytes of an empty file in a tmpfs
 
 libc = ctypes.CDLL(None, use_errno=True)
 
@@ -150,9 +153,36 @@ def _memory(first: int, nested: bool) -> int:
         try:
             with open(f"/proc/{number}/smaps_rollup", "rb") as file:
                 total += next(int(line.split()[1]) for line in file if line.startswith(b"Pss:"))
+        except PermissionError:  # it hides them, as any process can: all that is resident counts
+            total += _resident(number)
         except (OSError, StopIteration, ValueError):
             continue  # it has just ended
-    return total * 1024
+    return total * 1024 + _kernels(nested)
+
+
+def _resident(number: int) -> int:
+    """KiB of memory that a process has in it, shared or not; everybody may know it."""
+    try:
+        with open(f"/proc/{number}/statm") as file:
+            return int(file.read().split()[1]) * resource.getpagesize() // 1024
+    except (OSError, IndexError):
+        return 0
+
+
+def _kernels(nested: bool) -> int:
+    """Bytes that the kernel may hold for the submission, which are no process's: in sockets that
+    nobody reads from, and for files, whose number bubblewrap can't limit as `_new_mounts` does."""
+    total = 0
+    for kind, most in SOCKETS.items():
+        try:
+            with open(f"/proc/self/net/{kind}") as file:
+                total += most * (len(file.readlines()) - 1)
+        except OSError:
+            continue  # a kernel without this kind
+    if not nested:
+        folder = os.statvfs(HOME)
+        total += INODE * (folder.f_files - folder.f_ffree)
+    return total
 
 
 def _family(first: int) -> list[int]:
@@ -160,8 +190,9 @@ def _family(first: int) -> list[int]:
     found, k = [first], 0
     while k < len(found):
         try:
-            with open(f"/proc/{found[k]}/task/{found[k]}/children") as file:
-                found += map(int, file.read().split())
+            for thread in os.listdir(f"/proc/{found[k]}/task"):  # each has the children it forked
+                with open(f"/proc/{found[k]}/task/{thread}/children") as file:
+                    found += map(int, file.read().split())
         except OSError:
             pass
         k += 1
