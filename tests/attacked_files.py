@@ -255,3 +255,10 @@ def heavy_format_3(node: Node, folder: Path) -> bytes:
 def many_cells(node: Node, folder: Path) -> bytes:
     node["cells"] += [{"cell_type": "code", "metadata": {}, "source": "1"}] * 1_000
     return json.dumps(node).encode()
+
+
+@_way
+def slow_cells_first(node: Node, folder: Path) -> bytes:
+    slow = {"cell_type": "code", "metadata": {}, "source": "import time\ntime.sleep(0.5)"}
+    node["cells"] = [slow] * 200 + node["cells"]
+    return json.dumps(node).encode()

@@ -10,7 +10,8 @@ and `file`, the name of one of the ways below to hand in something else than a n
     problem  a fragment of the line that says why it can't be graded
     sealed   that only a sealed cage withstands it
     again    that it is handed in twice: the second must not find what the first left
-    fails    what the grader does not yet withstand
+    fails    why the grader does not yet withstand it
+    cold     why a cold cage does not yet withstand it, where a sealed one does
     limits   other limits than the corpus's own
 """
 
@@ -56,6 +57,7 @@ class Case:
     sealed: bool = False
     again: bool = False
     fails: str = ""
+    cold: str = ""
     limits: dict[str, Any] = field(default_factory=dict)
 
     def parts(self, world: dict[str, str]) -> list[Part]:

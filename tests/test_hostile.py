@@ -142,8 +142,9 @@ class Interrupted:
 
 
 def _params() -> list[Any]:
+    known = [(case, case.fails or (case.cold if SANDBOX == "cold" else "")) for case in cases()]
     return [pytest.param(case, id=case.name, marks=[pytest.mark.xfail(
-        reason=case.fails, strict=True)] if case.fails else []) for case in cases()]
+        reason=why, strict=True)] if why else []) for case, why in known]
 
 
 @pytest.mark.parametrize("case", _params())
