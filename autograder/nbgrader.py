@@ -18,6 +18,7 @@ from nbgrader.preprocessors import (
     Execute,
     NbGraderPreprocessor,
 )
+from nbgrader.utils import is_grade, is_solution
 from traitlets import Unicode
 from traitlets.config import Config
 
@@ -77,6 +78,17 @@ class Deduplicate(DeduplicateIds):
         return cell, resources
 
 
+class ClearHidden(ClearHiddenTests):
+    """Stands first when nbgrader makes feedback. nbgrader's own looks for the marks of hidden tests
+    in a student's cells too, and ends when one is there that the student wrote."""
+
+    def preprocess_cell(self, cell: NotebookNode, resources: Any,
+                        index: int) -> tuple[NotebookNode, Any]:
+        if not is_grade(cell) or is_solution(cell):
+            return cell, resources
+        return super().preprocess_cell(cell, resources, index)
+
+
 class ClearCovers(NbGraderPreprocessor):
     """Stands last when a release is made: which claims a question meets hints at its answer."""
 
@@ -102,7 +114,7 @@ def configure(config: Config, stock: bool = False) -> None:
     config.GenerateAssignment.preprocessors = [
         *GenerateAssignment.preprocessors.default_args[0], ClearCovers]
     config.GenerateFeedback.preprocessors = [
-        ClearHiddenTests, *GenerateFeedback.preprocessors.default_args[0]]
+        ClearHidden, *GenerateFeedback.preprocessors.default_args[0]]
     # The option that nbconvert has for this, sanitize_html, does not reach markdown cells: the
     # Formgrader's template has blocks of its own for them.
     config.HTMLExporter.filters = {"markdown2html": "autograder.nbgrader.inert"}

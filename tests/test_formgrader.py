@@ -13,10 +13,12 @@ from nbconvert import HTMLExporter
 from nbgrader.server_extensions.formgrader.formgrader import FormgradeExtension
 from support import SETUP, make_exam, sit
 from test_feedback import ACTIVE, HOSTILE, browser
+from traitlets.config import Config
 
 from autograder.cage import Warm
 from autograder.graded import graded_notebook
 from autograder.model import Extra
+from autograder.nbgrader import configure
 
 __all__ = ["browser"]  # a fixture
 
@@ -125,6 +127,23 @@ def test_formulas_tables_links_figures_and_words_are_still_shown(browser, export
     assert tab.evaluate("Math.max(...[...document.querySelectorAll('#notebook img')].map("
                         "one => one.naturalWidth))") > 100
     tab.close()
+
+
+def test_feedback_cuts_hidden_tests_whatever_marks_a_student_writes(warm):
+    marks = "### BEGIN HIDDEN TESTS\n# mine\n### END SOLUTION\n"
+    hidden = "assert f(1) == 2\n### BEGIN HIDDEN TESTS\nassert f(2) == 4\n### END HIDDEN TESTS"
+    exam = make_exam(SETUP, ("solution", "f", "def f(x):\n    return 2 * x"),
+                     ("test", "t", hidden, 1), ("manual", "why", "because", 1))
+    report = sit(warm, exam, {"f": f"{marks}def f(x):\n    return 2 * x", "why": marks},
+                 (Extra("f", "code", marks), Extra("t", "markdown", marks)))
+    config = Config()
+    configure(config)
+    cut, _ = config.GenerateFeedback.preprocessors[0](config=config).preprocess(
+        graded_notebook(exam, report), {})
+    told = nbformat.writes(cut)
+    assert "f(2) == 4" not in told
+    assert "f(1) == 2" in told
+    assert told.count("# mine") == 4
 
 
 def test_what_the_marker_fills_in_is_there_and_cant_be_stood_in_for(exporter, graded):
