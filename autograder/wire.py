@@ -24,6 +24,8 @@ MOST_CALLS = 100_000  # of a test's own functions, by one call into the cage
 class Refused(Exception):
     """A value that can't pass the wire, and why."""
 
+    says_all = True  # to a student this class's name says nothing
+
 
 class Missing(Exception):
     """A name that the student did not define."""

@@ -208,6 +208,7 @@ def check_verdict(case: Case, report: Report) -> None:
             told = any(fragment in score.reason for fragment in fragments)
             assert told or (not score.max_points and not score.reason), score
             assert len(score.reason) <= 4000
+            assert not re.search("CageLost|Refused", score.reason), "a name of the grader's own"
     assert all(note.isprintable() for note in report.answers.notes)
     said = printed(report)
     assert case.says in said, said

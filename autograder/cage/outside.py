@@ -27,6 +27,8 @@ __all__ = ["Cage", "CageLost", "Warm"]
 class CageLost(Exception):
     """The cage had to be given up; the message names the limit or the signal."""
 
+    says_all = True  # to a student this class's name says nothing
+
 
 class Warm:
     """The warm process. A context manager; `cage(limits)` opens a cage.
