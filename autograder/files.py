@@ -1,14 +1,16 @@
-"""Writing files so that nothing is lost: to a temporary file beside the target, then renamed."""
+"""Writing files so that nothing is lost: to a temporary file beside the target, then renamed. And
+reading files that somebody else put there, who may have put anything there."""
 
 from __future__ import annotations
 
 import contextlib
 import fcntl
 import os
+import stat
 from collections.abc import Iterator
 from pathlib import Path
 
-__all__ = ["write_bytes", "write_text"]
+__all__ = ["NotRead", "read_bytes", "write_bytes", "write_text"]
 
 
 def write_text(path: Path, text: str) -> None:
@@ -36,6 +38,38 @@ def write_bytes(path: Path, data: bytes) -> None:
         except BaseException:
             part.unlink(missing_ok=True)
             raise
+
+
+class NotRead(Exception):
+    """Why a file was not read, in a few words."""
+
+
+def read_bytes(path: Path, most: int) -> bytes:
+    """The bytes of a file of at most so many. Raises NotRead for one that is larger, before any of
+    it is read; for a link, which could point at anything on this disk; and for what is no file, as
+    a pipe that nobody fills."""
+    try:
+        handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+    except OSError as error:
+        raise NotRead("a link, which is not followed" if path.is_symlink()
+                      else f"{error.strerror}") from None
+    try:
+        about = os.fstat(handle)
+        if not stat.S_ISREG(about.st_mode):
+            raise NotRead("not a file")
+        with os.fdopen(handle, "rb", closefd=False) as file:
+            data = file.read(most + 1) if about.st_size <= most else b""
+    except OSError as error:
+        raise NotRead(f"{error.strerror}") from None
+    finally:
+        os.close(handle)
+    if max(about.st_size, len(data)) > most:
+        raise NotRead(f"larger than {_size(most)}")
+    return data
+
+
+def _size(count: int) -> str:
+    return f"{count // 2**20} MiB" if count >= 2**20 else f"{count} bytes"
 
 
 @contextlib.contextmanager

@@ -16,8 +16,8 @@ from autograder import intake, pool, work
 from autograder.build import course_config
 from autograder.cage import Limits, supported
 from autograder.examiner import INSIDE
-from autograder.files import write_bytes, write_text
-from autograder.gradebook import Book
+from autograder.files import NotRead, read_bytes, write_bytes
+from autograder.gradebook import MOST_STAMP, Book
 from autograder.model import Answers, CourseError, Exam, Report, Score, from_json
 
 __all__ = ["Examined", "Graded", "grade_class", "load_reports", "record", "report_files",
@@ -148,8 +148,8 @@ def record(root: Path, book: Book, wanted: Sequence[Exam],
         graded = root / "autograded" / report.student / report.assignment
         write_bytes(graded / f"{report.notebook}.ipynb", notebook)
         stamp = root / "submitted" / report.student / report.assignment / "timestamp.txt"
-        if stamp.is_file() and not stamp.is_symlink():
-            write_text(graded / "timestamp.txt", stamp.read_text("utf-8", errors="replace"))
+        with contextlib.suppress(NotRead):
+            write_bytes(graded / "timestamp.txt", read_bytes(stamp, MOST_STAMP))
     with book.together():
         late = [book.write(exam_of[one.report.notebook], one.report) for one in done]
     for (report, packed, _), seconds in zip(done, late, strict=True):

@@ -7,18 +7,25 @@ from __future__ import annotations
 
 import json
 import os
-import stat
 from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
 import nbformat
 
+from autograder.files import NotRead, read_bytes
 from autograder.model import Answers, Exam, Extra
 
 __all__ = ["read", "students"]
 
+# Far more than an honest notebook has, and little enough to be looked at in a second or two.
 MOST_BYTES = 20 * 2**20
+MOST_CELLS = 5_000
+MOST_NOTEBOOKS = 20
+MOST_PARTS = 1_000_000  # lists and dicts: a byte of the file can cost thirty of memory
+TAKEN = {"nbformat", "nbformat_minor", "worksheets", "cells", "cell_type", "language", "input",
+         "source", "level"}  # of a notebook of an old format
 
 
 def students(root: Path, assignment: str) -> list[str]:
@@ -31,30 +38,45 @@ def read(folder: Path, student: str, exam: Exam) -> Answers:
     """The student's answers to the exam, from the notebooks in the folder. Never raises for what
     is in the folder: what can't be graded comes back with `problem` set, in one line."""
     name = f"{exam.notebook}.ipynb"
-    candidates, problems = [], []
-    for path in sorted(folder.glob("*.ipynb"), key=lambda path: path.name != name):
+    if os.path.lexists(folder / name):
+        try:
+            return _answers(student, _cells(folder / name), exam, ())
+        except _Unreadable as error:
+            return Answers(student, {}, problem=f"{name}: unreadable: {error}")
+    paths = sorted(islice(folder.glob("*.ipynb"), MOST_NOTEBOOKS + 1))
+    if len(paths) > MOST_NOTEBOOKS:
+        return Answers(student, {}, problem=f"more than {MOST_NOTEBOOKS} notebooks; "
+                                            f"{name} is expected")
+    return _renamed(student, paths, name, exam)
+
+
+def _renamed(student: str, paths: list[Path], name: str, exam: Exam) -> Answers:
+    """The answers in that notebook which has most of the exam's cells. One at a time is held: they
+    may be large."""
+    wanted = {cell.id for cell in exam.cells if cell.id}
+    best: list[dict[str, Any]] = []
+    alike: list[str] = []
+    problems: list[str] = []
+    found = 0
+    for path in paths:
         try:
             cells = _cells(path)
         except _Unreadable as error:
             problems.append(f"{_one_line(path.name)}: unreadable: {error}")
-            if path.name == name:
-                break
             continue
-        ids = {cell["id"] for cell in cells} & {cell.id for cell in exam.cells if cell.id}
-        if path.name == name:
-            return _answers(student, cells, exam, ())
-        if ids:
-            candidates.append((len(ids), path.name, cells))
-    if problems and not candidates:
-        return Answers(student, {}, problem=problems[0])
-    if not candidates:
-        return Answers(student, {}, problem=f"no notebook; {name} is expected")
-    candidates.sort(key=lambda one: (-one[0], one[1]))
-    if len(candidates) > 1 and candidates[0][0] == candidates[1][0]:
-        names = " and ".join(repr(one[1]) for one in candidates[:2])
+        count = len({cell["id"] for cell in cells} & wanted)
+        if count > found:
+            best, found, alike = cells, count, []
+        if count and count == found:
+            alike.append(path.name)
+    if not alike:
+        return Answers(student, {}, problem=(
+            problems[0] if problems else f"no notebook; {name} is expected"))
+    if len(alike) > 1:
+        names = " and ".join(map(repr, alike[:2]))
         return Answers(student, {}, problem=f"{names} both look like it; {name} is expected")
-    note = f"{candidates[0][1]!r} was graded; {name} is expected"
-    return _answers(student, candidates[0][2], exam, (*problems, note))
+    note = f"{alike[0]!r} was graded; {name} is expected"
+    return _answers(student, best, exam, (*problems, note))
 
 
 class _Unreadable(Exception):
@@ -63,11 +85,19 @@ class _Unreadable(Exception):
 
 def _cells(path: Path) -> list[dict[str, Any]]:
     """(kind, id, source) of each cell of a notebook file, of any format since 3."""
-    node = _load(_bytes(path))
+    try:
+        node = _load(read_bytes(path, MOST_BYTES))
+    except NotRead as error:
+        raise _Unreadable(str(error)) from None
+    sheets = node.get("worksheets")
+    lists = [node.get("cells"), *(sheet.get("cells") for sheet in (
+        sheets if isinstance(sheets, list) else ()) if isinstance(sheet, dict))]
+    if sum(len(one) for one in lists if isinstance(one, list)) > MOST_CELLS:
+        raise _Unreadable(f"more than {MOST_CELLS} cells")
     version = node.get("nbformat")
     if "worksheets" in node or (isinstance(version, int | float) and version < 4):
         try:
-            node = nbformat.convert(nbformat.from_dict(node), 4)
+            node = nbformat.convert(nbformat.from_dict(_bare(node)), 4)
         except Exception as error:  # nbformat raises many kinds
             raise _Unreadable("an old format that can't be converted "
                               f"({_one_line(str(error))[:100]})") from None
@@ -75,6 +105,24 @@ def _cells(path: Path) -> list[dict[str, Any]]:
     if not isinstance(cells, list):
         raise _Unreadable("no list of cells")
     return [one for cell in cells for one in _cell(cell)]
+
+
+def _bare(part: Any) -> Any:
+    """A notebook, or a part of one, without what is not taken and would take long to convert."""
+    if isinstance(part, list):
+        return list(map(_bare, part))
+    if not isinstance(part, dict):
+        return part
+    kept = {key: _bare(value) for key, value in part.items() if key in TAKEN}
+    return {**kept, "metadata": _flags(part), "outputs": []}
+
+
+def _flags(cell: dict[str, Any]) -> dict[str, Any]:
+    """The grade id of a cell, where nbgrader puts it."""
+    metadata = cell.get("metadata")
+    flags = metadata.get("nbgrader") if isinstance(metadata, dict) else None
+    ident = flags.get("grade_id") if isinstance(flags, dict) else None
+    return {"nbgrader": {"grade_id": ident}} if isinstance(ident, str) else {}
 
 
 def _cell(cell: Any) -> Iterator[dict[str, Any]]:
@@ -85,43 +133,24 @@ def _cell(cell: Any) -> Iterator[dict[str, Any]]:
         source = "".join(source)
     if not isinstance(source, str):
         return
-    metadata = cell.get("metadata")
-    flags = metadata.get("nbgrader") if isinstance(metadata, dict) else None
-    ident = flags.get("grade_id", "") if isinstance(flags, dict) else ""
+    ident = _flags(cell).get("nbgrader", {}).get("grade_id", "")
     clean = source.encode("utf-8", "replace").decode("utf-8")  # no lone surrogates
-    yield {"kind": cell["cell_type"], "id": ident if isinstance(ident, str) else "",
+    yield {"kind": cell["cell_type"], "id": ident,
            "source": clean.replace("\r\n", "\n").replace("\0", "\ufffd")}
 
 
-def _bytes(path: Path) -> bytes:
-    """The file's bytes. A link could point at anything on the grader's disk: it is not followed."""
-    try:
-        handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
-    except OSError as error:
-        raise _Unreadable("a link, which is not followed" if path.is_symlink()
-                          else f"{error.strerror}") from None
-    try:
-        if not stat.S_ISREG(os.fstat(handle).st_mode):  # a folder, or a pipe that no one fills
-            raise _Unreadable("not a file")
-        with os.fdopen(handle, "rb", closefd=False) as file:
-            data = file.read(MOST_BYTES + 1)
-    except OSError as error:
-        raise _Unreadable(f"{error.strerror}") from None
-    finally:
-        os.close(handle)
-    if len(data) > MOST_BYTES:
-        raise _Unreadable(f"larger than {MOST_BYTES // 2**20} MiB")
-    return data
-
-
 def _one_line(text: str) -> str:
-    """Text from a submission or a file's name, fit for a line of the report."""
-    return " ".join(text.encode("utf-8", "replace").decode("utf-8").split())
+    """Text from a submission or a file's name, fit for a line of the report: what can't be printed,
+    as a terminal's commands, is shown as an escape."""
+    line = " ".join(text.encode("utf-8", "replace").decode("utf-8").split())
+    return "".join(one if one.isprintable() else ascii(one)[1:-1] for one in line)
 
 
 def _load(data: bytes) -> dict[str, Any]:
     if not data.strip():
         raise _Unreadable("an empty file")
+    if data.count(b"[") + data.count(b"{") > MOST_PARTS:
+        raise _Unreadable(f"more than {MOST_PARTS} brackets")
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError:

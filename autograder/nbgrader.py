@@ -18,18 +18,19 @@ from nbgrader.preprocessors import (
     Execute,
     NbGraderPreprocessor,
 )
+from nbgrader.utils import is_grade, is_solution
 from traitlets import Unicode
 from traitlets.config import Config
 
 from autograder import exam as exams
-from autograder import grading, intake
+from autograder import grading, intake, page
 from autograder.cage import Warm
 from autograder.examiner import examine
 from autograder.files import write_text
 from autograder.graded import graded_notebook
 from autograder.model import to_json
 
-__all__ = ["Examine", "configure"]
+__all__ = ["Examine", "configure", "inert"]
 
 STUB = "...  # your code here"
 
@@ -77,6 +78,17 @@ class Deduplicate(DeduplicateIds):
         return cell, resources
 
 
+class ClearHidden(ClearHiddenTests):
+    """Stands first when nbgrader makes feedback. nbgrader's own looks for the marks of hidden tests
+    in a student's cells too, and ends when one is there that the student wrote."""
+
+    def preprocess_cell(self, cell: NotebookNode, resources: Any,
+                        index: int) -> tuple[NotebookNode, Any]:
+        if not is_grade(cell) or is_solution(cell):
+            return cell, resources
+        return super().preprocess_cell(cell, resources, index)
+
+
 class ClearCovers(NbGraderPreprocessor):
     """Stands last when a release is made: which claims a question meets hints at its answer."""
 
@@ -86,16 +98,26 @@ class ClearCovers(NbGraderPreprocessor):
         return cell, resources
 
 
+def inert(source: str) -> str:
+    """Markdown as the Formgrader shows it. Its template puts a student's own HTML into a page that
+    may do on the server whatever the person who marks may do; here no part of it can run."""
+    return page.markdown(source, links=True)
+
+
 def configure(config: Config, stock: bool = False) -> None:
     """Set a course's nbgrader configuration, in place: its id, the stubs that students get, our
-    examiner (unless `stock`), and feedback without hidden tests."""
+    examiner (unless `stock`), feedback without hidden tests, and a Formgrader in which no student's
+    text runs."""
     config.CourseDirectory.course_id = "good_start"
     config.ClearSolutions.code_stub = {"python": STUB}
     config.ClearSolutions.text_stub = "*Your answer here.*"
     config.GenerateAssignment.preprocessors = [
         *GenerateAssignment.preprocessors.default_args[0], ClearCovers]
     config.GenerateFeedback.preprocessors = [
-        ClearHiddenTests, *GenerateFeedback.preprocessors.default_args[0]]
+        ClearHidden, *GenerateFeedback.preprocessors.default_args[0]]
+    # The option that nbconvert has for this, sanitize_html, does not reach markdown cells: the
+    # Formgrader's template has blocks of its own for them.
+    config.HTMLExporter.filters = {"markdown2html": "autograder.nbgrader.inert"}
     config.Autograde.sanitize_preprocessors = [
         Deduplicate if step is DeduplicateIds else step
         for step in Autograde.sanitize_preprocessors.default_args[0]]

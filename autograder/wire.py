@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 
 from autograder.cage import Cage, CageLost, NotPlain
-from autograder.cage.plain import decode, encode
+from autograder.cage.plain import advanced, decode, encode
 
 __all__ = ["Missing", "Refused", "StandIn", "Wire", "sound"]
 
@@ -24,6 +24,8 @@ MOST_CALLS = 100_000  # of a test's own functions, by one call into the cage
 
 class Refused(Exception):
     """A value that can't pass the wire, and why."""
+
+    says_all = True  # to a student this class's name says nothing
 
 
 class Missing(Exception):
@@ -279,6 +281,8 @@ def _change(ours: Any, theirs: Any) -> None:
             del ours[key]
         ours.update({key: theirs[key] for key in theirs.keys() - ours.keys()})
     elif isinstance(ours, np.random.Generator) and isinstance(theirs, np.random.Generator):
+        if not advanced(ours, theirs):  # what a test draws next is not the student's to choose
+            raise Refused("a Generator was put into a state that drawing does not lead to")
         ours.bit_generator.state = theirs.bit_generator.state
 
 

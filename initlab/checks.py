@@ -196,6 +196,10 @@ def _outcome(function: Callable[..., Any], one: Call) -> Any:
 
 
 def _error_text(error: Exception) -> str:
+    """The type and the message; of an error whose message says all ("crashed (SIGSEGV)"), as those
+    of what runs the check do, the message alone."""
+    if getattr(error, "says_all", False):
+        return str(error)
     return f"{type(error).__name__}: {error}".rstrip(": ")
 
 

@@ -51,6 +51,7 @@ _bytes("utf16", lambda data: data.decode().encode("utf-16"))
 _bytes("deep_json", lambda data: b"[" * 200_000)
 _bytes("long_number", lambda data: b'{"cells": ' + b"9" * 10_000 + b"}")
 _bytes("too_large", lambda data: data[:-1] + b" " * (21 * 2**20) + b"}")
+_bytes("million_brackets", lambda data: data[:-1] + b', "x": [' + b"{}," * 4_000_000 + b"0]}")
 _bytes("cells_of_nothing", lambda data: b'{"nbformat": 4, "cells": [1, null, [], {"a": 1}]}')
 _bytes("no_cells", lambda data: b'{"nbformat": 4, "cells": {"0": {}}}')
 _bytes("cp1252", lambda data: data.replace(b"A weight", "Größe: a weight".encode("cp1252")))
@@ -77,6 +78,23 @@ def renamed(node: Node, folder: Path) -> None:
 def named_as_markup(node: Node, folder: Path) -> None:
     name = "<img src=x onerror=alert(1)>\u202e\x1b[31m=cmd.ipynb"
     (folder / name).write_bytes(saved(node))
+
+
+@_way
+def named_as_commands(node: Node, folder: Path) -> None:
+    (folder / "\x1b]0;owned\x07\x1b[2J\u202e.ipynb").write_bytes(b"junk")
+
+
+@_way
+def heap_of_notebooks(node: Node, folder: Path) -> None:
+    for k in range(1_000):
+        (folder / f"{k}.ipynb").write_bytes(b"{}")
+
+
+@_way
+def sparse(node: Node, folder: Path) -> None:
+    (folder / NAME).write_bytes(saved(node))
+    os.truncate(folder / NAME, 10 * 2**30)
 
 
 @_way
@@ -217,6 +235,30 @@ def forged_outputs(node: Node, folder: Path) -> bytes:
 
 
 @_way
+def hundred_thousand_cells(node: Node, folder: Path) -> bytes:
+    node["cells"] += [{"cell_type": "code", "metadata": {}, "source": "1"}] * 100_000
+    return json.dumps(node).encode()
+
+
+@_way
+def heavy_format_3(node: Node, folder: Path) -> bytes:
+    """Nearly a million dicts where a notebook of format 3 has its outputs and metadata."""
+    heavy = [{}] * 450_000
+    cells = [{"cell_type": "code", "language": "python", "input": cell["source"],
+              "metadata": {**cell["metadata"], "heavy": heavy * (k == 3)},
+              "outputs": heavy * (k == 1)} for k, cell in enumerate(node["cells"])]
+    return json.dumps({"nbformat": 3, "nbformat_minor": 0, "metadata": {"name": ""},
+                       "worksheets": [{"cells": cells}]}).encode()
+
+
+@_way
 def many_cells(node: Node, folder: Path) -> bytes:
     node["cells"] += [{"cell_type": "code", "metadata": {}, "source": "1"}] * 1_000
+    return json.dumps(node).encode()
+
+
+@_way
+def slow_cells_first(node: Node, folder: Path) -> bytes:
+    slow = {"cell_type": "code", "metadata": {}, "source": "import time\ntime.sleep(0.5)"}
+    node["cells"] = [slow] * 200 + node["cells"]
     return json.dumps(node).encode()

@@ -3,12 +3,16 @@ out as files. A case is a table of cases.toml, with the cells of NAME.py in plac
 and `file`, the name of one of the ways below to hand in something else than a notebook.
 
     about    what it does, in one line
-    lost     what it must cost: cell, or exercise, and a fragment of the reason ("" is any)
+    lost     what it must cost: cell, or exercise, and a fragment of the reason that the student is
+             told; a list of fragments, any of which may be it, where that is not for us to say,
+             and then a comment says what decides
     says     what its output must hold: that the attack was made and met nothing
     problem  a fragment of the line that says why it can't be graded
     sealed   that only a sealed cage withstands it
     again    that it is handed in twice: the second must not find what the first left
-    fails    what the grader does not yet withstand
+    fails    why the grader does not yet withstand it
+    cold     what it must cost instead in a cold cage, where the student's process can reach those
+             beside it: stopping them gains nothing, but ends otherwise
     limits   other limits than the corpus's own
 """
 
@@ -47,13 +51,14 @@ class Case:
 
     name: str
     about: str
-    lost: dict[str, str] = field(default_factory=dict)
+    lost: dict[str, str | list[str]] = field(default_factory=dict)
     says: str = ""
     problem: str = ""
     file: str = ""
     sealed: bool = False
     again: bool = False
     fails: str = ""
+    cold: dict[str, str | list[str]] | None = None
     limits: dict[str, Any] = field(default_factory=dict)
 
     def parts(self, world: dict[str, str]) -> list[Part]:
@@ -64,15 +69,25 @@ class Case:
             text = text.replace(f"@{key.upper()}@", value)
         return parse(text, path.name) if text else []
 
-    def reason(self, ident: str) -> str | None:
-        """The fragment of the reason why a graded cell earns nothing; None if it must earn all."""
-        return self.lost.get(ident, self.lost.get(ident.partition("-")[0]))
+    def __post_init__(self) -> None:
+        for ident, told in self.lost.items():
+            if not told or not all(self.reasons(ident) or ()):
+                raise ValueError(f"case {self.name}: {ident} must name the reason that the student "
+                                 "is told; an empty one would let any pass")
+
+    def reasons(self, ident: str) -> tuple[str, ...] | None:
+        """The fragments of which the reason why a graded cell earns nothing must hold one; None if
+        it must earn all."""
+        told = self.lost.get(ident, self.lost.get(ident.partition("-")[0]))
+        return (told,) if isinstance(told, str) else told and tuple(told)
 
 
-def cases() -> list[Case]:
-    """Every case, in the order of cases.toml."""
+def cases(cold: bool = False) -> list[Case]:
+    """Every case, in the order of cases.toml, with what must come of it in such a cage."""
     tables = tomllib.loads((HERE / "cases.toml").read_text("utf-8"))
-    return [Case(name, **table) for name, table in tables.items()]
+    known = [Case(name, **table) for name, table in tables.items()]
+    return [case if case.cold is None or not cold else
+            dataclasses.replace(case, lost=case.cold, says="") for case in known]
 
 
 def limits_of(case: Case) -> Limits:

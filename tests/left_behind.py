@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+import tempfile
 import threading
 import time
 from pathlib import Path
@@ -26,14 +27,20 @@ def settled(warm: Warm, before: Any) -> Any:
 def traces(warm: Warm) -> tuple[Any, ...]:
     """Processes, files, descriptors and threads that grading could have left, and the grader's
     own state that a submission could have changed."""
-    return (family(warm), sorted(os.listdir(warm.folder)), len(os.listdir("/proc/self/fd")),
+    return (family(warm), folders(warm), len(os.listdir("/proc/self/fd")),
             threading.active_count(), os.getcwd(), dict(os.environ), len(sys.path))
+
+
+def folders(warm: Warm) -> list[str]:
+    """The folders of its cages. A cold cage has a warm process of its own, with a folder that lies
+    where temporary ones do; so the tests of such cages have that place to themselves."""
+    return sorted(os.listdir(tempfile.gettempdir() if warm.mode == "cold" else warm.folder))
 
 
 def family(warm: Warm) -> set[int]:
     """The processes that come from the warm one, and those that carry its environment, whoever
-    their parent is now."""
-    parents, ours = {}, {warm.process.pid}
+    their parent is now. Where each cage has a warm one of its own: all that come from us."""
+    parents, ours = {}, {warm.process.pid if warm.process else os.getpid()}
     for path in Path("/proc").glob("[0-9]*"):
         try:
             stat = (path / "stat").read_text().rpartition(")")[2].split()

@@ -64,12 +64,13 @@ class Lesson:
         assert wanted <= set(anchors)
         assert len(anchors) == len(set(anchors))
 
-    def check_figures(self, drawn: list[Figure]) -> None:
-        """Each figure has a message, labelled axes, and text to be read from the back row."""
+    def check_figures(self, drawn: list[Figure], tallest: float = 5) -> None:
+        """Each figure has a message, labelled axes, and text to be read from the back row; and fits
+        on a slide, at most `tallest` inches high."""
         for figure in drawn:
             assert figure.get_suptitle()
             assert figure.get_figwidth() == 10
-            assert figure.get_figheight() <= 5
+            assert figure.get_figheight() <= tallest
             for axes in figure.axes:
                 assert axes.get_xlabel() or axes.get_ylabel()
             written = [text for text in figure.findobj(Text) if text.get_text().strip()]

@@ -127,6 +127,17 @@ def test_what_came_back_is_shown_in_one_line(value, line):
     assert lines(lambda: value, [call()], [4])[1:] == [line, "expected: 4"]
 
 
+def test_an_error_whose_message_says_all_is_shown_without_its_type():
+    class Lost(Exception):
+        says_all = True
+
+    def crash(x):
+        raise Lost("crashed (SIGSEGV)")
+
+    assert lines(crash, [call(1)], [2]) == [
+        "called:   crash(1)", "raised:   crashed (SIGSEGV)", "expected: 2"]
+
+
 def test_what_was_raised_is_shown_with_its_type():
     def f(x):
         raise ValueError(f"no {x}")

@@ -101,6 +101,17 @@ def test_arguments_changes_and_functions_cross_both_ways(warm, student, test):
 
 
 @pytest.mark.parametrize("student", [
+    "s = rng.bit_generator.state; s['state'] = {'state': 0, 'inc': 0}",
+    "s = np.random.default_rng(1).bit_generator.state",
+    "rng.bit_generator.advance(-1); s = rng.bit_generator.state"])
+def test_a_student_does_not_choose_what_a_test_draws_next(warm, student):
+    score = score_of(warm, f"def f(rng):\n    {student}\n    rng.bit_generator.state = s",
+                     "rng = fresh_rng(); f(rng); x = rng.normal(); assert x")
+    assert score.points == 0
+    assert "a Generator was put into a state that drawing does not lead to" in score.reason
+
+
+@pytest.mark.parametrize("student", [
     "class E(int):\n  def __eq__(s, o): return True\n  __hash__ = int.__hash__\n"
     "def f(x): return E()",
     "class E:\n  def __repr__(s): return '6'\n  def __eq__(s, o): return True\n"

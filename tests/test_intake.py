@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import time
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ import nbformat
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from left_behind import forget_peak, peak
 from support import make_exam
 
 from autograder import intake
@@ -127,6 +129,8 @@ def test_a_pipe_by_that_name_does_not_hang_even_while_someone_holds_it_open(tmp_
 def test_a_name_that_is_no_text_or_has_two_lines_is_shown_in_one(tmp_path):
     put(tmp_path, b"junk", os.fsdecode(b"fa\xffns\n2.ipynb"))
     refused(tmp_path).encode("utf-8")
+    put(tmp_path, b"junk", "\x1b]0;title\x07\u202e.ipynb")  # what a terminal would obey
+    assert refused(tmp_path).startswith(r"\x1b]0;title\x07\u202e.ipynb: unreadable: not JSON")
     put(tmp_path, book(*ANSWERED), "renamed\n.ipynb")
     assert all(len(note.splitlines()) == 1 for note in read(tmp_path).notes)
 
@@ -146,16 +150,67 @@ def test_reading_leaves_no_file_open(tmp_path):
     (json.dumps(book(*ANSWERED)).encode()[:200], "not JSON at line 1, column"),
     (b"[1, 2]", "JSON, but not a notebook"), (b'"text"', "JSON, but not a notebook"),
     (b"{}", "no list of cells"), (b'{"cells": 3}', "no list of cells"),
-    (b"[" * 200_000, "not JSON (RecursionError)"), (b"1" * 10_000, "not JSON (ValueError)"),
+    (b"[" * 200_000, "not JSON (RecursionError)"),
+    (b"{}," * 1_000_001, "more than 1000000 brackets"), (b"1" * 10_000, "not JSON (ValueError)"),
     (b"\xff\xfe{\x00}\x00", "not JSON at line 1"), (b"\x00\x01\x02", "not JSON at line 1"),
     (b'{"nbformat": 3, "worksheets": 7}', "an old format"),
     (b'{"nbformat": "four", "cells": "x"}', "no list of cells"),
     (b'{"nbformat": -1e999, "cells": []}', "an old format"),
     (b"x" * (20 * 2**20 + 1), "larger than 20 MiB"),
+    (b'{"cells": [' + b"0," * 5_000 + b"0]}", "more than 5000 cells"),
+    (b'{"nbformat": 3, "worksheets": [' + b'{"cells": [0, 0]},' * 2_501 + b"{}]}",
+     "more than 5000 cells"),
 ], ids=lambda one: str(one[:20]))
 def test_a_file_that_is_no_notebook_is_refused_with_the_reason(tmp_path, data, why):
     put(tmp_path, data)
     assert refused(tmp_path).startswith(f"fans.ipynb: unreadable: {why}")
+
+
+@pytest.mark.skipif(not Path("/proc/self/clear_refs").exists(), reason="no such /proc")
+@pytest.mark.parametrize("how", ["sparse", "nested", "many"])
+def test_whatever_is_handed_in_is_looked_at_in_little_memory_and_time(tmp_path, how):
+    if how == "sparse":
+        put(tmp_path, b"")
+        os.truncate(tmp_path / "fans.ipynb", 500 * 2**20)
+    elif how == "nested":
+        put(tmp_path, b"[" * (20 * 2**20))
+    else:  # each might be the renamed one; all of them at once would be 400 MiB
+        large = json.dumps(book(*ANSWERED, cell("x" * (19 * 2**20)))).encode()
+        for k in range(20):
+            put(tmp_path, large, f"{k}.ipynb")
+    forget_peak()
+    room, began = peak(), time.process_time()
+    assert refused(tmp_path)
+    assert peak() - room < 200 * 2**20
+    assert time.process_time() - began < 10
+
+
+def test_more_notebooks_than_anyone_needs_are_not_looked_through(tmp_path):
+    for k in range(21):
+        put(tmp_path, book(*ANSWERED), f"{k}.ipynb")
+    assert refused(tmp_path) == "more than 20 notebooks; fans.ipynb is expected"
+    put(tmp_path, book(*ANSWERED))
+    assert read(tmp_path).sources == TAKEN
+
+
+def test_five_thousand_cells_are_graded(tmp_path):
+    put(tmp_path, book(*ANSWERED, *[cell("1")] * (5_000 - len(ANSWERED))))
+    answers = read(tmp_path)
+    assert answers.sources == TAKEN
+    assert len(answers.extras) == 5_000 - len(ANSWERED)
+
+
+def test_what_no_one_takes_of_an_old_notebook_is_not_converted(tmp_path):
+    heavy = [{}] * 450_000
+    put(tmp_path, {"nbformat": 3, "worksheets": [{"cells": [
+        {"cell_type": "code", "language": "python", "input": "ONE", "outputs": heavy,
+         "metadata": {"nbgrader": {"grade_id": "one"}}},
+        {"cell_type": "heading", "level": 2, "source": "mine", "metadata": {"heavy": heavy}}]}]})
+    began = time.process_time()
+    answers = read(tmp_path)
+    assert answers.sources == {"one": "ONE"}
+    assert answers.extras == (Extra("one", "markdown", "## mine"),)
+    assert time.process_time() - began < 3
 
 
 def test_a_mebibyte_of_outputs_and_a_deeply_nested_output_are_no_hindrance(tmp_path):

@@ -6,51 +6,20 @@ lesson's formulas to check them.
 
 from __future__ import annotations
 
-import ast
 import itertools
-import re
-import warnings
-from pathlib import Path
-from types import SimpleNamespace
 
-import matplotlib
 import numpy as np
 import pytest
-from matplotlib.figure import Figure
-from matplotlib.text import Text
+from lesson_run import Lesson
 
-from autograder.percent import parse, unparse
-from autograder.roles import expand
 from initlab import figures
-from initlab.slips import SLIPS
 
-LESSON = Path(__file__).parents[1] / "notebooks" / "03_fans.py"
-TEXT = LESSON.read_text(encoding="utf-8")
-CELLS = parse(TEXT, LESSON.name)
-MARKDOWN = [cell for cell in CELLS if cell.kind == "markdown"]
-CODE = [cell for cell in CELLS if cell.kind == "code"]
-PROSE = " ".join(" ".join(cell.source.split()) for cell in MARKDOWN)
+LESSON = Lesson("03_fans")
 
 
 @pytest.fixture(scope="module")
 def lesson():
-    """The lesson's names after it has run, and the figures that its cells end with."""
-    matplotlib.use("Agg")
-    names, drawn = {"__name__": "lesson"}, []
-    with warnings.catch_warnings():
-        warnings.simplefilter("error")
-        for cell in CODE:
-            value = run(cell.source, names)
-            drawn += [value] if isinstance(value, Figure) else []
-    return SimpleNamespace(**names, drawn=drawn)
-
-
-def run(source, names):
-    """The value of the cell's last line, as a notebook shows it."""
-    tree = ast.parse(source)
-    last = tree.body.pop() if isinstance(tree.body[-1], ast.Expr) else None
-    exec(compile(tree, "cell", "exec"), names)
-    return eval(compile(ast.Expression(last.value), "cell", "eval"), names) if last else None
+    return LESSON.run()
 
 
 # The oracle: two units are connected when their groups agree and the kernel covers the step.
@@ -222,25 +191,23 @@ def test_one_weight_has_the_addresses_that_the_layouts_say(lesson):
     f"{32 * 16 * 9:,}".replace(",", " "), f"{16 * 64 * 64:,}".replace(",", " "),
     f"{62**2 / 64**2:.0%}".replace("%", " %"), rf"\approx {np.sqrt(65536 / 144):.0f}$"])
 def test_the_numbers_in_the_text_are_the_computed_ones(number):
-    assert number in PROSE
+    assert number in LESSON.prose
 
 
-def test_every_figure_is_labelled_and_readable_on_a_slide(lesson):
+def test_the_lesson_has_the_course_s_form(lesson):
+    LESSON.check_form()
+    LESSON.check_sections()
+    LESSON.check_figures(lesson.drawn, tallest=5.8)  # four matrices, two above two
     assert len(lesson.drawn) == 10
-    for figure in lesson.drawn:
-        assert figure.get_suptitle()
-        assert figure.get_figwidth() == 10
-        for axes in figure.axes:
-            assert axes.get_xlabel()
-            assert axes.get_ylabel() or not axes.spines["left"].get_visible()
-        written = [text for text in figure.findobj(Text) if text.get_text().strip()]
-        assert min(text.get_fontsize() for text in written) >= 12
+    for axes in itertools.chain.from_iterable(figure.axes for figure in lesson.drawn):
+        assert axes.get_xlabel()
+        assert axes.get_ylabel() or not axes.spines["left"].get_visible()
 
 
 def test_every_public_figure_is_documented_and_used():
     for name in figures.__all__:
         assert getattr(figures, name).__doc__, name
-        assert f"figures.{name}(" in TEXT, name
+        assert f"figures.{name}(" in LESSON.text, name
 
 
 def test_a_wrong_matrix_would_show_in_the_picture():
@@ -256,29 +223,3 @@ def test_the_lesson_leaves_the_exercises_to_the_learner(lesson):
     for name in ("connections", "receptive_field", "compute_fans"):
         assert not hasattr(lesson, name)
         assert not hasattr(figures, name)
-
-
-def test_feedback_finds_its_sections():
-    anchors = [cell.short["name"] for cell in MARKDOWN if "name" in cell.short]
-    wanted = {slip.lesson.split("#")[1] for slip in SLIPS.values()
-              if slip.lesson.startswith("03_fans#")}
-    assert wanted <= set(anchors)
-    assert len(anchors) == len(set(anchors))
-
-
-def test_every_cell_has_a_slide_role_and_a_readable_length():
-    assert CELLS[0].source.startswith("# ")
-    for cell in CELLS:
-        assert "slideshow" in expand(cell.short), f"line {cell.line}"
-    for cell in CODE:
-        assert len(cell.source.splitlines()) <= 16, f"line {cell.line}"
-
-
-def test_the_text_is_in_the_form_that_adopt_writes():
-    assert unparse([(cell.kind, cell.source, cell.short) for cell in CELLS]) == TEXT
-
-
-def test_a_slide_holds_few_enough_words():
-    for cell in MARKDOWN:
-        if cell.short["slide"] not in ("skip", "notes"):
-            assert len(re.findall(r"[A-Za-z]{2,}", cell.source)) <= 110, f"line {cell.line}"

@@ -16,7 +16,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from autograder.cage.plain import DEEPEST, NotPlain, decode, encode, same_form
+from autograder.cage.plain import (
+    DEEPEST,
+    LONGEST,
+    NotPlain,
+    advanced,
+    decode,
+    encode,
+    same_form,
+)
 
 ROOT = Path(__file__).parents[1]
 DTYPES = ("?", "<i1", "<u1", "<i2", "<u4", "<i8", "<u8", "<f2", "<f4", "<f8", "<c8", "<c16",
@@ -131,6 +139,38 @@ def forged(kind: str, **changes: Any) -> Any:
 def test_a_forged_state_that_would_lead_numpy_astray_is_refused(form):
     with pytest.raises(NotPlain):
         decode(form, no_function)
+
+
+@pytest.mark.parametrize("value", [1 << LONGEST, -(1 << LONGEST), [3, 2 << LONGEST]],
+                         ids=("positive", "negative", "in a list"))
+def test_a_number_that_would_take_long_to_reckon_with_is_refused_on_both_sides(value):
+    with pytest.raises(NotPlain, match="more than 1048576 bits"):
+        encode(value, no_function)
+    with pytest.raises(NotPlain, match="more than 1048576 bits"):
+        decode({"i": hex(value[-1] if isinstance(value, list) else value)}, no_function)
+
+
+@pytest.mark.parametrize("value", [(1 << LONGEST) - 1, 1 - (1 << LONGEST), 2**63, -(2**63)],
+                         ids=("longest", "negative", "64 bits", "negative 64 bits"))
+def test_a_long_number_arrives_whole(value):
+    assert over(value) == value
+
+
+@pytest.mark.parametrize("kind", ["PCG64", "PCG64DXSM"])
+@given(seed=st.integers(0, 2**64), drawn=st.integers(0, 5_000), far=st.integers(0, 2**39))
+@settings(max_examples=30)
+def test_what_drawing_leads_to_is_told_from_what_somebody_set(kind, seed, drawn, far):
+    rng = np.random.Generator(getattr(np.random, kind)(seed))
+    later = over(rng)
+    later.standard_normal(drawn)
+    assert advanced(rng, later)
+    later.bit_generator.advance(far)
+    assert advanced(rng, later)
+    assert advanced(later, rng) == (drawn == far == 0)
+    assert not advanced(rng, np.random.Generator(getattr(np.random, kind)(seed + 1)))
+    zeros = forged(kind, state={"state": "0", "inc": "0"})
+    assert not advanced(rng, decode(zeros, no_function))
+    assert not advanced(rng, np.random.Generator(np.random.MT19937(seed)))
 
 
 class Liar(int):

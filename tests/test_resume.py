@@ -220,3 +220,23 @@ def test_a_job_that_fails_is_a_row_that_says_so_and_is_graded_again(tmp_path, sc
              grading.grade_class(root, "fans", names, 1, sandbox="none")}
     assert again == {"right-0": False, "right-1": False, "bare-0": True}
     check_whole(root, names)
+
+
+@pytest.mark.parametrize("what", ["words", "bytes", "pipe", "folder", "link", "huge", "far away"])
+def test_a_timestamp_that_tells_no_time_ends_no_run(tmp_path, scratch, monkeypatch, what):
+    """The file lies in the student's folder, and a student can write it."""
+    monkeypatch.setattr("autograder.work.JOB", QUICK)
+    root = tmp_path / "quick"
+    names = small_class(root, 3, 0)
+    stamp = root / "submitted/right-1/fans/timestamp.txt"
+    stamp.unlink()
+    {"words": lambda: stamp.write_text("never"), "bytes": lambda: stamp.write_bytes(b"\xff\xfe"),
+     "pipe": lambda: os.mkfifo(stamp), "folder": stamp.mkdir,
+     "link": lambda: stamp.symlink_to("/dev/zero"),
+     "huge": lambda: (stamp.touch(), os.truncate(stamp, 2**40)),
+     "far away": lambda: stamp.write_text("0001-01-01 00:00:00 +9999")}[what]()
+    done = {one.report.student: one.late_seconds for one in
+            grading.grade_class(root, "fans", names, 1, sandbox="none")}
+    assert set(done) == set(names)
+    assert done["right-1"] == 0
+    assert done["right-0"] == done["right-2"]

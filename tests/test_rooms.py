@@ -25,7 +25,7 @@ ROOMS: dict[str, tuple[set[str], set[str]]] = {
     "cage, outside": ({"autograder/cage/__init__.py", "autograder/cage/outside.py",
                        "autograder/cage/limits.py", "autograder/cage/channel.py",
                        "autograder/cage/bwrap.py", "autograder/cage/seccomp.py",
-                       "autograder/cage/places.py"},
+                       "autograder/cage/places.py", "autograder/cage/watch.py"},
                       {"autograder.cage"}),
     "cage, inside": ({"autograder/cage/inside.py", "autograder/cage/shell.py",
                       "autograder/cage/warm.py", "autograder/cage/plain.py",

@@ -3,7 +3,7 @@
 Each step names the attack that it stops. It runs inside bubblewrap, as an unprivileged user, in a
 fork of the warm process; the standard library and the C library are all that it needs.
 
-    warm     watches the memory of all that follows, and ends it
+    warm     starts all that follows, and ends it
     first    is process 1 of new namespaces: when it ends, the kernel ends all the others
     student  runs the code
 """
@@ -18,7 +18,7 @@ import struct
 import sys
 from typing import Any
 
-__all__ = ["Kept", "bound", "drop", "enter", "lock", "probe", "split"]
+__all__ = ["Kept", "bound", "drop", "enter", "hide", "lock", "probe", "split"]
 
 HOME = "/cage"  # as bubblewrap has it; this file imports nothing of the package
 CLONE3 = 435  # the same number on every machine
@@ -66,7 +66,7 @@ def enter(owner: tuple[int, int], room: int, nested: bool, writer: int, ends: li
     itself stays and tells over `writer` how the student ended. `owner` are the warm process's user
     and group, `room` is that of the folder in bytes; `ends` are the student's descriptors, which
     nobody else may hold open."""
-    _prctl(SET_PDEATHSIG, signal.SIGKILL)  # without the warm one nobody would count the memory
+    _prctl(SET_PDEATHSIG, signal.SIGKILL)  # nothing outlives the warm process
     if nested:
         _own_user(*owner)
         _new_mounts(room)
@@ -76,8 +76,16 @@ def enter(owner: tuple[int, int], room: int, nested: bool, writer: int, ends: li
         return
     for end in ends:
         os.close(end)
+    if not nested:
+        hide()
     os.write(writer, struct.pack("i", _reap(student)))
     os._exit(0)
+
+
+def hide() -> None:
+    """Let no process of the same user write to this one's memory: where the student's is in the
+    same pid namespace, it could make a process without its filter work for it."""
+    _prctl(SET_DUMPABLE, 0)
 
 
 def _own_user(uid: int, gid: int) -> None:
@@ -113,27 +121,14 @@ def _reap(student: int) -> int:
 class Kept:
     """A submission's processes, seen from the warm one: it is told how the student ended."""
 
-    def __init__(self, first: int, reader: int, most: int, nested: bool) -> None:
-        self.first, self.reader, self.most, self.nested = first, reader, most, nested
-        self.over = False  # the memory limit
+    def __init__(self, first: int, reader: int) -> None:
+        self.first, self.reader = first, reader
         os.set_blocking(reader, False)
 
-    def look(self) -> None:
-        """End all of them when together they hold more memory than they may."""
-        if not self.over and _memory(self.first, self.nested) > self.most:
-            self.over = True
-            self.kill()
-
     def kill(self) -> None:
-        """End them: with process 1 of its namespace go all; else one after the other."""
-        while others := [self.first] if self.nested else _strangers():
-            for number in others:
-                try:
-                    os.kill(number, signal.SIGKILL)
-                except ProcessLookupError:
-                    continue
-            if self.nested or others == [self.first]:
-                return
+        """End them: with process 1 of its namespaces go all. (Where it is none, they go with the
+        bubblewrap that was made for them alone.)"""
+        os.kill(self.first, signal.SIGKILL)
 
     def bury(self) -> int:
         """How the student ended, as a wait status, once process 1 has."""
@@ -144,37 +139,6 @@ class Kept:
             status = signal.SIGKILL
         os.close(self.reader)
         return status
-
-
-def _memory(first: int, nested: bool) -> int:
-    """Bytes that these processes hold; a page that several share is counted once among them."""
-    total = 0
-    for number in _family(first) if nested else _strangers():
-        try:
-            with open(f"/proc/{number}/smaps_rollup", "rb") as file:
-                total += next(int(line.split()[1]) for line in file if line.startswith(b"Pss:"))
-        except (OSError, StopIteration, ValueError):
-            continue  # it has just ended
-    return total * 1024
-
-
-def _family(first: int) -> list[int]:
-    """A process and its descendants; orphans are the children of process 1, so none is missed."""
-    found, k = [first], 0
-    while k < len(found):
-        try:
-            with open(f"/proc/{found[k]}/task/{found[k]}/children") as file:
-                found += map(int, file.read().split())
-        except OSError:
-            pass
-        k += 1
-    return found
-
-
-def _strangers() -> list[int]:
-    """Every process here but bubblewrap's and the warm one."""
-    ours = {1, os.getppid(), os.getpid()}
-    return [int(name) for name in os.listdir("/proc") if name.isdigit() and int(name) not in ours]
 
 
 def lock(limits: dict[str, Any], program: bytes) -> None:

@@ -20,11 +20,17 @@ from autograder.cage import bwrap, seccomp
 from autograder.cage.channel import Channel, ChannelClosed, ChannelTimeout, Garbled
 from autograder.cage.limits import Limits
 from autograder.cage.places import removed
+from autograder.cage.watch import Watch
 
 __all__ = ["Cage", "CageLost", "Warm"]
 
+PATIENCE = 60.0  # seconds that the warm process may take to answer; it starts in a few
+
+
 class CageLost(Exception):
     """The cage had to be given up; the message names the limit or the signal."""
+
+    says_all = True  # to a student this class's name says nothing
 
 
 class Warm:
@@ -90,17 +96,21 @@ class Warm:
             self.process.stderr.close()
         self.process = None
 
-    def request(self, message: dict[str, Any], ends: list[int] | None = None) -> dict[str, Any]:
-        """The warm process's reply. Raises CageLost when it is gone."""
+    def request(self, message: dict[str, Any], ends: list[int] | None = None,
+                seconds: float = PATIENCE) -> dict[str, Any]:
+        """The warm process's reply. Raises CageLost when it is gone, or does not answer for so
+        many seconds, and then ends it: in a cold cage a submission can stop it."""
         if self.process is None:
             self._start()
         assert self.process is not None
         reply = b""
         if self.process.poll() is None:  # else what it had started dies a moment later
-            with contextlib.suppress(OSError):
+            with contextlib.suppress(OSError):  # TimeoutError is one
+                self.line.settimeout(seconds)
                 socket.send_fds(self.line, [json.dumps(message).encode()], ends or [])
                 reply = self.line.recv(65536)
         if not reply:
+            self.process.kill()
             stream = self.process.stderr
             text = stream.read().decode(errors="replace").strip().splitlines() if stream else []
             raise CageLost(f"the warm process is gone: {text[-1] if text else 'no message'}")
@@ -138,6 +148,9 @@ class Cage:
                 program = base64.b64encode(seccomp.program()).decode()
                 request |= {"folder": bwrap.HOME, "filter": program}
             self.pid = warm.request(request, [down[0], up[1]])["pid"]
+            assert warm.process is not None
+            self.watch = Watch(warm.process, warm.mode, self.pid, limits.memory,
+                               bwrap.HOME if warm.mode == "cold" else "")
         finally:
             os.close(down[0])
             os.close(up[1])
@@ -184,6 +197,7 @@ class Cage:
         with anybody, that need not be waited for here; the next cage then waits."""
         if self.open and self.warm.mode == "sealed" and not wait:
             self.open = False
+            self.watch.close()
             self.channel.close()
             self.warm.tell({"end": self.pid, "patience": 0.1})
             removed(self.folder)
@@ -196,16 +210,21 @@ class Cage:
         if not self.open:
             return "closed before"
         self.open = False
+        self.watch.close()
         self.channel.close()
         try:
-            ended = self.warm.request({"end": self.pid, "patience": patience})
+            status = self.warm.request({"end": self.pid, "patience": patience},
+                                       seconds=patience + self.limits.grace)["status"]
+        except CageLost:
+            if self.warm.mode != "cold":
+                raise
+            status = signal.SIGKILL  # its own warm process, which only itself can have ended
         finally:
             removed(self.folder)
             if self.after:
                 self.after()
-        if ended.get("over"):
+        if self.watch.over:
             return f"memory limit {self.limits.memory // 2**20} MiB"
-        status = ended["status"]
         if os.WIFSIGNALED(status):
             return f"crashed ({_signal_name(os.WTERMSIG(status))})"
         return f"left early (exit status {os.waitstatus_to_exitcode(status)})"

@@ -30,7 +30,6 @@ __all__ = ["main"]
 
 
 LARGE, COLLAPSE = 2**21, 25  # bytes of a large page, and madvise's number for making them
-LOOK = 0.05  # seconds between two looks at the memory
 
 
 def main(control: int, mode: str, uid: int, packages: list[str]) -> None:
@@ -45,20 +44,16 @@ def main(control: int, mode: str, uid: int, packages: list[str]) -> None:
     gc.freeze()  # a fork would copy each page that its collector only looks at
     _gather()
     line = socket.socket(fileno=control)
-    kept: namespaces.Kept | None = None
+    kept: dict[int, namespaces.Kept] = {}  # the cages that are open
     while True:
-        if kept and not select.select([line], [], [], LOOK)[0]:
-            kept.look()
-            continue
         data, ends, _, _ = socket.recv_fds(line, 65536, 2)
         if not data:
             return
         request = json.loads(data)
         if "end" in request:
-            reply = _end(request["end"], request["patience"], kept)
-            kept = None
+            reply = _end(request["end"], request["patience"], kept.pop(request["end"], None))
         else:
-            number, kept = _start(line, ends, request, mode, shell)
+            number = _start(line, ends, request, mode, shell, kept)
             for end in ends:
                 os.close(end)
             reply = {"pid": number}
@@ -79,33 +74,36 @@ def _gather() -> None:
 
 
 def _start(line: socket.socket, ends: list[int], request: dict[str, Any], mode: str,
-           shell: Any) -> tuple[int, namespaces.Kept | None]:
-    """A new cage's process, and, where it has walls, the means to watch and end it."""
+           shell: Any, kept: dict[int, namespaces.Kept]) -> int:
+    """The number of a new cage's process, which is kept if the student's is another."""
     nested, owner = mode == "sealed", (os.getuid(), os.getgid())
     reader, writer = os.pipe()
     number = os.fork() if mode == "none" else namespaces.split(nested)
     if number == 0:
         line.close()
         os.close(reader)
+        for other in kept.values():
+            os.close(other.reader)
         _become_cage(ends, request, mode, owner, writer, shell)
     os.close(writer)
-    if mode != "none":
-        return number, namespaces.Kept(number, reader, request["limits"]["memory"], nested)
-    os.close(reader)
-    return number, None
+    if mode == "cold":
+        namespaces.hide()
+    if mode == "none":
+        os.close(reader)
+    else:
+        kept[number] = namespaces.Kept(number, reader)
+    return number
 
 
 def _preload(packages: list[str]) -> None:
-    """Import what most notebooks use, and draw once, which loads fonts and the parser of formulas,
-    so that a fork has it at once."""
+    """Import what most notebooks use, and save an empty figure, so that a fork has at once what
+    that loads. (With text in it, it would leave the fonts' files open for every fork.)"""
     import matplotlib.pyplot as plt
     import matplotlib_inline.backend_inline  # noqa: F401
     import numpy.random  # noqa: F401
 
     plt.uninstall_repl_displayhook()  # would draw what is drawn again when it is shown
-    plt.plot([1, 2], label="$x_1$")
-    plt.legend()
-    plt.savefig(io.BytesIO())
+    plt.figure().savefig(io.BytesIO())
     plt.close("all")
     for name in packages:
         package = importlib.import_module(name)
@@ -123,13 +121,13 @@ def _seed() -> None:
 
 
 def _end(number: int, patience: float, kept: namespaces.Kept | None) -> dict[str, Any]:
-    """How a cage ended, after killing what is left of it, and whether it was for its memory. One
-    that is dying by itself gets `patience` seconds, so that its own end is what is told."""
-    if kept is None or kept.first != number:
+    """How a cage ended, after killing what is left of it. One that is dying by itself gets
+    `patience` seconds, so that its own end is what is told."""
+    if kept is None:
         return _end_alone(number, patience)
     if not _ended(number, patience):
         kept.kill()
-    return {"status": kept.bury(), "over": kept.over}
+    return {"status": kept.bury()}
 
 
 def _end_alone(number: int, patience: float) -> dict[str, Any]:

@@ -41,10 +41,10 @@ def sizes(g, n):
     ### END SOLUTION
 
 # %% test="sizes-visible" points=1
-assert sizes(lambda k: k + 1, 3) == [1, 2, 3], "sizes"
+assert sizes(lambda k: k + 1, 3) == [1, 2, 3], "sizes(k + 1, 3) is not [1, 2, 3]"
 
 # %% test="sizes-hidden" points=2
-assert sizes(lambda k: 2 * k, 2) == [0, 2], "sizes"
+assert sizes(lambda k: 2 * k, 2) == [0, 2], "sizes(2 k, 2) is not [0, 2]"
 ### BEGIN HIDDEN TESTS
 "canary-hidden-7d31"
 shape = sizes(lambda k: np.ones(k + 2).size, 3)

@@ -3,8 +3,9 @@ import matplotlib, pathlib
 for path in pathlib.Path(matplotlib.get_cachedir()).glob("fontlist*.json"):
     try:
         data = path.read_bytes()
-        path.write_bytes(data)  # as it was: this shows only that it could
-        print("REACHED")
+        if data.endswith(b"\n\n"):  # which is what we left there: no harm, but a mark
+            print("REACHED")
+        path.write_bytes(data + b"\n\n")
     except OSError:
         pass
 print("held")

@@ -1,7 +1,9 @@
 # %% solution="double"
 import os
-print("REACHED" if os.listdir(".") or os.listdir(os.path.expanduser("~")) else "held")
-for name in ("left", ".left", "sitecustomize.py", "numpy.py"):
+names = ("left", ".left", "sitecustomize.py", "numpy.py")
+there = {*os.listdir("."), *os.listdir(os.path.expanduser("~"))}
+print("REACHED" if there & {*names, "root", "fifo"} else "held")
+for name in names:
     open(name, "w").write("raise SystemExit")
 os.symlink("/", "root")
 os.mkfifo("fifo")

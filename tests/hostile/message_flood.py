@@ -5,6 +5,6 @@ import gc, time
 def double(x):
     while True:
         try:
-            server.channel.send({"back": 0, "args": [], "kwargs": {}})
+            server.channel.send({"back": 0, "n": server.number, "args": [], "kwargs": {}})
         except BaseException:
             pass

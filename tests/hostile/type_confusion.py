@@ -9,7 +9,7 @@ forms = itertools.cycle([
     {"s": [{}]}, {"g": {"bit_generator": "os"}}, {"n": ["<M8[s]", "AAAAAAAAAAA="]}, {}, {"t": 5}])
 
 def do_call(self, message):
-    if message["target"] == "double":
+    if self.functions[message["target"]] is double:
         return {"value": next(forms), "changed": [[0, next(forms)]]}
     return answer(self, message)
 

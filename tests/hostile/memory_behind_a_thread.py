@@ -1,0 +1,16 @@
+# %% solution="sizes"
+import os, threading, time
+
+def fork():
+    for _ in range(10):
+        if os.fork() == 0:
+            kept = [bytes([65 + k]) * 2**24 for k in range(12)]
+            time.sleep(60)
+    time.sleep(60)
+
+threading.Thread(target=fork, daemon=True).start()
+time.sleep(3)
+print("REACHED")
+
+def sizes(g, n):
+    return [g(k) for k in range(n)]
