@@ -33,6 +33,7 @@ from autograder.cage import Warm
 from autograder.examiner import examine
 from autograder.files import write_text
 from autograder.gradebook import Book
+from autograder.graded import masters
 from autograder.meter import spent
 from autograder.model import CourseError, Exam, Report
 
@@ -222,7 +223,7 @@ def _writer(field: _Field, count: int) -> Row:
                 answers = intake.read(field._of(student, exam.assignment), student, exam)
                 seen[key] = examine(exam, answers, warm)
             report = replace(seen[key], student=f"student{k % count:04}")
-            done.append((exam, grading.Examined.of(work.reply(exam, report))))
+            done.append((exam, grading.Examined.of(work.reply(exam, masters(exam), report))))
     with Book(into, course_config(into)) as book:
         began, spent = time.monotonic(), time.process_time()
         for start in range(0, len(done), grading.MOST_AT_ONCE):

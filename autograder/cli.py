@@ -19,6 +19,7 @@ from rich.progress import (
     TimeRemainingColumn,
 )
 
+from autograder.lean import lean
 from autograder.model import CourseError
 from autograder.shown import Rate, costs, protection, row, table
 
@@ -81,9 +82,7 @@ def main() -> None:
     """Run the command line. A user's mistake is one line on stderr and exit status 2."""
     from autograder.cage import NoCage
 
-    # jsonschema, if it finds this, builds a grammar of IRIs at each start, which takes longer than
-    # to grade ten submissions; no notebook and no quiz has a field of that format.
-    sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
+    lean()
     try:
         app(standalone_mode=True)
     except (CourseError, NoCage) as error:

@@ -7,37 +7,39 @@ from __future__ import annotations
 
 import functools
 import json
-from collections.abc import Iterator
-from typing import Any
-
-import nbformat
-from nbformat.notebooknode import NotebookNode
-from nbgrader import utils
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Any
 
 from autograder.model import Cell, Exam, Report, Score
 from autograder.page import html_fragment
 from autograder.roles import expand
 
-__all__ = ["graded_notebook", "graded_text"]
+if TYPE_CHECKING:
+    from nbformat.notebooknode import NotebookNode
+
+__all__ = ["graded_notebook", "graded_text", "masters"]
 
 INERT = ("text/plain", "text/latex", "image/png", "image/jpeg")
 
 
 def graded_notebook(exam: Exam, report: Report) -> NotebookNode:
     """The notebook that Formgrader shows. From the student come sources only."""
-    return nbformat.from_dict(_graded(exam, report))
+    import nbformat
+
+    return nbformat.from_dict(_graded(exam, masters(exam), report))
 
 
-def graded_text(exam: Exam, report: Report) -> str:
-    """The same, as the text of its file."""
-    return json.dumps(_graded(exam, report), sort_keys=True, ensure_ascii=False) + "\n"
+def graded_text(exam: Exam, made: Sequence[dict[str, Any]], report: Report) -> str:
+    """The same, as the text of its file; `made` are the exam's `masters`. Needs no nbgrader, which
+    takes longer to load than a dozen submissions to grade."""
+    return json.dumps(_graded(exam, made, report), sort_keys=True, ensure_ascii=False) + "\n"
 
 
-def _graded(exam: Exam, report: Report) -> dict[str, Any]:
+def _graded(exam: Exam, made: Sequence[dict[str, Any]], report: Report) -> dict[str, Any]:
     results = {result.id: result.outputs for result in report.results}
     scores = {score.id: score for score in report.scores}
     cells = list(_extras(report, "", results))
-    for cell, master in zip(exam.cells, _masters(exam), strict=True):
+    for cell, master in zip(exam.cells, made, strict=True):
         if cell.role == "free":
             continue
         node = dict(master)
@@ -55,12 +57,15 @@ def _graded(exam: Exam, report: Report) -> dict[str, Any]:
 
 
 @functools.lru_cache(maxsize=16)
-def _masters(exam: Exam) -> tuple[dict[str, Any], ...]:
-    """The exam's cells as they are handed out: once for a class."""
+def masters(exam: Exam) -> tuple[dict[str, Any], ...]:
+    """The exam's cells as they are handed out, in nbformat's form: once for a class."""
     return tuple(_master(cell, number) for number, cell in enumerate(exam.cells))
 
 
 def _master(cell: Cell, number: int) -> dict[str, Any]:
+    import nbformat
+    from nbgrader import utils
+
     given = cell.released if cell.role in ("solution", "manual") else cell.source
     metadata: dict[str, Any] = {}
     if cell.id and cell.role != "free":

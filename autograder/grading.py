@@ -18,6 +18,7 @@ from autograder.cage import Limits, supported
 from autograder.examiner import INSIDE
 from autograder.files import NotRead, read_bytes, write_bytes
 from autograder.gradebook import MOST_STAMP, Book
+from autograder.graded import masters
 from autograder.model import Answers, CourseError, Exam, Report, Score, from_json
 
 __all__ = ["Examined", "Graded", "grade_class", "load_reports", "record", "report_files",
@@ -62,7 +63,8 @@ def grade_class(root: Path, assignment: str, chosen: Sequence[str], seed: int, f
                     yield Graded(old, False, late[student])
                 else:
                     todo.append((student, number))
-        setup = work.Setup(wanted, limits or Limits(), seed, mode, tests)
+        setup = work.Setup(wanted, tuple(map(masters, wanted)), limits or Limits(), seed, mode,
+                           tests)
         with contextlib.closing(_examined(root, setup, todo, workers, cluster)) as batches:
             for batch in batches:
                 yield from record(root, book, wanted, batch)
@@ -102,7 +104,7 @@ def _examined(root: Path, setup: work.Setup, todo: Sequence[tuple[str, int]],
             return Examined.of(done.data)
         exam = setup.exams[task.exam]
         report = _failed(exam, task.answers, setup, done.failure)
-        return Examined.of(work.reply(exam, report))
+        return Examined.of(work.reply(exam, setup.masters[task.exam], report))
 
     try:
         packed, at_once = work.pack(setup), (MOST_AT_ONCE, SECONDS_AT_ONCE)

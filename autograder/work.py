@@ -6,7 +6,7 @@ Everything comes and goes as JSON; a worker opens no file of the course.
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -25,6 +25,7 @@ class Setup:
     """What every submission of a run has in common."""
 
     exams: tuple[Exam, ...]
+    masters: tuple[Any, ...]  # of each exam, see `graded`
     limits: Limits
     seed: int
     mode: str  # the protection, found out once for all workers
@@ -54,7 +55,7 @@ def grader(data: bytes) -> Iterator[Callable[[bytes], bytes]]:
                 report = examine(exam, task.answers, warm, setup.limits, setup.seed,
                                  setup.tests)
                 if warm.process is None or warm.process.poll() is None:
-                    return reply(exam, report)
+                    return reply(exam, setup.masters[task.exam], report)
                 # Without its warm process every test fails: that is not the student's doing.
                 warm = open_.enter_context(Warm(setup.mode))
             raise RuntimeError("the warm process ended, twice")
@@ -73,9 +74,9 @@ def halves(data: bytes) -> tuple[bytes, bytes]:
     return data[8:end], data[end:]
 
 
-def reply(exam: Exam, report: Report) -> bytes:
+def reply(exam: Exam, made: Sequence[dict[str, Any]], report: Report) -> bytes:
     """What a worker sends back: the file of a report and that of its graded notebook."""
-    return whole(pack(report), _utf8(graded_text(exam, report)))
+    return whole(pack(report), _utf8(graded_text(exam, made, report)))
 
 
 def pack(value: Any) -> bytes:

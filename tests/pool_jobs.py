@@ -66,7 +66,7 @@ def quick_grader(data: bytes) -> Iterator[Callable[[bytes], bytes]]:
             Score(cell.id, None if cell.role == "manual" else
                   cell.points * student.startswith("right"), cell.points)
             for cell in exam.graded())
-        return reply(exam, Report(
+        return reply(exam, setup.masters[task.exam], Report(
             student, exam.assignment, exam.notebook, exam.digest(), setup.mode, setup.seed,
             task.answers, scores))
 

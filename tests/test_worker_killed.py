@@ -20,6 +20,7 @@ from support import SETUP, make_exam
 
 from autograder import pool, work
 from autograder.cage import Limits, NoCage, supported
+from autograder.graded import masters
 from autograder.model import Answers, Report
 from tests.test_pool import children_of, running, wait_until
 
@@ -65,7 +66,7 @@ def kill(pid: int) -> None:
 
 def graded(mode: str, meanwhile: Callable[[], None]) -> Report:
     """The report that a pool of one worker gives, while `meanwhile` happens to it."""
-    setup = work.pack(work.Setup((EXAM,), Limits(), 5, mode))
+    setup = work.pack(work.Setup((EXAM,), (masters(EXAM),), Limits(), 5, mode))
     task = work.pack(work.Task(0, Answers("eve", {"f": CELL})))
     failed: list[BaseException] = []
 
