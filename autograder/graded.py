@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from autograder.model import Cell, Exam, Report, Score
-from autograder.page import html_fragment
+from autograder.page import html_fragment, png
 from autograder.roles import expand
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 __all__ = ["graded_notebook", "graded_text", "masters"]
 
-INERT = ("text/plain", "text/latex", "image/png", "image/jpeg")
+INERT = ("text/plain", "text/latex", "image/png")
 
 
 def graded_notebook(exam: Exam, report: Report) -> NotebookNode:
@@ -83,7 +83,8 @@ def _inert(output: dict[str, Any]) -> dict[str, Any]:
     """The output with nothing that would run in the Formgrader of the person who opens it."""
     if "data" not in output:
         return output
-    data = {mime: value for mime, value in output["data"].items() if mime in INERT}
+    data = {mime: value for mime, value in output["data"].items()
+            if mime in INERT and (mime != "image/png" or png(value))}
     if "text/html" in output["data"]:
         data["text/html"] = str(html_fragment(output["data"]["text/html"]))
     return {**output, "data": data}

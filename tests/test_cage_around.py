@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
+import socket
 import subprocess
 import time
 from contextlib import closing
@@ -12,7 +14,7 @@ from pathlib import Path
 import pytest
 from support import HASTY, family, open_wire, texts
 
-from autograder.cage import Cage, CageLost, Warm
+from autograder.cage import Cage, CageLost, Limits, Warm
 from autograder.wire import Missing, Wire
 
 
@@ -125,3 +127,12 @@ def test_the_same_cells_give_the_same_outputs_in_another_warm_process(warm):
     assert len(told) == 1
 
 
+
+
+def test_sockets_of_the_machine_are_not_counted_as_a_submissions_without_a_cage():
+    with Warm("none") as warm, contextlib.ExitStack() as held:
+        for _ in range(200):
+            held.enter_context(closing(socket.socket(socket.AF_INET, socket.SOCK_STREAM))).listen()
+        cage = held.enter_context(closing(warm.cage(Limits(memory=512 * 2**20))))
+        Wire(cage, lambda: (10.0, "")).run("import time; time.sleep(0.3)", "c")
+        assert not cage.watch.over
