@@ -15,6 +15,7 @@ import pytest
 from support import HASTY, family, open_wire, texts
 
 from autograder.cage import Cage, CageLost, Limits, Warm
+from autograder.cage.processes import ended
 from autograder.wire import Missing, Wire
 
 
@@ -100,11 +101,65 @@ def test_the_warm_process_goes_with_its_folder():
 def test_a_warm_process_that_is_gone_is_named():
     with Warm() as warm:
         os.kill(warm.process.pid, signal.SIGKILL)
-        warm.process.wait()
         with pytest.raises(CageLost, match="the warm process is gone"):
             Cage(warm, HASTY)
         with closing(warm.cage(HASTY)) as cage:  # which starts another
             assert Wire(cage, lambda: (5, "")).run("1 + 1", "c")[1] == ""
+
+
+def test_a_bubblewrap_that_is_killed_as_it_starts_leaves_nothing_and_keeps_nobody_waiting():
+    """It may just have split off a process, which then waits for it for ever, and holds open what
+    it would have written errors to."""
+    left = 0
+    for k in range(40):
+        warm = Warm()
+        time.sleep(0.0002 * k)
+        group = warm.process.pid
+        os.kill(group, signal.SIGKILL)
+        ended(group, 5)
+        left += len(members(group)) > 0
+        with pytest.raises(CageLost, match="the warm process is gone"):
+            warm.request({})
+        warm.close()
+        until = time.monotonic() + 5
+        while members(group) and time.monotonic() < until:  # what is killed still has to die
+            time.sleep(0.01)
+        assert members(group) == set()
+    print(left, "of 40 left a process behind")
+
+
+def members(group: int) -> set[int]:
+    """The living processes of a group."""
+    found = set()
+    for path in Path("/proc").glob("[0-9]*/stat"):
+        with contextlib.suppress(OSError):
+            number, _, after = path.read_text().partition(" ")
+            state, _, its, *_ = after.rpartition(")")[2].split()
+            if state != "Z" and int(its) == group:
+                found.add(int(number))
+    return found
+
+
+@pytest.mark.parametrize("sandbox", ["auto", "none"])
+def test_signals_that_the_grader_ignores_do_in_a_notebook_what_they_always_do(sandbox):
+    cell = ("import signal\nfor one in sorted(signal.valid_signals()):\n"
+            "    print(one, signal.getsignal(one))\nprint(signal.pthread_sigmask(0, []))")
+
+    def seen() -> str:
+        with Warm(sandbox) as warm, closing(warm.cage(HASTY)) as cage:
+            return texts(Wire(cage, lambda: (5, "")).run(cell, "c")[0])
+
+    usual = seen()
+    ignored = [signal.SIGHUP, signal.SIGINT, signal.SIGUSR1]
+    before = [signal.signal(one, signal.SIG_IGN) for one in ignored]
+    signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGTERM])
+    try:
+        assert seen() == usual
+    finally:
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, [signal.SIGTERM])
+        for one, was in zip(ignored, before, strict=True):
+            signal.signal(one, was)
+    assert f"{signal.SIGPIPE:d} {signal.SIG_IGN:d}\n" in usual  # as Python has it
 
 
 def test_a_cage_never_sees_what_another_defined(warm):

@@ -20,6 +20,7 @@ from autograder.cage import bwrap, seccomp
 from autograder.cage.channel import Channel, ChannelClosed, ChannelTimeout, Garbled
 from autograder.cage.limits import Limits
 from autograder.cage.places import removed
+from autograder.cage.processes import ended
 from autograder.cage.watch import Watch
 
 __all__ = ["Cage", "CageLost", "Warm"]
@@ -87,14 +88,26 @@ class Warm:
         if self.process is None:
             return
         self.line.close()
-        with contextlib.suppress(subprocess.TimeoutExpired):
-            self.process.wait(timeout=5)
-        if self.process.poll() is None:
-            self.process.kill()
-            self.process.wait()
+        self._gone(seconds=5)
+        self._kill()
         if self.process.stderr:
             self.process.stderr.close()
         self.process = None
+
+    def _gone(self, seconds: float = 0.0) -> bool:
+        """Whether the process ends within so many seconds. It is not buried here: until it is, its
+        number and its group's are nobody else's."""
+        assert self.process is not None
+        return self.process.returncode is not None or ended(self.process.pid, seconds)
+
+    def _kill(self) -> None:
+        """End the process, and what is left of its group: a bubblewrap that is killed within
+        milliseconds of its start leaves the process behind that it has just split off."""
+        assert self.process is not None
+        if self.process.returncode is None:
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(self.process.pid, signal.SIGKILL)
+            self.process.wait()
 
     def request(self, message: dict[str, Any], ends: list[int] | None = None,
                 seconds: float = PATIENCE) -> dict[str, Any]:
@@ -104,17 +117,23 @@ class Warm:
             self._start()
         assert self.process is not None
         reply = b""
-        if self.process.poll() is None:  # else what it had started dies a moment later
+        if not self._gone():  # else what it had started dies a moment later
             with contextlib.suppress(OSError):  # TimeoutError is one
                 self.line.settimeout(seconds)
                 socket.send_fds(self.line, [json.dumps(message).encode()], ends or [])
                 reply = self.line.recv(65536)
         if not reply:
-            self.process.kill()
-            stream = self.process.stderr
-            text = stream.read().decode(errors="replace").strip().splitlines() if stream else []
-            raise CageLost(f"the warm process is gone: {text[-1] if text else 'no message'}")
+            raise self.lost()
         return json.loads(reply)
+
+    def lost(self) -> CageLost:
+        """What to raise once the process can't be used, with what it wrote last; it is ended."""
+        assert self.process is not None
+        assert self.process.stderr is not None
+        self._kill()
+        os.set_blocking(self.process.stderr.fileno(), False)  # somebody may hold its other end
+        said = (self.process.stderr.read() or b"").decode(errors="replace").strip().splitlines()
+        return CageLost(f"the warm process is gone: {said[-1] if said else 'no message'}")
 
     def tell(self, message: dict[str, Any]) -> None:
         """Send what is done before the next request is answered; nothing comes back."""
@@ -124,7 +143,7 @@ class Warm:
     def cage(self, limits: Limits) -> Cage:
         """A new cage. Where namespaces can't be nested it has a bubblewrap of its own."""
         if self.mode != "cold":
-            if self.process is not None and self.process.poll() is not None:
+            if self.process is not None and self._gone():
                 self._stop()  # somebody ended it; the next request starts another
             return Cage(self, limits)
         alone = Warm("cold", self.packages)
@@ -149,8 +168,15 @@ class Cage:
                 request |= {"folder": bwrap.HOME, "filter": program}
             self.pid = warm.request(request, [down[0], up[1]])["pid"]
             assert warm.process is not None
-            self.watch = Watch(warm.process, warm.mode, self.pid, limits.memory,
-                               bwrap.HOME if warm.mode == "cold" else "")
+            try:
+                self.watch = Watch(warm.process, warm.mode, self.pid, limits.memory,
+                                   bwrap.HOME if warm.mode == "cold" else "")
+            except LookupError:  # it is not below us: bubblewrap in between was ended
+                raise warm.lost() from None
+        except BaseException:
+            os.close(up[0])
+            os.close(down[1])
+            raise
         finally:
             os.close(down[0])
             os.close(up[1])

@@ -16,7 +16,6 @@ import json
 import os
 import pkgutil
 import random
-import select
 import signal
 import socket
 import sys
@@ -24,6 +23,7 @@ from typing import Any
 
 from autograder.cage import namespaces
 from autograder.cage.inside import serve
+from autograder.cage.processes import ended
 from autograder.cage.shell import new_shell
 
 __all__ = ["main"]
@@ -35,6 +35,7 @@ LARGE, COLLAPSE = 2**21, 25  # bytes of a large page, and madvise's number for m
 def main(control: int, mode: str, uid: int, packages: list[str]) -> None:
     """Serve fork and end requests until the control socket closes. `mode` is "sealed" or "cold"
     behind bubblewrap, else "none"; `uid` is who root becomes; `packages` are lent to notebooks."""
+    _usual_signals()
     if mode != "none" and os.getuid() == 0:
         namespaces.drop(uid)
     shell = new_shell()
@@ -59,6 +60,17 @@ def main(control: int, mode: str, uid: int, packages: list[str]) -> None:
             reply = {"pid": number}
         if "quiet" not in request:
             line.sendall(json.dumps(reply).encode())
+
+
+def _usual_signals() -> None:
+    """Let each signal do what it does in a terminal: started by nohup or in the background, a
+    grader ignores some, and a notebook must not run otherwise for it."""
+    signal.pthread_sigmask(signal.SIG_SETMASK, [])
+    for number in signal.valid_signals() - {signal.SIGKILL, signal.SIGSTOP}:
+        signal.signal(number, signal.SIG_DFL)
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    for number in (signal.SIGPIPE, signal.SIGXFSZ):  # Python's own choice
+        signal.signal(number, signal.SIG_IGN)
 
 
 def _gather() -> None:
@@ -125,7 +137,7 @@ def _end(number: int, patience: float, kept: namespaces.Kept | None) -> dict[str
     `patience` seconds, so that its own end is what is told."""
     if kept is None:
         return _end_alone(number, patience)
-    if not _ended(number, patience):
+    if not ended(number, patience):
         kept.kill()
     return {"status": kept.bury()}
 
@@ -133,23 +145,14 @@ def _end(number: int, patience: float, kept: namespaces.Kept | None) -> dict[str
 def _end_alone(number: int, patience: float) -> dict[str, Any]:
     """The same without walls: its process, and those of its group."""
     try:
-        ended = _ended(number, patience)
+        alone = ended(number, patience)
         for kill in (os.killpg, os.kill):
             with contextlib.suppress(ProcessLookupError, PermissionError):
-                if kill is os.killpg or not ended:
+                if kill is os.killpg or not alone:
                     kill(number, signal.SIGKILL)
         return {"status": os.waitpid(number, 0)[1]}
     except (ChildProcessError, ProcessLookupError):
         return {"status": 0}
-
-
-def _ended(number: int, patience: float) -> bool:
-    """Whether a child ends within so many seconds; it is not buried yet."""
-    handle = os.pidfd_open(number)
-    try:
-        return bool(select.select([handle], [], [], patience)[0])
-    finally:
-        os.close(handle)
 
 
 def _become_cage(ends: list[int], request: dict[str, Any], mode: str, owner: tuple[int, int],

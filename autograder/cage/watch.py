@@ -26,7 +26,8 @@ class Watch:
     that it did. `process` is what was started here, bubblewrap or the warm process itself, `number`
     what the warm process calls the submission's first one, none of whose code has run yet. Where it
     is not process 1 of its own (`mode` "cold"), all behind this bubblewrap is the submission's, and
-    `folder`, in which the number of files is not limited otherwise, is looked at too."""
+    `folder`, in which the number of files is not limited otherwise, is looked at too. Raises
+    LookupError where the process is not there."""
 
     def __init__(self, process: subprocess.Popen, mode: str, number: int, most: int,
                  folder: str = "") -> None:
@@ -35,7 +36,7 @@ class Watch:
         if mode == "sealed":
             self.top = _called(process.pid, number)
         elif mode == "cold":
-            [self.top] = _below(process.pid)  # process 1 there; below it is the warm one
+            self.top = _below(process.pid)[0]  # process 1 there; below it is the warm one
             self.ours = {self.top, *_below(self.top)}
         self._done = threading.Event()
         self._thread = threading.Thread(target=self._watch, daemon=True)
