@@ -48,7 +48,7 @@ Run = Callable[[Path, list[str]], list[tuple[float, float]]]
 class Row:
     """What one way of grading took for so many submissions, in seconds; `peak` is the memory of
     its largest process in MiB. `each_wall` and `each_cpu` are for one more submission: the time
-    less that of a run on a single one."""
+    less that of a run on so few students that each core has just one."""
 
     kind: str
     submissions: int
@@ -72,15 +72,16 @@ def measure(root: Path, assignments: Sequence[str], sizes: Sequence[int], stock:
             (KINDS[2], partial(_ours, many=pool.cores()), sorted(sizes))]
         for kind, run, counts in plans:
             say(f"{kind}: warming up")
-            run(field.course(1), field.assignments)
-            one = _timed(field, run, 1)
+            few = pool.cores()  # so that every worker starts here too
+            run(field.course(few), field.assignments)
+            base = _timed(field, run, few)
             for count in counts:
                 say(f"{kind}: {count} students, {', '.join(field.assignments)}")
                 wall, cpu, peak = _timed(field, run, count)
                 papers = count * len(field.assignments)
-                rest = papers - len(field.assignments)
-                rows.append(Row(kind, papers, wall, cpu, peak, (wall - one[0]) / max(rest, 1),
-                                (cpu - one[1]) / max(rest, 1)))
+                more = max(papers - few * len(field.assignments), 1)
+                rows.append(Row(kind, papers, wall, cpu, peak, (wall - base[0]) / more,
+                                (cpu - base[1]) / more))
         say("floor")
         rows.append(_floor(field, stock))
         say("writer")

@@ -54,7 +54,7 @@ def grader(data: bytes) -> Iterator[Callable[[bytes], bytes]]:
             for _ in range(2):
                 report = examine(exam, task.answers, warm, setup.limits, setup.seed,
                                  setup.tests)
-                if warm.process is None or warm.process.poll() is None:
+                if warm.process is None or not warm.gone():
                     return reply(exam, setup.masters[task.exam], report)
                 # Without its warm process every test fails: that is not the student's doing.
                 warm = open_.enter_context(Warm(setup.mode))

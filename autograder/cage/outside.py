@@ -88,13 +88,13 @@ class Warm:
         if self.process is None:
             return
         self.line.close()
-        self._gone(seconds=5)
+        self.gone(seconds=5)
         self._kill()
         if self.process.stderr:
             self.process.stderr.close()
         self.process = None
 
-    def _gone(self, seconds: float = 0.0) -> bool:
+    def gone(self, seconds: float = 0.0) -> bool:
         """Whether the process ends within so many seconds. It is not buried here: until it is, its
         number and its group's are nobody else's."""
         assert self.process is not None
@@ -117,7 +117,7 @@ class Warm:
             self._start()
         assert self.process is not None
         reply = b""
-        if not self._gone():  # else what it had started dies a moment later
+        if not self.gone():  # else what it had started dies a moment later
             with contextlib.suppress(OSError):  # TimeoutError is one
                 self.line.settimeout(seconds)
                 socket.send_fds(self.line, [json.dumps(message).encode()], ends or [])
@@ -143,7 +143,7 @@ class Warm:
     def cage(self, limits: Limits) -> Cage:
         """A new cage. Where namespaces can't be nested it has a bubblewrap of its own."""
         if self.mode != "cold":
-            if self.process is not None and self._gone():
+            if self.process is not None and self.gone():
                 self._stop()  # somebody ended it; the next request starts another
             return Cage(self, limits)
         alone = Warm("cold", self.packages)
