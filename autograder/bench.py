@@ -28,7 +28,7 @@ import matplotlib
 
 from autograder import exam as exams
 from autograder import grading, intake, pool, work
-from autograder.build import course_config
+from autograder.build import copy_course, course_config
 from autograder.cage import Warm
 from autograder.examiner import examine
 from autograder.files import write_text
@@ -123,11 +123,7 @@ class _Field:
     def course(self, count: int) -> Path:
         """A fresh course whose assignments are released; student k has the work of paper k."""
         into = self.folder / str(next(self.numbers))
-        for path in [*self.root.glob("source/*/*.ipynb"), *self.root.glob("source/*.toml"),
-                     *self.root.glob("release/*/*.ipynb"), *self.root.glob("nbgrader_config.py")]:
-            target = into / path.relative_to(self.root)
-            target.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy(path, target)
+        copy_course(self.root, into)
         for name in self.assignments:
             for k in range(count):
                 paper = self._of(self.papers[name][k % len(self.papers[name])], name)

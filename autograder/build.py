@@ -10,6 +10,7 @@ from __future__ import annotations
 import copy
 import hashlib
 import re
+import shutil
 from pathlib import Path
 
 import nbformat
@@ -22,7 +23,7 @@ from autograder.model import BuildError
 from autograder.percent import parse
 from autograder.roles import expand, role_of
 
-__all__ = ["build", "expected", "notebook", "stale"]
+__all__ = ["build", "copy_course", "course_config", "expected", "notebook", "stale"]
 
 METADATA = {
     "kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"},
@@ -44,6 +45,17 @@ def build(root: Path) -> list[Path]:
         else:
             path.unlink()
     return changed
+
+
+def copy_course(root: Path, into: Path) -> None:
+    """Make a course at `into` of the notebooks and the settings of the course at `root`, with
+    nothing that anybody handed in."""
+    for pattern in ("notebooks/*.ipynb", "source/*/*.ipynb", "source/*.toml", "release/*/*.ipynb",
+                    "nbgrader_config.py"):
+        for path in root.glob(pattern):
+            target = into / path.relative_to(root)
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(path, target)
 
 
 def stale(root: Path, wanted: dict[Path, bytes] | None = None) -> list[Path]:

@@ -19,7 +19,6 @@ from rich.progress import (
     TimeRemainingColumn,
 )
 
-from autograder.lean import lean
 from autograder.model import CourseError
 from autograder.shown import Rate, costs, protection, row, table
 
@@ -82,7 +81,9 @@ def main() -> None:
     """Run the command line. A user's mistake is one line on stderr and exit status 2."""
     from autograder.cage import NoCage
 
-    lean()
+    # jsonschema, which comes with nbformat, would build a grammar of IRIs if it found the package
+    # for it; no notebook and no quiz has a field of that format, and it takes a second.
+    sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
     try:
         app(standalone_mode=True)
     except (CourseError, NoCage) as error:
@@ -136,7 +137,7 @@ def grade(assignments: Chosen, student: Students = None, force: Force = False, s
         raise CourseError(f"--sandbox {sandbox}: auto or none is known")
     if tests not in ("apart", "inside"):
         raise CourseError(f"--tests {tests}: apart or inside is known")
-    mode = supported() if sandbox == "auto" else sandbox
+    mode = supported() if sandbox == "auto" and not cluster else sandbox
     seed = secrets.randbits(32) if seed is None else seed
     chosen = {name: grading.students(course, name, student or []) for name in assignments}
     attention = 0

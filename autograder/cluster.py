@@ -18,6 +18,7 @@ from autograder.pool import AHEAD, Crew, Done, PoolError, scratch
 
 __all__ = ["batches"]
 
+LOOK = 0.02  # seconds between two looks for what has finished
 PATIENCE = 60  # seconds that a scheduler, and then its first worker, may take to be there
 _hands: dict[tuple[str, int], _Hand] = {}  # in a process of Dask's: (run, thread) -> our worker
 
@@ -48,11 +49,13 @@ def batches(address: str, job: str, items: Iterable[tuple[str, bytes]], setup: b
                     under_way.add(future)
                 if not keys:
                     break
-                fresh = under_way.next_batch(block=True)
+                while done and not under_way.has_ready() and time.monotonic() < until:
+                    time.sleep(LOOK)
+                fresh = under_way.next_batch(block=not done)
                 if fresh and not done:
                     until = time.monotonic() + seconds
                 done += [_outcome(future, keys.pop(future.key)) for future in fresh]
-                if len(done) >= most or time.monotonic() >= until:
+                if done and (len(done) >= most or time.monotonic() >= until):
                     yield done
                     done = []
             if done:

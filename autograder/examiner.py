@@ -22,7 +22,7 @@ import numpy as np
 
 from autograder.cage import Cage, CageLost, Limits, Warm, unplaced
 from autograder.guard import Overtime, roomy, watched
-from autograder.model import Answers, Cell, CellResult, Exam, Report, Score
+from autograder.model import FOR_TEACHERS, Answers, Cell, CellResult, Exam, Report, Score
 from autograder.names import Names
 from autograder.sources import Apart, bound, imported, own_names, points_of, split
 from autograder.wire import Refused, Wire, sound
@@ -35,7 +35,6 @@ INSIDE = ", tests inside"  # what the mode of such a report ends with
 
 TOO_MUCH = "refused: a reply that takes too much memory"
 SEEDED = "(m := __import__('sys').modules.get('initlab.checks')) and m.use_seed({})"
-SWITCH = " (for teachers: `goodstart grade --tests inside` runs tests in the student's process)"
 MOST_REASON = 4000  # characters; a message can quote what the student returned
 
 
@@ -261,7 +260,7 @@ class _Sitting:
         if isinstance(error, AssertionError):
             return text or "A check failed."
         if isinstance(error, Refused | Apart):
-            return f"{text}{SWITCH}"
+            return f"{text}{FOR_TEACHERS}"
         name = getattr(error, "name", None) if isinstance(error, NameError) else None
         if not name:  # the student's own NameError has crossed as its text
             return f"{type(error).__name__}: {text}".rstrip(": ")

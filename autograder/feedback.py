@@ -16,7 +16,7 @@ from typing import Any
 from markupsafe import Markup
 
 from autograder import page
-from autograder.model import Cell, CellResult, Exam, Report, Score
+from autograder.model import FOR_TEACHERS, Cell, CellResult, Exam, Report, Score
 
 __all__ = ["Mark", "released", "render"]
 
@@ -271,7 +271,7 @@ def _reason(text: str) -> tuple[tuple[str, str], ...]:
     """The reason in parts: ("quoted", lines to compare by eye), ("words", a sentence) and
     ("lesson", where to read on)."""
     parts: list[tuple[str, str]] = []
-    for line in page.plain(text).splitlines():
+    for line in page.plain(text.removesuffix(FOR_TEACHERS)).splitlines():
         quoted = line.startswith(QUOTED) or (
             # a value of several lines, such as an array, goes on under its "got:"
             line[:1].isspace() and bool(parts) and parts[-1][0] == "quoted")

@@ -197,10 +197,16 @@ class Book:
                                      self.gb.find_assignment(assignment).notebooks}
         return self.keys[assignment]
 
-    def _handed_in(self, report: Report) -> Any:
-        """When, if a timestamp says it."""
-        return _handed_in(Path(self.course.format_path(
-            self.course.submitted_directory, report.student, report.assignment)))
+    def _handed_in(self, report: Report) -> datetime | None:
+        """When, as the file beside it says; None where it says no time. Students can write that
+        file too, and nbgrader's own reader ends the whole run for one that it can't read."""
+        folder = self.course.format_path(
+            self.course.submitted_directory, report.student, report.assignment)
+        try:
+            stamp = read_bytes(Path(folder, "timestamp.txt"), MOST_STAMP)
+            return parse_utc(stamp.decode().strip())
+        except Exception:  # dateutil raises many kinds
+            return None
 
     @staticmethod
     def _remark(cell: Cell, report: Report) -> str | None:
@@ -254,12 +260,3 @@ def _quiet() -> Iterator[None]:
         yield
     finally:
         logging.disable(level)
-
-
-def _handed_in(folder: Path) -> datetime | None:
-    """When a submission came, as the file beside it says; None where it says no time. Students can
-    write that file too, and nbgrader's own reader ends the whole run for one that it can't read."""
-    try:
-        return parse_utc(read_bytes(folder / "timestamp.txt", MOST_STAMP).decode().strip())
-    except Exception:  # dateutil raises many kinds
-        return None

@@ -49,7 +49,8 @@ def grade_class(root: Path, assignment: str, chosen: Sequence[str], seed: int, f
     same place, is not graded again, unless `force`; so a run that was stopped, however it was, goes
     on where it stood. Raises CourseError or NoCage before the first when grading can't start."""
     wanted = exams.load(root, assignment)
-    mode = supported() if sandbox == "auto" else sandbox
+    # A cluster's workers find out what cage they can build; there need be none here.
+    mode = supported() if sandbox == "auto" and not cluster else sandbox
     with _alone(root), Book(root, course_config(root)) as book:
         for exam in wanted:
             book.register(exam, source_path(root, exam))

@@ -23,10 +23,13 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 __all__ = [
-    "Answers", "BuildError", "Cell", "CellResult", "CourseError", "Exam", "ExamError",
-    "Extra", "QuizError", "Report", "Score", "from_json", "to_json",
+    "FOR_TEACHERS", "Answers", "BuildError", "Cell", "CellResult", "CourseError", "Exam",
+    "ExamError", "Extra", "QuizError", "Report", "Score", "from_json", "to_json",
 ]
 
+# What a reason ends with that only `goodstart grade` can mend; a student's page leaves it out.
+FOR_TEACHERS = (" (for teachers: `goodstart grade --tests inside` runs tests in the student's "
+                "process)")
 Role = Literal["text", "free", "locked", "solution", "test", "manual"]
 
 

@@ -15,9 +15,9 @@ from autograder.files import write_bytes, write_text
 from autograder.gradebook import Book, Standing
 from autograder.grading import load_reports, report_files
 from autograder.model import CourseError, Exam, Report
+from autograder.quizbank import Quiz
 from autograder.quizbank import load as load_quiz
 from autograder.quiztext import explanations, slip_names
-from autograder.report import class_report as draw_report
 from autograder.work import pack, whole
 from initlab.slips import SLIPS
 
@@ -39,10 +39,12 @@ def feedback(root: Path, assignment: str, lessons: str = "",
 def _drawn(root: Path, wanted: Sequence[tuple[Exam, dict[str, Path], dict[str, Standing]]],
            lessons: str, workers: int) -> Generator[Path, None, None]:
     there = tuple(sorted(path.stem for path in root.glob("notebooks/*.ipynb")))
-    names = _slip_names(root)
+    quizzes = _quizzes(root)
+    names = _slip_names(quizzes)
     failed: list[str] = []
     for exam, files, standings in wanted:
-        common = pages.Common(exam, lessons, there, names, _explanations(root, exam.assignment))
+        quiz = quizzes.get(exam.assignment)
+        common = pages.Common(exam, lessons, there, names, explanations(quiz) if quiz else {})
         items = ((name, _item(path, standings[name])) for name, path in files.items())
         with contextlib.closing(pool.run(pages.JOB, items, min(workers, len(files)),
                                          pack(common))) as drawn:
@@ -76,7 +78,10 @@ def _standings(root: Path, exam: Exam, students: Iterable[str]) -> dict[str, Sta
 
 def class_report(root: Path, assignment: str) -> list[Path]:
     """The pages written, one for each notebook of the assignment."""
+    from autograder.report import class_report as draw_report  # loads matplotlib
+
     written = []
+    names = _slip_names(_quizzes(root))
     for exam in exams.load(root, assignment):
         reports = load_reports(root, exam)
         standings = _standings(root, exam, [one.student for one in reports])
@@ -86,7 +91,7 @@ def class_report(root: Path, assignment: str) -> list[Path]:
 
         text = draw_report(
             exam, [_marked(one, standings[one.student]) for one in reports],
-            slip_names=_slip_names(root), feedback_url=feedback_url,
+            slip_names=names, feedback_url=feedback_url,
             totals={one.student: standings[one.student].score for one in reports},
             late={one.student: penalty for one in reports
                   if (penalty := standings[one.student].late_penalty)})
@@ -128,15 +133,14 @@ def _marked(report: Report, standing: Standing) -> Report:
         for score in report.scores))
 
 
-def _explanations(root: Path, assignment: str) -> dict[str, str]:
-    """What to tell of each quiz item once it is graded; nothing for other assignments."""
-    path = root / "source" / f"{assignment}.toml"
-    return explanations(load_quiz(path)) if path.is_file() else {}
+def _quizzes(root: Path) -> dict[str, Quiz]:
+    """The course's quizzes, by assignment."""
+    return {path.stem: load_quiz(path) for path in sorted(root.glob("source/*.toml"))}
 
 
-def _slip_names(root: Path) -> dict[str, str]:
-    """A short name for every slip: the catalogue's, and the quiz's wrong options."""
+def _slip_names(quizzes: dict[str, Quiz]) -> dict[str, str]:
+    """A short name for every slip: the catalogue's, and the quizzes' wrong options."""
     names = {key: slip.name for key, slip in SLIPS.items()}
-    for path in sorted(root.glob("source/*.toml")):
-        names |= slip_names(load_quiz(path))
+    for quiz in quizzes.values():
+        names |= slip_names(quiz)
     return names

@@ -19,6 +19,8 @@ __all__ = ["Rate", "costs", "protection", "row", "table"]
 def protection(mode: str) -> str:
     """What a mode of the cage means, in a sentence."""
     return {
+        "auto": "sealed: the best cage that each worker can build; one that can't build any stops "
+                "the run",
         "sealed": "sealed: each submission in namespaces of its own behind bubblewrap, with no "
                   "file, network or process of this machine in reach",
         "cold": "sealed, cold: a bubblewrap for each submission, as safe and slower",

@@ -28,7 +28,7 @@ class Setup:
     masters: tuple[Any, ...]  # of each exam, see `graded`
     limits: Limits
     seed: int
-    mode: str  # the protection, found out once for all workers
+    mode: str  # the protection, found out once for all workers; "auto": by each for itself
     tests: str = "apart"  # where test cells run, apart from student code or inside
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 
 import pytest
 
 from autograder import cluster, grading, pool
+from autograder.cage import NoCage
 from autograder.model import CourseError
 from tests.sample import lay_out_class
 from tests.test_pool import children_of, items, numbers, running, squares, wait_until
@@ -44,6 +46,13 @@ def test_a_job_that_raises_or_dies_is_a_failure_by_name_and_costs_no_other(addre
     assert done["dies"].failure == "its worker was killed (SIGKILL), 2 times"
 
 
+def test_what_has_finished_does_not_wait_for_the_next(address):
+    orders = {"quick": {"n": 3}, "slow": {"n": 4, "sleep": 4.0}}
+    with contextlib.closing(cluster.batches(address, JOB, items(orders), most=8,
+                                            seconds=0.1)) as batches:
+        assert [[one.key for one in batch] for batch in batches] == [["quick"], ["slow"]]
+
+
 def test_the_workers_of_a_run_end_with_it(address):
     before = children_of(os.getpid())
     run = cluster.batches(address, JOB, numbers(30, lambda n: 0.05))
@@ -65,7 +74,8 @@ def test_no_scheduler_is_told_in_one_line(monkeypatch):
         list(cluster.batches("tcp://127.0.0.1:9", JOB, numbers(1)))
 
 
-def test_a_class_graded_on_a_cluster_has_the_reports_of_one_graded_here(address, tmp_path):
+def test_a_class_graded_on_a_cluster_has_the_reports_of_one_graded_here(
+        address, tmp_path, monkeypatch):
     root = tmp_path / "course"
     lay_out_class(root)
     names = grading.students(root, "fans", [])[:6]
@@ -76,6 +86,10 @@ def test_a_class_graded_on_a_cluster_has_the_reports_of_one_graded_here(address,
     list(grading.grade_class(root, "fans", names, 5, True, workers=2))
     here = reports()
     assert len(here) == 6
+    def nowhere():
+        raise NoCage("only the workers have one")
+
+    monkeypatch.setattr(grading, "supported", nowhere)
     done = list(grading.grade_class(root, "fans", names, 5, True, cluster=address))
     assert all(one.fresh for one in done)
     assert reports() == here

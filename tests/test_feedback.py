@@ -19,7 +19,7 @@ from matplotlib.figure import Figure
 
 from autograder import page
 from autograder.feedback import Mark, render
-from autograder.model import Answers, Cell, CellResult, Exam, Extra, Report, Score
+from autograder.model import FOR_TEACHERS, Answers, Cell, CellResult, Exam, Extra, Report, Score
 
 CANARY = "canary-of-the-hidden-test"
 HIDDEN = f"### BEGIN HIDDEN TESTS\nassert fans() == {CANARY!r}\n### END HIDDEN TESTS"
@@ -225,6 +225,13 @@ def test_without_lesson_pages_the_lesson_is_named_in_words() -> None:
     doc = soup(render(exam(), report()))
     assert "lesson 03_fans, section layouts" in card(doc, "fans_layouts")
     assert not doc.select("article a")
+
+
+def test_what_only_a_teacher_can_do_is_not_told_to_the_student() -> None:
+    refused = Score("gain_of_relu", 0.0, 3.0, f"gain: refused: a generator{FOR_TEACHERS}")
+    told = card(soup(render(exam(), report(scores=(refused,)))), "gain_of_relu")
+    assert "gain: refused: a generator" in told
+    assert "teachers" not in told
 
 
 def test_the_students_code_and_outputs_are_there() -> None:

@@ -24,13 +24,12 @@ import copy
 import functools
 import hashlib
 import json
-import shutil
 import sys
 import tomllib
 from pathlib import Path
 from typing import Any
 
-from autograder.build import course_config
+from autograder.build import copy_course, course_config
 from autograder.gradebook import Book
 from autograder.percent import Part, parse
 from autograder.roles import ROLES
@@ -79,12 +78,7 @@ def _master(assignment: str) -> list[dict[str, Any]]:
 def lay_out(root: Path, into: Path) -> None:
     """Make a course at `into`: the notebooks and configuration of the course at `root`, and the
     class's submissions with their timestamps. The same class gives the same bytes."""
-    parts = ("notebooks/*.ipynb", "source/*/*.ipynb", "source/*.toml", "release/*/*.ipynb",
-             "nbgrader_config.py")
-    for path in [path for part in parts for path in root.glob(part)]:
-        target = into / path.relative_to(root)
-        target.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(path, target)
+    copy_course(root, into)
     for student, about in expected().items():
         for assignment in ASSIGNMENTS:
             if assignment not in about:
