@@ -7,6 +7,7 @@ import os
 import signal
 import socket
 import subprocess
+import sys
 import time
 from contextlib import closing
 from pathlib import Path
@@ -14,7 +15,7 @@ from pathlib import Path
 import pytest
 from support import HASTY, family, open_wire, texts
 
-from autograder.cage import Cage, CageLost, Limits, Warm
+from autograder.cage import Cage, CageLost, Limits, Warm, supported
 from autograder.cage.processes import ended
 from autograder.wire import Missing, Wire
 
@@ -40,6 +41,16 @@ def test_nothing_of_the_graders_environment_is_in_it(monkeypatch, sandbox):
     assert "CANARY" not in str(told)
     assert len(around) >= 2
     assert not any(b"canary" in one for one in around)
+
+
+def test_an_interpreter_that_was_called_by_a_roundabout_path_is_found_inside(tmp_path):
+    python = os.path.relpath(sys.executable, tmp_path.resolve())
+    script = ("from autograder.cage import Limits, Warm\n"
+              "with Warm() as warm:\n    warm.cage(Limits()).close()\n    print(warm.mode)")
+    told = subprocess.run([python, "-c", script], cwd=tmp_path, capture_output=True, text=True,
+                          check=False)
+    assert python.startswith("../")
+    assert told.stdout.strip() == supported(), told.stderr
 
 
 @pytest.mark.parametrize("sandbox", ["auto", "none"])

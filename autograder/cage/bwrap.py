@@ -54,7 +54,12 @@ def command(packages: tuple[str, ...], room: int, args: list[str]) -> list[str]:
             options += ["--ro-bind", host, inside]
         made.add(Path(inside))
     options += ["--chdir", HOME, "--remount-ro", "/dev", "--remount-ro", "/"]
-    return [_bwrap(), *options, sys.executable, *args]
+    return [_bwrap(), *options, _python(), *args]
+
+
+def _python() -> str:
+    """This interpreter, by a path without "..": what lies on the way there is not in the cage."""
+    return os.path.normpath(sys.executable)
 
 
 def _interpreter() -> list[tuple[str, str]]:
@@ -66,7 +71,7 @@ def _interpreter() -> list[tuple[str, str]]:
             system.append(f"{prefix}/lib")
         else:
             system.append(prefix)
-    system += [path for path in _links(sys.executable)
+    system += [path for path in _links(_python())
                if not any(path.startswith(f"{one}/") for one in system)]
     return [(path, path) for path in dict.fromkeys(system)]
 
