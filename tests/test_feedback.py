@@ -463,6 +463,37 @@ def test_long_and_nested_text_is_drawn_in_bounded_time(text: str) -> None:
     assert time.process_time() - began < 10
 
 
+OPEN = "".join(f"<b class={k}>" for k in range(600))
+
+
+@pytest.mark.parametrize("text", [
+    f"<p>{OPEN}" + "<p>x" * 2_000, f"<p>{OPEN}" + "<li>x" * 2_000,
+    "<p>" + "<b><i><u><s><em>" * 3 + "<p>x" * 2_000,
+    f"<p>{OPEN.replace(' ', '/').upper()}" + "<p>x" * 2_000, f"x {OPEN}" + "<p>x" * 3_000,
+    "```python\n" + "a.(@" * 1_200 + "\n```\n" + "&#57344;0&#57345; " * 800,
+    "```python\n" + "a.(@" * 1_200 + "\n```\n" + "&#xe000;0&#xe001; " * 800,
+])
+def test_no_text_makes_a_page_many_times_as_long(text: str) -> None:
+    for drawn in (page.markdown(text), page.markdown(text, links=True)):
+        assert len(drawn) < 12 * len(text)
+    assert len(page.html_fragment(text)) < 12 * page.OUTPUT_LIMIT
+
+
+@pytest.mark.parametrize("text", [
+    "&#57344;9999&#57345;", "&#xE000;0&#xE001;", "x <b title='&#57344;0&#57345;'>x",
+    "&#57344;" + "9" * 5_000 + "&#57345;",
+])
+def test_a_place_of_ours_cant_be_written_by_a_student(text: str) -> None:
+    assert "<math" not in page.markdown(text)
+    assert page.markdown(f"{text} $a$").count("<math") == 1
+    assert page.markdown(f"$a$\n\n{text}").count("<math") == 1
+
+
+def test_a_formula_never_lands_in_an_attribute() -> None:
+    tags = soup(page.markdown('<td colspan="\n\n$a$\n\n">x')).find_all(True)
+    assert not [tag for tag in tags if set(tag.attrs) - {"display"}]
+
+
 # In a browser
 
 
