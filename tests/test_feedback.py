@@ -19,6 +19,7 @@ from matplotlib.figure import Figure
 
 from autograder import page
 from autograder.feedback import Mark, render
+from autograder.graded import graded_text, masters
 from autograder.model import Answers, Cell, CellResult, Exam, Extra, Report, Score
 
 CANARY = "canary-of-the-hidden-test"
@@ -477,6 +478,25 @@ def test_no_text_makes_a_page_many_times_as_long(text: str) -> None:
     for drawn in (page.markdown(text), page.markdown(text, links=True)):
         assert len(drawn) < 12 * len(text)
     assert len(page.html_fragment(text)) < 12 * page.OUTPUT_LIMIT
+
+
+@pytest.mark.parametrize("kind", ["code", "markdown"])
+def test_a_page_stays_short_however_many_long_cells_were_added(kind: str) -> None:
+    extras = tuple(Extra("count", kind, f"#{k}\n" + "a." * 10_000) for k in range(100))
+    one = report(answers=Answers("x", {}, extras), results=())
+    text = render(exam(), one)
+    assert len(text) < 6 * 2**20
+    assert "#8\n" in soup(text).get_text()
+    assert "The last 91 of the cells that you added are not shown" in text
+    assert "are not shown" not in render(exam(), report(answers=Answers("x", {}, extras[:9])))
+
+
+def test_a_graded_notebook_cuts_what_would_take_minutes_to_show() -> None:
+    extras = tuple(Extra("count", "code", "a." * 10_000) for _ in range(100))
+    answers = Answers("x", {"count": "b." * 10**6}, extras)
+    text = graded_text(exam(), masters(exam()), report(answers=answers, results=()))
+    assert len(text) < 400_000
+    assert "cut: the first 50,000 of 2,000,000 characters" in text
 
 
 @pytest.mark.parametrize("text", [
