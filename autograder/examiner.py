@@ -36,6 +36,7 @@ INSIDE = ", tests inside"  # what the mode of such a report ends with
 TOO_MUCH = "refused: a reply that takes too much memory"
 SEEDED = "(m := __import__('sys').modules.get('initlab.checks')) and m.use_seed({})"
 MOST_REASON = 4000  # characters; a message can quote what the student returned
+MOST_SLIP = 100  # characters of a slip's key, which a test that runs inside takes from anybody
 
 
 def examine(exam: Exam, answers: Answers, warm: Warm, limits: Limits | None = None,
@@ -202,7 +203,7 @@ class _Sitting:
         if not reason and points < cell.points:
             reason, slip = str(getattr(value, "reason", "")), str(getattr(value, "slip", ""))
         told = unplaced(sound(reason))[:MOST_REASON]
-        self.scores.append(Score(cell.id, points, cell.points, told, slip))
+        self.scores.append(Score(cell.id, points, cell.points, told, slip[:MOST_SLIP]))
 
     def _attempt(self, cell: Cell) -> tuple[Any, str, str]:
         """What the cell's last line gives, "", ""; or None, why the cell failed, and the slip."""

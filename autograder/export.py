@@ -11,6 +11,7 @@ import csv
 import dataclasses
 import io
 import math
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -20,6 +21,8 @@ from autograder.model import Report
 __all__ = ["Row", "cells_csv", "grades_csv"]
 
 FORMULA_STARTS = tuple("=+-@\t\r＝＋－＠")
+# Where a comma is the decimal sign, a spreadsheet parts cells at semicolons, whatever is quoted.
+LATER_CELL = re.compile(r"([;\t\r\n][ \ufeff]*)(?=[=+\-@＝＋－＠])")
 CELL_COLUMNS = ("student", "assignment", "notebook", "cell", "points", "max_points", "slip",
                 "reason")
 
@@ -77,4 +80,4 @@ def _field(value: Value) -> str | float | int:
         return int(value) if value == int(value) else value
     # A spreadsheet may trim spaces first, so they hide no formula.
     risky = value.startswith(FORMULA_STARTS) or value.lstrip(" \ufeff").startswith(FORMULA_STARTS)
-    return page.clean(f"'{value}" if risky else value)
+    return page.clean(LATER_CELL.sub(r"\1'", f"'{value}" if risky else value))

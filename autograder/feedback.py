@@ -60,6 +60,7 @@ def render(
     earned = sum(one.points or 0.0 for one in graded)
     return page.render(
         "feedback.html.j2", exam=exam, report=report, exercises=exercises, rest=rest,
+        left_out=len(report.answers.extras) - report.answers.extras_shown,
         score=max(0.0, earned - late_penalty), earned=earned, late_penalty=late_penalty,
         max_score=exam.max_score(), waiting=[one for one in graded if one.status == "waiting"])
 
@@ -205,14 +206,14 @@ class _Drawing:
         return _ran("answer", form, label, _body(form, source), result, note=note, graded=graded)
 
     def extras(self, after: str) -> Iterator[_Block]:
-        for k, extra in enumerate(self.report.answers.extras):
+        for k, extra in enumerate(self.report.answers.extras[:self.report.answers.extras_shown]):
             if extra.after == after and k not in self.extras_drawn:
                 yield self.extra(k)
 
     def extras_left(self) -> list[_Block]:
         """Added cells that stand beside no exercise, so that none goes unseen."""
-        count = len(self.report.answers.extras)
-        return [self.extra(k) for k in range(count) if k not in self.extras_drawn]
+        return [self.extra(k) for k in range(self.report.answers.extras_shown)
+                if k not in self.extras_drawn]
 
     def extra(self, k: int) -> _Block:
         self.extras_drawn.add(k)

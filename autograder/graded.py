@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 __all__ = ["graded_notebook", "graded_text", "masters"]
 
+MOST_SOURCE = 50_000  # characters of one cell: whoever marks it would wait minutes for more
 INERT = ("text/plain", "text/latex", "image/png")
 
 
@@ -44,7 +45,7 @@ def _graded(exam: Exam, made: Sequence[dict[str, Any]], report: Report) -> dict[
             continue
         node = dict(master)
         if cell.role in ("solution", "manual"):
-            node["source"] = report.answers.sources.get(cell.id, cell.released)
+            node["source"] = _cut(report.answers.sources.get(cell.id, cell.released))
         if cell.kind == "code":
             node["outputs"] = (list(_verdict(scores[cell.id])) if cell.role == "test"
                                else [_inert(one) for one in results.get(cell.id, ())])
@@ -105,12 +106,21 @@ def _verdict(score: Score) -> Iterator[dict[str, Any]]:
 
 
 def _extras(report: Report, after: str, results: dict[str, tuple]) -> Iterator[dict[str, Any]]:
+    shown = report.answers.extras_shown
     for k, extra in enumerate(report.answers.extras):
         if extra.after == after:
-            node = _new(extra.kind, extra.source, {}, f"extra-{k}")
+            source = _cut(extra.source) if k < shown else "# [not shown: too many long cells]"
+            node = _new(extra.kind, source, {}, f"extra-{k}")
             if extra.kind == "code":
                 node["outputs"] = [_inert(one) for one in results.get(f"extra-{k}", ())]
             yield node
+
+
+def _cut(source: str) -> str:
+    if len(source) <= MOST_SOURCE:
+        return source
+    told = f"cut: the first {MOST_SOURCE:,} of {len(source):,} characters"
+    return f"{source[:MOST_SOURCE]}\n# [{told}]"
 
 
 def _new(kind: str, source: str, metadata: dict[str, Any], ident: str) -> dict[str, Any]:

@@ -26,6 +26,7 @@ MOST_NOTEBOOKS = 20
 MOST_PARTS = 1_000_000  # lists and dicts: a byte of the file can cost thirty of memory
 TAKEN = {"nbformat", "nbformat_minor", "worksheets", "cells", "cell_type", "language", "input",
          "source", "level"}  # of a notebook of an old format
+LEVELS = (1, 2, 3, 4, 5, 6)
 
 
 def students(root: Path, assignment: str) -> list[str]:
@@ -114,6 +115,8 @@ def _bare(part: Any) -> Any:
     if not isinstance(part, dict):
         return part
     kept = {key: _bare(value) for key, value in part.items() if key in TAKEN}
+    if kept.get("level") not in LEVELS:  # a heading becomes so many "#"
+        kept.pop("level", None)
     return {**kept, "metadata": _flags(part), "outputs": []}
 
 

@@ -30,6 +30,9 @@ __all__ = [
 # What a reason ends with that only `goodstart grade` can mend; a student's page leaves it out.
 FOR_TEACHERS = (" (for teachers: `goodstart grade --tests inside` runs tests in the student's "
                 "process)")
+
+MOST_ADDED = 200_000  # characters of the cells that a student added
+
 Role = Literal["text", "free", "locked", "solution", "test", "manual"]
 
 
@@ -128,6 +131,17 @@ class Answers:
     extras: tuple[Extra, ...] = ()
     notes: tuple[str, ...] = ()
     problem: str = ""
+
+    @property
+    def extras_shown(self) -> int:
+        """How many of the added cells, from the first on, are short enough together to be drawn.
+        Coloured code is twenty times as long as the code, so 20 MB of it would be a page of 400."""
+        total = 0
+        for count, extra in enumerate(self.extras):
+            total += len(extra.source)
+            if total > MOST_ADDED:
+                return count
+        return len(self.extras)
 
 
 @dataclass(frozen=True)

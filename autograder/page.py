@@ -12,6 +12,7 @@ import binascii
 import functools
 import html
 import re
+import secrets
 import struct
 import xml.etree.ElementTree as ET
 from collections.abc import Mapping, Sequence
@@ -22,7 +23,6 @@ from urllib.parse import urlsplit
 
 import jinja2
 import mistune
-import nh3
 from latex2mathml.converter import convert_to_element
 from markupsafe import Markup, escape
 from mistune.plugins.math import math, math_in_list, math_in_quote
@@ -30,6 +30,8 @@ from mistune.plugins.table import table, table_in_list
 from pygments import highlight
 from pygments.formatters import HtmlFormatter
 from pygments.lexers import PythonLexer
+
+from autograder import tags
 
 __all__ = [
     "Shown", "clean", "code", "html_fragment", "link", "markdown", "maths", "number", "outputs",
@@ -47,16 +49,6 @@ PIXEL_LIMIT = 25_000_000
 _UNPRINTABLE = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ue000\ue001\u202a-\u202e\u2066-\u2069\ufffe\uffff]")
 _ANSI = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)|[@-Z\\-_])")
-
-
-def _words(text: str) -> frozenset[str]:
-    return frozenset(text.split())
-
-
-_TEXT_TAGS = _words("""b blockquote br code dd del div dl dt em hr i li ol p pre s span strong sub
-    sup u ul table caption colgroup col thead tbody tfoot tr th td""")
-_PROSE_TAGS = _TEXT_TAGS | {"h3", "h4", "h5", "h6"}
-_TABLE_ATTRIBUTES = {"th": {"colspan", "rowspan"}, "td": {"colspan", "rowspan"}}
 
 
 def clean(text: Any, limit: int | None = None) -> str:
@@ -126,8 +118,10 @@ def _colours() -> tuple[PythonLexer, HtmlFormatter]:
 def html_fragment(text: Any, limit: int = OUTPUT_LIMIT) -> Markup:
     """An output's HTML reduced to tables and basic text: no style, link, image, form or script."""
     text = clean(text)[:limit]
-    return Markup(nh3.clean(text, tags=set(_TEXT_TAGS), attributes=_TABLE_ATTRIBUTES,
-                            url_schemes=set(), link_rel=None))
+    try:
+        return Markup(tags.words(text))
+    except tags.Grown:
+        return Markup(f"<pre>{escape(text)}</pre>")
 
 
 def png(data: Any) -> str:
@@ -211,15 +205,20 @@ def _shown(output: Mapping[str, Any], left: int) -> Shown | None:
 
 class _Prose(mistune.HTMLRenderer):
     """Markdown to HTML for the allow-list. What is ours and would not pass it (maths, coloured
-    code) is kept aside and put back after; its place is marked by characters no input has."""
+    code) is kept aside and put back after; its place is marked by a word that nobody can foresee,
+    since a text can hold any character as a reference."""
 
     def __init__(self) -> None:
         super().__init__(escape=False)
         self.kept: list[str] = []
+        self.mark = f"\ue000{secrets.token_hex(8)}-"
 
     def keep(self, piece: str) -> str:
         self.kept.append(piece)
-        return f"\ue000{len(self.kept) - 1}\ue001"
+        return f"{self.mark}{len(self.kept) - 1}\ue001"
+
+    def put_back(self, safe: str) -> str:
+        return re.sub(f"{self.mark}(\\d+)\ue001", lambda m: self.kept[int(m[1])], safe)
 
     def heading(self, text: str, level: int, **attrs: Any) -> str:
         level = min(6, max(3, level + 1))  # h1 is the page's, h2 the exercise's
@@ -249,13 +248,14 @@ def markdown(text: str, *, links: bool = False) -> Markup:
         renderer=renderer, plugins=[math, math_in_list, math_in_quote, table, table_in_list])
     text = clean(text, SOURCE_LIMIT)
     try:
-        raw = str(parse(text))
-    except (RecursionError, ValueError, IndexError):
+        safe = tags.prose(str(parse(text)), links)
+    except (RecursionError, ValueError, IndexError):  # tags.Grown is a ValueError
         return Markup(f"<pre>{escape(text)}</pre>")
-    tags = _PROSE_TAGS | {"a"} if links else _PROSE_TAGS
-    safe = nh3.clean(raw, tags=set(tags), url_schemes={"http", "https"}, url_relative="deny",
-                     attributes={**_TABLE_ATTRIBUTES, **({"a": {"href"}} if links else {})})
-    return Markup(re.sub("\ue000(\\d+)\ue001", lambda m: renderer.kept[int(m[1])], safe))
+    return Markup(renderer.put_back(safe))
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
 
 
 _MATHML = _words("""math mfrac mi mmultiscripts mn mo mover mpadded mphantom mprescripts mroot mrow

@@ -42,8 +42,13 @@ def row(one: Graded) -> tuple[str, ...]:
     remarks = [report.problem, *report.answers.notes]
     remarks += [f"late by {_duration(one.late_seconds)}"] if one.late_seconds else []
     remarks += [] if one.fresh else ["unchanged"]
-    return (report.student, f"{report.score:g}", f"{report.max_score:g}",
-            str(len(report.waiting) or ""), "; ".join(filter(None, remarks)))
+    return (_printable(report.student), f"{report.score:g}", f"{report.max_score:g}",
+            str(len(report.waiting) or ""), _printable("; ".join(filter(None, remarks))))
+
+
+def _printable(text: str) -> str:
+    """The text with an escape for what would command a terminal: a folder can have any name."""
+    return "".join(one if one.isprintable() else ascii(one)[1:-1] for one in text)
 
 
 def table(rows: list[tuple[str, ...]]) -> Table:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import builtins
 import contextlib
+import json
 from collections.abc import Callable, Iterable
 from typing import Any
 
@@ -20,6 +21,7 @@ from autograder.cage.plain import advanced, decode, encode
 __all__ = ["Missing", "Refused", "StandIn", "Wire", "sound"]
 
 MOST_CALLS = 100_000  # of a test's own functions, by one call into the cage
+MOST_TOLD = 10_000  # characters that a name may stand for if it is told unasked
 
 
 class Refused(Exception):
@@ -151,8 +153,11 @@ class Wire:
         forms = reply.get("names")
         if isinstance(forms, dict):
             for name in forms.keys() & set(message.get("names", ())):
-                with contextlib.suppress(Refused):  # it is asked for, and the reason told, in time
-                    self.told[name] = self._known(name, forms[name])
+                # What is long can take for ever to read: it is asked for, and its reason told, in
+                # time, by a test that has a limit.
+                with contextlib.suppress(Refused, RecursionError):
+                    if len(json.dumps(forms[name])) <= MOST_TOLD:
+                        self.told[name] = self._known(name, forms[name])
         return reply
 
     def _malformed(self) -> CageLost:

@@ -252,6 +252,15 @@ def heavy_format_3(node: Node, folder: Path) -> bytes:
 
 
 @_way
+def heading_bomb(node: Node, folder: Path) -> bytes:
+    """A heading of format 3 has a level, and is converted to so many "#"."""
+    old = json.loads(format_3(node, folder))
+    heading = {"cell_type": "heading", "metadata": {}, "level": 2 * 10**8, "source": "Large"}
+    old["worksheets"][0]["cells"].append(heading)
+    return json.dumps(old).encode()
+
+
+@_way
 def many_cells(node: Node, folder: Path) -> bytes:
     node["cells"] += [{"cell_type": "code", "metadata": {}, "source": "1"}] * 1_000
     return json.dumps(node).encode()

@@ -56,6 +56,7 @@ def test_a_reason_is_bounded_and_fits_in_any_file(warm):
     score = score_of(warm, "def f(x): return '\\ud800' * 10**6", "assert not f(1), f(1)")
     assert set(score.reason) == {"?"}
     assert len(score.reason) <= 4000
+    assert len(score_of(warm, RIGHT, "Score(1, 'half', 'x' * 10**6)").slip) <= 100
 
 
 def test_a_blank_manual_cell_is_0_and_any_other_waits_for_a_person(warm):

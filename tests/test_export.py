@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 
 import pytest
 
@@ -51,6 +52,13 @@ def test_no_text_is_a_formula(name: str) -> None:
     cell = read(grades_csv([Row(name, "a", 0.0, 1.0, problem=name)]))[0]
     assert cell["student"][0] == "'"
     assert cell["problem"][0] == "'"
+
+
+@pytest.mark.parametrize("text", ["got x;=1+1", "x; @SUM(A1)", "x\t+1", "x\n-1", "x;＝1", ";;=1"])
+def test_no_text_is_a_formula_where_semicolons_part_the_cells(text: str) -> None:
+    line = grades_csv([Row("ada", "a", 0.0, 1.0, problem=text)]).split("\n", 1)[1]
+    parts = [part for part in re.split("[;\t\n]", line) if part]
+    assert not [part for part in parts if part.strip(" ").startswith(tuple("=+-@＝"))]
 
 
 def test_numbers_stay_numbers_and_what_is_not_one_is_empty() -> None:

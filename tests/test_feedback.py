@@ -19,6 +19,7 @@ from matplotlib.figure import Figure
 
 from autograder import page
 from autograder.feedback import Mark, render
+from autograder.graded import graded_text, masters
 from autograder.model import FOR_TEACHERS, Answers, Cell, CellResult, Exam, Extra, Report, Score
 
 CANARY = "canary-of-the-hidden-test"
@@ -468,6 +469,56 @@ def test_long_and_nested_text_is_drawn_in_bounded_time(text: str) -> None:
     page.code(text)
     page.html_fragment(text)
     assert time.process_time() - began < 10
+
+
+OPEN = "".join(f"<b class={k}>" for k in range(600))
+
+
+@pytest.mark.parametrize("text", [
+    f"<p>{OPEN}" + "<p>x" * 2_000, f"<p>{OPEN}" + "<li>x" * 2_000,
+    "<p>" + "<b><i><u><s><em>" * 3 + "<p>x" * 2_000,
+    f"<p>{OPEN.replace(' ', '/').upper()}" + "<p>x" * 2_000, f"x {OPEN}" + "<p>x" * 3_000,
+    "```python\n" + "a.(@" * 1_200 + "\n```\n" + "&#57344;0&#57345; " * 800,
+    "```python\n" + "a.(@" * 1_200 + "\n```\n" + "&#xe000;0&#xe001; " * 800,
+])
+def test_no_text_makes_a_page_many_times_as_long(text: str) -> None:
+    for drawn in (page.markdown(text), page.markdown(text, links=True)):
+        assert len(drawn) < 12 * len(text)
+    assert len(page.html_fragment(text)) < 12 * page.OUTPUT_LIMIT
+
+
+@pytest.mark.parametrize("kind", ["code", "markdown"])
+def test_a_page_stays_short_however_many_long_cells_were_added(kind: str) -> None:
+    extras = tuple(Extra("count", kind, f"#{k}\n" + "a." * 10_000) for k in range(100))
+    one = report(answers=Answers("x", {}, extras), results=())
+    text = render(exam(), one)
+    assert len(text) < 6 * 2**20
+    assert "#8\n" in soup(text).get_text()
+    assert "The last 91 of the cells that you added are not shown" in text
+    assert "are not shown" not in render(exam(), report(answers=Answers("x", {}, extras[:9])))
+
+
+def test_a_graded_notebook_cuts_what_would_take_minutes_to_show() -> None:
+    extras = tuple(Extra("count", "code", "a." * 10_000) for _ in range(100))
+    answers = Answers("x", {"count": "b." * 10**6}, extras)
+    text = graded_text(exam(), masters(exam()), report(answers=answers, results=()))
+    assert len(text) < 400_000
+    assert "cut: the first 50,000 of 2,000,000 characters" in text
+
+
+@pytest.mark.parametrize("text", [
+    "&#57344;9999&#57345;", "&#xE000;0&#xE001;", "x <b title='&#57344;0&#57345;'>x",
+    "&#57344;" + "9" * 5_000 + "&#57345;",
+])
+def test_a_place_of_ours_cant_be_written_by_a_student(text: str) -> None:
+    assert "<math" not in page.markdown(text)
+    assert page.markdown(f"{text} $a$").count("<math") == 1
+    assert page.markdown(f"$a$\n\n{text}").count("<math") == 1
+
+
+def test_a_formula_never_lands_in_an_attribute() -> None:
+    tags = soup(page.markdown('<td colspan="\n\n$a$\n\n">x')).find_all(True)
+    assert not [tag for tag in tags if set(tag.attrs) - {"display"}]
 
 
 # In a browser

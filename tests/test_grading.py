@@ -12,7 +12,9 @@ import nbformat
 import pytest
 from nbgrader.api import Gradebook
 
-from autograder import cli
+from autograder import cli, shown
+from autograder.grading import Graded
+from autograder.model import Answers, Report
 from tests.sample import lay_out_class
 
 ROOT = Path(__file__).parents[1]
@@ -310,3 +312,11 @@ def test_where_no_cage_can_be_built_nothing_is_graded(run, course, monkeypatch):
     assert (status, "apt-get install bubblewrap" in err) == (2, True)
     assert len(err.strip().splitlines()) == 1
     assert not (course / "reports").exists()
+
+
+def test_no_name_of_a_folder_commands_the_terminal_of_whoever_grades():
+    answers = Answers("a\x1b[2Jb\u202e", {}, notes=("c\x9bd",))
+    report = Report(answers.student, "fans", "fans", "", "none", 0, answers, ())
+    line = shown.row(Graded(report, True))
+    assert line[0] == "a\\x1b[2Jb\\u202e"
+    assert all(one.isprintable() for one in line)

@@ -42,7 +42,7 @@ ROOMS: dict[str, tuple[set[str], set[str]]] = {
                 {"distributed"}),
     "results": ({"autograder/gradebook.py", "autograder/rows.py", "autograder/graded.py",
                  "autograder/feedback.py", "autograder/page.py", "autograder/report.py",
-                 "autograder/export.py", "autograder/slides.py"},
+                 "autograder/export.py", "autograder/slides.py", "autograder/tags.py"},
                 WORDS | {"nbgrader", "nbconvert", "nbformat", "jinja2", "markupsafe", "mistune",
                          "nh3", "pygments", "latex2mathml", "matplotlib", "numpy", "sqlalchemy",
                          "alembic", "traitlets"}),
