@@ -39,6 +39,9 @@ def read(folder: Path, student: str, exam: Exam) -> Answers:
     """The student's answers to the exam, from the notebooks in the folder. Never raises for what
     is in the folder: what can't be graded comes back with `problem` set, in one line."""
     name = f"{exam.notebook}.ipynb"
+    if folder.is_symlink():  # an archive can hold one that leads to a neighbour's work
+        return Answers(student, {}, problem="the folder that was handed in is a link; hand in the "
+                                            "folder itself")
     if os.path.lexists(folder / name):
         try:
             return _answers(student, _cells(folder / name), exam, ())

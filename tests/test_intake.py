@@ -111,6 +111,15 @@ def test_a_link_is_not_followed(tmp_path):
     assert refused(inner) == "fans.ipynb: unreadable: a link, which is not followed"
 
 
+def test_a_folder_that_is_a_link_is_not_followed_to_a_neighbours_work(tmp_path):
+    (tmp_path / "ben/fans").mkdir(parents=True)
+    put(tmp_path / "ben/fans", book(*ANSWERED))
+    (tmp_path / "ada").mkdir()
+    (tmp_path / "ada/fans").symlink_to("../ben/fans")
+    assert "is a link; hand in the folder itself" in refused(tmp_path / "ada/fans")
+    assert read(tmp_path / "ben/fans").sources == TAKEN
+
+
 def test_a_folder_by_that_name_is_refused(tmp_path):
     (tmp_path / "fans.ipynb").mkdir()
     assert refused(tmp_path) == "fans.ipynb: unreadable: not a file"
