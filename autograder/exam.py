@@ -7,7 +7,7 @@ from typing import Any
 
 import nbformat
 
-from autograder.model import Cell, Exam, ExamError
+from autograder.model import GRADED, Cell, Exam, ExamError
 from autograder.roles import role_of
 
 __all__ = ["load", "load_notebook"]
@@ -38,6 +38,8 @@ def load_notebook(source: Path, release: Path) -> Exam:
             role = role_of(cell.metadata)
         except ValueError as error:
             raise ExamError(f"{source}, cell {number}: {error}") from None
+        if role == "task" and cell.cell_type != "markdown":
+            raise ExamError(f"{source}, cell {number}: a task cell of code; make it markdown")
         ident = _grade_id(cell) if role else ""
         if ident and ident in seen:
             raise ExamError(f"{source}, cell {number}: the grade id {ident!r} is taken")
@@ -45,7 +47,7 @@ def load_notebook(source: Path, release: Path) -> Exam:
             raise ExamError(f"{release}: no cell {ident!r}; build the release again")
         seen.add(ident)
         cells.append(_cell(cell, role, ident, released.get(ident, "")))
-    if not any(cell.role in ("test", "manual") for cell in cells):
+    if not any(cell.role in GRADED for cell in cells):
         raise ExamError(f"{source}: no graded cell")
     return Exam(source.parent.name, source.stem, tuple(cells))
 
@@ -56,7 +58,7 @@ def _cell(cell: Any, role: str, ident: str, released: str) -> Cell:
     points = float(cell.metadata["nbgrader"].get("points", 0)) if ident else 0.0
     lesson = cell.metadata.get("goodstart", {}).get("lesson", "")
     return Cell(role, cell.cell_type, cell.source, ident,  # type: ignore[arg-type]
-                points if role in ("test", "manual") else 0.0, lesson, released)
+                points if role in GRADED else 0.0, lesson, released)
 
 
 def _grade_id(cell: Any) -> str:

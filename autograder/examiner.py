@@ -100,6 +100,8 @@ class _Sitting:
                 self._answer(cell)
             elif cell.role == "test":
                 self._test(cell)
+            elif cell.role == "task":
+                self.scores.append(Score(cell.id, None, cell.points))
             if cell.id:
                 self._extras(cell.id)
 

@@ -23,11 +23,12 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 __all__ = [
-    "Answers", "BuildError", "Cell", "CellResult", "CourseError", "Exam", "ExamError",
+    "GRADED", "Answers", "BuildError", "Cell", "CellResult", "CourseError", "Exam", "ExamError",
     "Extra", "QuizError", "Report", "Score", "from_json", "to_json",
 ]
 
-Role = Literal["text", "free", "locked", "solution", "test", "manual"]
+Role = Literal["text", "free", "locked", "solution", "test", "manual", "task"]
+GRADED = ("test", "manual", "task")  # the roles that carry points
 
 
 class CourseError(Exception):
@@ -51,7 +52,8 @@ class Cell:
     """One cell of the master. `id` is the grade id; `released` is the source students were given.
 
     text: prose, no grade. free: the student's own scratch code. locked: runs as given.
-    solution: the student's code. test: graded by machine. manual: graded by a person.
+    solution: the student's code. test: graded by machine. manual: graded by a person. task: what
+    to do in cells of one's own below it, graded by a person.
     """
 
     role: Role
@@ -76,7 +78,7 @@ class Exam:
 
     def graded(self) -> tuple[Cell, ...]:
         """The cells that carry points, in order."""
-        return tuple(cell for cell in self.cells if cell.role in ("test", "manual"))
+        return tuple(cell for cell in self.cells if cell.role in GRADED)
 
     def max_score(self) -> float:
         return sum(cell.points for cell in self.graded())
@@ -138,7 +140,7 @@ class CellResult:
 
 @dataclass(frozen=True)
 class Score:
-    """One graded cell. `points` is None when a person must mark it (role manual).
+    """One graded cell. `points` is None when a person must mark it (manual or task).
 
     `reason` is what the student is told; `slip` is its key in the catalogue, if it is known."""
 
@@ -195,14 +197,14 @@ def _digest(exam: Exam) -> str:
 
 def _worth(cells: list[Cell]) -> float:
     """The points of the graded cells among these."""
-    return sum(cell.points for cell in cells if cell.role in ("test", "manual"))
+    return sum(cell.points for cell in cells if cell.role in GRADED)
 
 
 def _heading(cell: Cell) -> tuple[int, str]:
-    """Level and words of the first heading of a cell of prose, (0, "") when there is none; no
+    """Level and words of the first heading of the course's prose, (0, "") when there is none; no
     words of an answer, and no comment in a code block."""
     fenced = False
-    for line in cell.source.splitlines() if cell.role == "text" else ():
+    for line in cell.source.splitlines() if cell.role in ("text", "task") else ():
         fenced ^= line.lstrip().startswith(("```", "~~~"))
         if not fenced and (match := re.match(r"(#{1,6}) +(.*)", line)):
             return len(match[1]), match[2].replace("`", "").strip()
