@@ -7,6 +7,7 @@ from typing import Any
 
 import nbformat
 
+from autograder import beside
 from autograder.model import GRADED, Cell, Exam, ExamError
 from autograder.roles import role_of
 
@@ -33,7 +34,9 @@ def load_notebook(source: Path, release: Path) -> Exam:
                         "`nbgrader generate_assignment`")
     released = {_grade_id(cell): cell.source for cell in _read(release).cells if _grade_id(cell)}
     cells, seen = [], set()
-    for number, cell in enumerate(_read(source).cells, 1):
+    master = _read(source)
+    _check_kernel(source, master.metadata)
+    for number, cell in enumerate(master.cells, 1):
         try:
             role = role_of(cell.metadata)
         except ValueError as error:
@@ -49,7 +52,8 @@ def load_notebook(source: Path, release: Path) -> Exam:
         cells.append(_cell(cell, role, ident, released.get(ident, "")))
     if not any(cell.role in GRADED for cell in cells):
         raise ExamError(f"{source}: no graded cell")
-    return Exam(source.parent.name, source.stem, tuple(cells))
+    return Exam(source.parent.name, source.stem, tuple(cells),
+                beside.of_course(source.parent, release.parent))
 
 
 def _cell(cell: Any, role: str, ident: str, released: str) -> Cell:
@@ -59,6 +63,15 @@ def _cell(cell: Any, role: str, ident: str, released: str) -> Cell:
     lesson = cell.metadata.get("goodstart", {}).get("lesson", "")
     return Cell(role, cell.cell_type, cell.source, ident,  # type: ignore[arg-type]
                 points if role in GRADED else 0.0, lesson, released)
+
+
+def _check_kernel(source: Path, metadata: Any) -> None:
+    """Raise ExamError for a notebook of another language: the cage runs Python."""
+    kernel = metadata.get("kernelspec", {})
+    language = kernel.get("language") or metadata.get("language_info", {}).get("name") or "python"
+    if language.lower() != "python":
+        raise ExamError(f"{source}: a notebook for the kernel {kernel.get('name', language)!r}; "
+                        "only Python is graded here, use `nbgrader autograde`")
 
 
 def _grade_id(cell: Any) -> str:

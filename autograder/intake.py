@@ -5,6 +5,7 @@ Metadata, outputs and the order of cells are the student's to forge, so none of 
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import os
 from collections.abc import Iterator
@@ -14,6 +15,7 @@ from typing import Any
 
 import nbformat
 
+from autograder import beside
 from autograder.files import NotRead, read_bytes
 from autograder.model import Answers, Cell, Exam, Extra
 
@@ -37,6 +39,14 @@ def students(root: Path, assignment: str) -> list[str]:
 def read(folder: Path, student: str, exam: Exam) -> Answers:
     """The student's answers to the exam, from the notebooks in the folder. Never raises for what
     is in the folder: what can't be graded comes back with `problem` set, in one line."""
+    answers = _read(folder, student, exam)
+    if answers.problem:
+        return answers
+    files, notes = beside.handed_in(folder, {file.name for file in exam.files})
+    return dataclasses.replace(answers, files=files, notes=answers.notes + notes)
+
+
+def _read(folder: Path, student: str, exam: Exam) -> Answers:
     name = f"{exam.notebook}.ipynb"
     if os.path.lexists(folder / name):
         try:

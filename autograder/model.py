@@ -24,7 +24,7 @@ from typing import Any, Literal
 
 __all__ = [
     "GRADED", "Answers", "BuildError", "Cell", "CellResult", "CourseError", "Exam", "ExamError",
-    "Extra", "QuizError", "Report", "Score", "from_json", "to_json",
+    "Extra", "File", "QuizError", "Report", "Score", "from_json", "to_json",
 ]
 
 Role = Literal["text", "free", "locked", "solution", "test", "manual", "task"]
@@ -66,12 +66,23 @@ class Cell:
 
 
 @dataclass(frozen=True)
+class File:
+    """A file beside a notebook: its path from there, its bytes in base64, and whether the release
+    has it too."""
+
+    name: str
+    data: str
+    given: bool = True
+
+
+@dataclass(frozen=True)
 class Exam:
-    """One master notebook. `digest()` changes when any cell does."""
+    """One master notebook, and the files beside it. `digest()` changes when any of them does."""
 
     assignment: str
     notebook: str
     cells: tuple[Cell, ...]
+    files: tuple[File, ...] = ()
 
     def digest(self) -> str:
         return _digest(self)
@@ -120,13 +131,21 @@ class Extra:
 class Answers:
     """What was taken from one submission: the sources of its solution and manual cells, by
     grade id, and the cells that the student added. `problem` is one line if it can't be graded,
-    `notes` are things that a person should know (a renamed file, a cell that was missing)."""
+    `notes` are things that a person should know (a renamed file, a cell that was missing),
+    `files` what was handed in beside the notebook."""
 
     student: str
     sources: dict[str, str]
     extras: tuple[Extra, ...] = ()
     notes: tuple[str, ...] = ()
     problem: str = ""
+    files: tuple[File, ...] = ()
+
+    def lean(self) -> Answers:
+        """The same, with a digest in the place of each file's bytes: what a report keeps."""
+        return dataclasses.replace(self, files=tuple(
+            dataclasses.replace(file, data=hashlib.sha256(file.data.encode()).hexdigest())
+            for file in self.files))
 
 
 @dataclass(frozen=True)

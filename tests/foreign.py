@@ -22,9 +22,9 @@ c.CourseDirectory.course_id = "good_start"
 # one of prose; "manual code" is an answer in code that a person marks.
 Row = tuple[str, str, float, str]
 Masters = Mapping[str, Sequence[Row]]
-# student -> notebook -> grade id -> the student's source; None: the cell is not there. A key
-# "after ID" adds a cell of code, or of prose where its source begins with "#".
-Students = Mapping[str, Mapping[str, Mapping[str, str | None]]]
+# student -> notebook -> grade id -> the student's source; None: the cell, or the notebook, is not
+# there. A key "after ID" adds a cell of code, or of prose where its source begins with "# ".
+Students = Mapping[str, Mapping[str, Mapping[str, str | None] | None]]
 
 
 def notebook(cells: Sequence[Row], kernel: str = "python3") -> nbformat.NotebookNode:
@@ -54,7 +54,7 @@ def handed_in(release: nbformat.NotebookNode, cells: Sequence[Row],
         if own is not None:
             node.cells.append({**cell, "source": own})
         if more := changed.get(f"after {ident}") if ident else None:
-            make = nbformat.v4.new_markdown_cell if more[0] == "#" else nbformat.v4.new_code_cell
+            make = nbformat.v4.new_markdown_cell if more[:2] == "# " else nbformat.v4.new_code_cell
             node.cells.append(make(more, id=f"after-{ident}"))
     return nbformat.from_dict(node)
 
@@ -74,8 +74,10 @@ def lay_out(root: Path, masters: Masters, students: Students, files: Mapping[str
     for student, changed in students.items():
         (root / "submitted" / student / "ps1").mkdir(parents=True, exist_ok=True)
         for name, cells in masters.items():
+            if (own := changed.get(name, {})) is None:
+                continue
             release = nbformat.read(root / f"release/ps1/{name}.ipynb", 4)
-            nbformat.write(handed_in(release, cells, changed.get(name, {})),
+            nbformat.write(handed_in(release, cells, own),
                            root / f"submitted/{student}/ps1/{name}.ipynb")
     return root
 
