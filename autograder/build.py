@@ -30,8 +30,9 @@ METADATA = {
     "language_info": {"name": "python"},
 }
 REGIONS = {  # region -> the role whose cells may hold it
-    "SOLUTION": "solution",
-    "HIDDEN TESTS": "test",
+    "### {} SOLUTION": "solution",
+    "### {} HIDDEN TESTS": "test",
+    "{} MARK SCHEME": "task",
 }
 
 
@@ -97,6 +98,8 @@ def notebook(text: str, path: Path, root: Path = Path(), graded: bool = False) -
         try:
             metadata = expand(part.short)
             _check_regions(part.source, role_of(metadata), graded)
+            if "task" in part.short and part.kind != "markdown":
+                raise ValueError("task= on a code cell; write # %% [markdown]")
             ident = _cell_id(part.kind, part.source, metadata)
             named = metadata.get("nbgrader", {}).get("grade_id") or part.short.get("name")
             if ident in seen and named:
@@ -124,17 +127,17 @@ def _cell_id(kind: str, source: str, metadata: dict) -> str:
 def _check_regions(source: str, role: str, graded: bool) -> None:
     """Raise ValueError for a region that nbgrader would not cut, and so would give away."""
     for region, owner in REGIONS.items():
-        depth, count = 0, 0
+        depth, count, begin, end = 0, 0, region.format("BEGIN"), region.format("END")
         for line in source.splitlines():
-            begins, ends = f"### BEGIN {region}" in line, f"### END {region}" in line
+            begins, ends = begin in line, end in line
             depth += begins - ends
             count += begins
             if depth not in (0, 1):
-                raise ValueError(f"### BEGIN {region} and ### END {region} do not pair up")
+                raise ValueError(f"{begin} and {end} do not pair up")
         if depth:
-            raise ValueError(f"### BEGIN {region} has no ### END {region}")
+            raise ValueError(f"{begin} has no {end}")
         if count and role != owner:
-            raise ValueError(f"### BEGIN {region} in a cell that is not {owner}=")
+            raise ValueError(f"{begin} in a cell that is not {owner}=")
         if graded and role == "solution" == owner and not count:
             raise ValueError("a solution= cell without ### BEGIN SOLUTION")
 

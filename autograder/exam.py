@@ -7,7 +7,8 @@ from typing import Any
 
 import nbformat
 
-from autograder.model import Cell, Exam, ExamError
+from autograder import beside
+from autograder.model import GRADED, Cell, Exam, ExamError
 from autograder.roles import role_of
 
 __all__ = ["load", "load_notebook"]
@@ -33,11 +34,15 @@ def load_notebook(source: Path, release: Path) -> Exam:
                         "`nbgrader generate_assignment`")
     released = {_grade_id(cell): cell.source for cell in _read(release).cells if _grade_id(cell)}
     cells, seen = [], set()
-    for number, cell in enumerate(_read(source).cells, 1):
+    master = _read(source)
+    _check_kernel(source, master.metadata)
+    for number, cell in enumerate(master.cells, 1):
         try:
             role = role_of(cell.metadata)
         except ValueError as error:
             raise ExamError(f"{source}, cell {number}: {error}") from None
+        if role == "task" and cell.cell_type != "markdown":
+            raise ExamError(f"{source}, cell {number}: a task cell of code; make it markdown")
         ident = _grade_id(cell) if role else ""
         if ident and ident in seen:
             raise ExamError(f"{source}, cell {number}: the grade id {ident!r} is taken")
@@ -45,9 +50,10 @@ def load_notebook(source: Path, release: Path) -> Exam:
             raise ExamError(f"{release}: no cell {ident!r}; build the release again")
         seen.add(ident)
         cells.append(_cell(cell, role, ident, released.get(ident, "")))
-    if not any(cell.role in ("test", "manual") for cell in cells):
+    if not any(cell.role in GRADED for cell in cells):
         raise ExamError(f"{source}: no graded cell")
-    return Exam(source.parent.name, source.stem, tuple(cells))
+    return Exam(source.parent.name, source.stem, tuple(cells),
+                beside.of_course(source.parent, release.parent))
 
 
 def _cell(cell: Any, role: str, ident: str, released: str) -> Cell:
@@ -56,7 +62,16 @@ def _cell(cell: Any, role: str, ident: str, released: str) -> Cell:
     points = float(cell.metadata["nbgrader"].get("points", 0)) if ident else 0.0
     lesson = cell.metadata.get("goodstart", {}).get("lesson", "")
     return Cell(role, cell.cell_type, cell.source, ident,  # type: ignore[arg-type]
-                points if role in ("test", "manual") else 0.0, lesson, released)
+                points if role in GRADED else 0.0, lesson, released)
+
+
+def _check_kernel(source: Path, metadata: Any) -> None:
+    """Raise ExamError for a notebook of another language: the cage runs Python."""
+    kernel = metadata.get("kernelspec", {})
+    language = kernel.get("language") or metadata.get("language_info", {}).get("name") or "python"
+    if language.lower() != "python":
+        raise ExamError(f"{source}: a notebook for the kernel {kernel.get('name', language)!r}; "
+                        "only Python is graded here, use `nbgrader autograde`")
 
 
 def _grade_id(cell: Any) -> str:

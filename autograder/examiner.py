@@ -1,6 +1,6 @@
 """The examiner: runs the exam's tests against a student who is in another process.
 
-`examine` is a function of exam, answers, limits and seed: it reads no file, writes none, and
+`examine` is a function of exam, answers, limits and seed: it reads no file of the course, and
 knows no gradebook. Test cells run here, unmodified; what the student defined is a stand-in.
 """
 
@@ -21,6 +21,7 @@ from typing import Any
 import numpy as np
 
 from autograder.cage import Cage, CageLost, Limits, Warm, unplaced
+from autograder.desk import Desk, laying
 from autograder.guard import Overtime, roomy, watched
 from autograder.model import FOR_TEACHERS, Answers, Cell, CellResult, Exam, Report, Score
 from autograder.names import Names
@@ -52,12 +53,13 @@ def examine(exam: Exam, answers: Answers, warm: Warm, limits: Limits | None = No
         scores = tuple(Score(cell.id, 0.0, cell.points, answers.problem)
                        for cell in exam.graded())
         return Report(answers.student, exam.assignment, exam.notebook, exam.digest(), mode,
-                      seed, answers, scores, problem=answers.problem)
-    with contextlib.closing(_Sitting(exam, answers, warm, limits, seed, tests)) as sitting:
+                      seed, answers.lean(), scores, problem=answers.problem)
+    sitting = _Sitting(exam, answers, warm, limits, seed, tests)
+    with contextlib.ExitStack() as after:
+        after.callback(sitting.end)
         sitting.go()
-        sitting.close(wait=False)
         return Report(answers.student, exam.assignment, exam.notebook, exam.digest(), mode,
-                      seed, answers, tuple(sitting.scores), tuple(sitting.results))
+                      seed, answers.lean(), tuple(sitting.scores), tuple(sitting.results))
 
 
 class _Sitting:
@@ -74,15 +76,24 @@ class _Sitting:
         self.own = own_names(exam)
         self.theirs = {name for cell in exam.cells if cell.role == "solution"
                        for name in bound(cell.source)}
-        self.imported = imported(exam) if tests == "apart" else {}
+        self.desk = Desk(exam.files if tests == "apart" else ())
+        with self.desk.here():
+            self.imported = imported(exam) if tests == "apart" else {}
         self.room = 2 * limits.notebook_output
-        self.ran: list[tuple[str, str]] = []  # what a new cage must run again
+        self.ran = [(step, "") for step in laying((*answers.files, *(  # what a new cage must run
+            file for file in exam.files if file.given or tests == "inside")))]
         self.stopped: dict[str, str] = {}  # cell -> why it stopped
         self.deadline = time.monotonic() + limits.notebook_seconds
         self._cage: Cage | None = None
         self._wire: Wire | None = None
 
+    def end(self) -> None:
+        """After the last cell."""
+        self.close(wait=False)
+        self.desk.close()
+
     def close(self, wait: bool = True) -> None:
+        """End the cage; the next cell that needs one gets a new one."""
         if self._cage:
             self._cage.close(wait)
         if "matplotlib.pyplot" in sys.modules:
@@ -100,6 +111,8 @@ class _Sitting:
                 self._answer(cell)
             elif cell.role == "test":
                 self._test(cell)
+            elif cell.role == "task":
+                self.scores.append(Score(cell.id, None, cell.points))
             if cell.id:
                 self._extras(cell.id)
 
@@ -208,7 +221,7 @@ class _Sitting:
     def _attempt(self, cell: Cell) -> tuple[Any, str, str]:
         """What the cell's last line gives, "", ""; or None, why the cell failed, and the slip."""
         try:
-            with watched(self.limits), roomy(self.limits):
+            with watched(self.limits), roomy(self.limits), self.desk.here():
                 return self._execute(cell), "", ""
         except Overtime:
             self.close()
@@ -243,7 +256,7 @@ class _Sitting:
 
         body, last = split(cell.source, f"<{cell.id}>")
         use_seed(self._seed_of(cell))
-        with (contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()),
+        with (contextlib.redirect_stdout(_Nowhere()), contextlib.redirect_stderr(_Nowhere()),
               warnings.catch_warnings()):
             warnings.simplefilter("ignore")
             try:
@@ -264,13 +277,22 @@ class _Sitting:
             return f"{text}{FOR_TEACHERS}"
         name = getattr(error, "name", None) if isinstance(error, NameError) else None
         if not name:  # the student's own NameError has crossed as its text
-            return f"{type(error).__name__}: {text}".rstrip(": ")
+            apart = "got StandIn" in text or (  # or a file that only the cage has
+                isinstance(error, FileNotFoundError) and error.errno)  # the student's has no number
+            return f"{type(error).__name__}: {text}".rstrip(": ") + FOR_TEACHERS * bool(apart)
         for cell in self.exam.cells:
             if cell.role in ("solution", "locked") and name in bound(cell.source):
                 missing = cell.role == "solution" and cell.id not in self.answers.sources
                 why = self.stopped.get(cell.id, "the cell is missing" if missing else "")
                 return f"{name} is not defined" + (f": cell {cell.id!r}: {why}" if why else "")
         return f"{name} is not defined"
+
+
+class _Nowhere(io.TextIOBase):
+    """Takes what tests print, and what the student's functions print meanwhile, and keeps none."""
+
+    def write(self, text: str) -> int:
+        return len(text)
 
 
 def _error_output(text: str) -> tuple[dict[str, Any], ...]:

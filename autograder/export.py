@@ -12,7 +12,7 @@ import dataclasses
 import io
 import math
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from autograder import page
@@ -24,7 +24,7 @@ FORMULA_STARTS = tuple("=+-@\t\r＝＋－＠")
 # Where a comma is the decimal sign, a spreadsheet parts cells at semicolons, whatever is quoted.
 LATER_CELL = re.compile(r"([;\t\r\n][ \ufeff]*)(?=[=+\-@＝＋－＠])")
 CELL_COLUMNS = ("student", "assignment", "notebook", "cell", "points", "max_points", "slip",
-                "reason")
+                "reason", "comment")
 
 Value = str | float | int | bool | None
 
@@ -51,11 +51,15 @@ def grades_csv(rows: Iterable[Row]) -> str:
     return _csv(columns, (dataclasses.astuple(row) for row in rows))
 
 
-def cells_csv(reports: Iterable[Report]) -> str:
-    """One line for each student and graded cell, with the first line of the reason."""
+def cells_csv(reports: Iterable[Report],
+              comments: Mapping[tuple[str, ...], str] | None = None) -> str:
+    """One line for each student and graded cell, with the first line of the reason. `comments` are
+    a person's, by student, assignment, notebook and cell."""
+    said = comments or {}
     return _csv(CELL_COLUMNS, (
         (report.student, report.assignment, report.notebook, score.id, score.points,
-         score.max_points, score.slip, _first_line(score.reason))
+         score.max_points, score.slip, _first_line(score.reason),
+         said.get((report.student, report.assignment, report.notebook, score.id), ""))
         for report in reports for score in report.scores))
 
 

@@ -101,7 +101,8 @@ class _Graded:
 
 @dataclass(frozen=True)
 class _Block:
-    """One thing under an exercise. kind: prose, given, answer or test; form: code or text."""
+    """One thing under an exercise. kind: prose, given, answer, test or mark; form: code or
+    text."""
 
     kind: str
     form: str = "text"
@@ -168,8 +169,11 @@ class _Drawing:
         for cell in cells:
             if block := self.block(cell, title):
                 blocks.append(block)
-            if cell.id:
-                blocks.extend(self.extras(cell.id))
+            own = list(self.extras(cell.id)) if cell.id else []
+            blocks += own
+            if cell.role == "task":  # its mark stands below the work that it is for
+                note = "" if own else "No cell of yours stands below this task."
+                blocks.append(_Block("mark", note=note, graded=self.graded(cell)))
         graded = tuple(block.graded for block in blocks if block.graded)
         return _Exercise(number, title, tuple(blocks), graded)
 
@@ -225,7 +229,7 @@ class _Drawing:
         return _ran("answer", form, label, _body(form, extra.source), result)
 
     def graded(self, cell: Cell) -> _Graded:
-        unseen = Score(cell.id, None if cell.role == "manual" else 0.0, cell.points)
+        unseen = Score(cell.id, 0.0 if cell.role == "test" else None, cell.points)
         score, mark = self.scores.get(cell.id, unseen), self.marks.get(cell.id, Mark())
         points = score.points if mark.points is None else mark.points
         reason = _reason(score.reason)

@@ -149,7 +149,7 @@ class Book:
             return False
         master = {cell.id: (cell.released if cell.role in ("solution", "manual") else cell.source,
                             cell.points) for cell in exam.cells if cell.id}
-        points = {cell.name: cell.max_score for cell in book.grade_cells}
+        points = {cell.name: cell.max_score for cell in (*book.grade_cells, *book.task_cells)}
         return {cell.name: (cell.source, points.get(cell.name, 0.0))
                 for cell in book.source_cells} == master
 

@@ -10,7 +10,7 @@ import json
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
-from autograder.model import Cell, Exam, Report, Score
+from autograder.model import GRADED, Cell, Exam, Report, Score
 from autograder.page import html_fragment, png
 from autograder.roles import expand
 
@@ -71,7 +71,7 @@ def _master(cell: Cell, number: int) -> dict[str, Any]:
     metadata: dict[str, Any] = {}
     if cell.id and cell.role != "free":
         short: dict[str, Any] = {cell.role: cell.id}
-        if cell.role in ("test", "manual"):
+        if cell.role in GRADED:
             short["points"] = cell.points
         metadata = expand(short)
         metadata["nbgrader"]["cell_type"] = cell.kind

@@ -124,7 +124,7 @@ def _failed(exam: Exam, answers: Answers, setup: work.Setup, why: str) -> Report
     scores = tuple(Score(cell.id, 0.0, cell.points, problem) for cell in exam.graded())
     return Report(answers.student, exam.assignment, exam.notebook, exam.digest(),
                   setup.mode + INSIDE * (setup.tests == "inside"),
-                  setup.seed, answers, scores, problem=problem)
+                  setup.seed, answers.lean(), scores, problem=problem)
 
 
 @contextlib.contextmanager
@@ -172,7 +172,7 @@ def _standing_report(root: Path, student: str, exam: Exam, tests: str) -> Report
         return None  # of another version: grade again
     answers = intake.read(_folder(root, student, exam), student, exam)
     same = (report.exam, report.answers, report.mode.endswith(INSIDE)) == (
-        exam.digest(), answers, tests == "inside")
+        exam.digest(), answers.lean(), tests == "inside")
     return report if same and report.problem == answers.problem else None
 
 

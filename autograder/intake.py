@@ -5,6 +5,7 @@ Metadata, outputs and the order of cells are the student's to forge, so none of 
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import os
 from collections.abc import Iterator
@@ -14,8 +15,9 @@ from typing import Any
 
 import nbformat
 
+from autograder import beside
 from autograder.files import NotRead, read_bytes
-from autograder.model import Answers, Exam, Extra
+from autograder.model import Answers, Cell, Exam, Extra
 
 __all__ = ["read", "students"]
 
@@ -38,6 +40,14 @@ def students(root: Path, assignment: str) -> list[str]:
 def read(folder: Path, student: str, exam: Exam) -> Answers:
     """The student's answers to the exam, from the notebooks in the folder. Never raises for what
     is in the folder: what can't be graded comes back with `problem` set, in one line."""
+    answers = _read(folder, student, exam)
+    if answers.problem:
+        return answers
+    files, notes = beside.handed_in(folder, {file.name for file in exam.files})
+    return dataclasses.replace(answers, files=files, notes=answers.notes + notes)
+
+
+def _read(folder: Path, student: str, exam: Exam) -> Answers:
     name = f"{exam.notebook}.ipynb"
     if folder.is_symlink():  # an archive can hold one that leads to a neighbour's work
         return Answers(student, {}, problem="the folder that was handed in is a link; hand in the "
@@ -177,32 +187,45 @@ def _answers(student: str, cells: list[dict[str, Any]], exam: Exam,
     """Sort the cells: answers by grade id, added cells by the known cell that they follow.
 
     When a graded cell was copied, the last copy is the answer, as nbgrader has it, and the
-    earlier ones count as cells that the student added."""
+    earlier ones count as cells that the student added. So does what was written into a task's own
+    text, which stays the master's: an answer that stands there is not lost."""
     known = {cell.id: cell for cell in exam.cells if cell.id}
     prose = {cell.source.strip() for cell in exam.cells if cell.role == "text"}
     last = {cell["id"]: k for k, cell in enumerate(cells) if cell["id"] in known}
     sources: dict[str, str] = {}
     extras: list[Extra] = []
-    copies, after = [], ""
+    copies, changed, after = [], [], ""
     for k, cell in enumerate(cells):
         ident = cell["id"]
         if ident in known and last[ident] == k:
             after = ident
             if known[ident].role in ("solution", "manual"):
                 sources[ident] = cell["source"]
+            elif _written_in(cell, known[ident]):
+                changed.append(ident)
+                extras.append(Extra(ident, cell["kind"], cell["source"]))
             continue
         if ident in known:
             copies.append(ident)
-            if known[ident].role not in ("solution", "manual"):
+            if known[ident].role not in ("solution", "manual") and not _written_in(
+                    cell, known[ident]):
                 continue  # a copied test or locked cell: the master's is used
         if cell["source"].strip() and not (
                 cell["kind"] == "markdown" and cell["source"].strip() in prose):
             extras.append(Extra(after, cell["kind"], cell["source"]))
     missing = [cell.id for cell in exam.cells
-               if cell.role in ("solution", "manual") and cell.id not in sources]
+               if (cell.role in ("solution", "manual") and cell.id not in sources)
+               or (cell.role == "task" and cell.id not in last)]
     if known and not last:
         return Answers(student, {}, tuple(extras), notes,
                        problem=f"{exam.notebook}.ipynb holds no cell of this assignment")
     notes += tuple(f"cell {ident!r} is missing" for ident in missing)
     notes += tuple(f"cell {ident!r} stands twice; the last one counts" for ident in copies)
+    notes += tuple(f"cell {ident!r} was changed; what was written in it stands below it"
+                   for ident in changed)
     return Answers(student, sources, tuple(extras), notes)
+
+
+def _written_in(cell: dict[str, Any], master: Cell) -> bool:
+    """Whether the student wrote something of their own into a task's text."""
+    return master.role == "task" and cell["source"].split() not in ([], master.released.split())

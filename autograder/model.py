@@ -23,17 +23,17 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 __all__ = [
-    "FOR_TEACHERS", "Answers", "BuildError", "Cell", "CellResult", "CourseError", "Exam",
-    "ExamError", "Extra", "QuizError", "Report", "Score", "from_json", "to_json",
+    "FOR_TEACHERS", "GRADED", "Answers", "BuildError", "Cell", "CellResult", "CourseError",
+    "Exam", "ExamError", "Extra", "File", "QuizError", "Report", "Score", "from_json", "to_json",
 ]
+
+Role = Literal["text", "free", "locked", "solution", "test", "manual", "task"]
+GRADED = ("test", "manual", "task")  # the roles that carry points
 
 # What a reason ends with that only `goodstart grade` can mend; a student's page leaves it out.
 FOR_TEACHERS = (" (for teachers: `goodstart grade --tests inside` runs tests in the student's "
                 "process)")
-
-MOST_ADDED = 200_000  # characters of the cells that a student added
-
-Role = Literal["text", "free", "locked", "solution", "test", "manual"]
+MOST_ADDED = 200_000  # characters of the cells that a student added, as they are drawn
 
 
 class CourseError(Exception):
@@ -57,7 +57,8 @@ class Cell:
     """One cell of the master. `id` is the grade id; `released` is the source students were given.
 
     text: prose, no grade. free: the student's own scratch code. locked: runs as given.
-    solution: the student's code. test: graded by machine. manual: graded by a person.
+    solution: the student's code. test: graded by machine. manual: graded by a person. task: what
+    to do in cells of one's own below it, graded by a person.
     """
 
     role: Role
@@ -70,19 +71,30 @@ class Cell:
 
 
 @dataclass(frozen=True)
+class File:
+    """A file beside a notebook: its path from there, its bytes in base64, and whether the release
+    has it too."""
+
+    name: str
+    data: str
+    given: bool = True
+
+
+@dataclass(frozen=True)
 class Exam:
-    """One master notebook. `digest()` changes when any cell does."""
+    """One master notebook, and the files beside it. `digest()` changes when any of them does."""
 
     assignment: str
     notebook: str
     cells: tuple[Cell, ...]
+    files: tuple[File, ...] = ()
 
     def digest(self) -> str:
         return _digest(self)
 
     def graded(self) -> tuple[Cell, ...]:
         """The cells that carry points, in order."""
-        return tuple(cell for cell in self.cells if cell.role in ("test", "manual"))
+        return tuple(cell for cell in self.cells if cell.role in GRADED)
 
     def max_score(self) -> float:
         return sum(cell.points for cell in self.graded())
@@ -124,13 +136,21 @@ class Extra:
 class Answers:
     """What was taken from one submission: the sources of its solution and manual cells, by
     grade id, and the cells that the student added. `problem` is one line if it can't be graded,
-    `notes` are things that a person should know (a renamed file, a cell that was missing)."""
+    `notes` are things that a person should know (a renamed file, a cell that was missing),
+    `files` what was handed in beside the notebook."""
 
     student: str
     sources: dict[str, str]
     extras: tuple[Extra, ...] = ()
     notes: tuple[str, ...] = ()
     problem: str = ""
+    files: tuple[File, ...] = ()
+
+    def lean(self) -> Answers:
+        """The same, with a digest in the place of each file's bytes: what a report keeps."""
+        return dataclasses.replace(self, files=tuple(
+            dataclasses.replace(file, data=hashlib.sha256(file.data.encode()).hexdigest())
+            for file in self.files))
 
     @property
     def extras_shown(self) -> int:
@@ -155,7 +175,7 @@ class CellResult:
 
 @dataclass(frozen=True)
 class Score:
-    """One graded cell. `points` is None when a person must mark it (role manual).
+    """One graded cell. `points` is None when a person must mark it (manual or task).
 
     `reason` is what the student is told; `slip` is its key in the catalogue, if it is known."""
 
@@ -212,14 +232,14 @@ def _digest(exam: Exam) -> str:
 
 def _worth(cells: list[Cell]) -> float:
     """The points of the graded cells among these."""
-    return sum(cell.points for cell in cells if cell.role in ("test", "manual"))
+    return sum(cell.points for cell in cells if cell.role in GRADED)
 
 
 def _heading(cell: Cell) -> tuple[int, str]:
-    """Level and words of the first heading of a cell of prose, (0, "") when there is none; no
+    """Level and words of the first heading of the course's prose, (0, "") when there is none; no
     words of an answer, and no comment in a code block."""
     fenced = False
-    for line in cell.source.splitlines() if cell.role == "text" else ():
+    for line in cell.source.splitlines() if cell.role in ("text", "task") else ():
         fenced ^= line.lstrip().startswith(("```", "~~~"))
         if not fenced and (match := re.match(r"(#{1,6}) +(.*)", line)):
             return len(match[1]), match[2].replace("`", "").strip()

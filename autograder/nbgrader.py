@@ -14,11 +14,12 @@ from nbgrader.converters.generate_assignment import GenerateAssignment
 from nbgrader.converters.generate_feedback import GenerateFeedback
 from nbgrader.preprocessors import (
     ClearHiddenTests,
+    ClearMarkScheme,
     DeduplicateIds,
     Execute,
     NbGraderPreprocessor,
 )
-from nbgrader.utils import is_grade, is_solution
+from nbgrader.utils import is_grade, is_solution, is_task
 from traitlets import Unicode
 from traitlets.config import Config
 
@@ -89,6 +90,16 @@ class ClearHidden(ClearHiddenTests):
         return super().preprocess_cell(cell, resources, index)
 
 
+class ClearScheme(ClearMarkScheme):
+    """Stands beside it: a task's mark scheme is for the person who marks, in the Formgrader."""
+
+    def preprocess_cell(self, cell: NotebookNode, resources: Any,
+                        index: int) -> tuple[NotebookNode, Any]:
+        if not is_task(cell):
+            return cell, resources
+        return super().preprocess_cell(cell, resources, index)
+
+
 class ClearCovers(NbGraderPreprocessor):
     """Stands last when a release is made: which claims a question meets hints at its answer."""
 
@@ -106,15 +117,15 @@ def inert(source: str) -> str:
 
 def configure(config: Config, stock: bool = False) -> None:
     """Set a course's nbgrader configuration, in place: its id, the stubs that students get, our
-    examiner (unless `stock`), feedback without hidden tests, and a Formgrader in which no student's
-    text runs."""
+    examiner (unless `stock`), feedback without hidden tests and mark schemes, and a Formgrader in
+    which no student's text runs."""
     config.CourseDirectory.course_id = "good_start"
     config.ClearSolutions.code_stub = {"python": STUB}
     config.ClearSolutions.text_stub = "*Your answer here.*"
     config.GenerateAssignment.preprocessors = [
         *GenerateAssignment.preprocessors.default_args[0], ClearCovers]
     config.GenerateFeedback.preprocessors = [
-        ClearHidden, *GenerateFeedback.preprocessors.default_args[0]]
+        ClearHidden, ClearScheme, *GenerateFeedback.preprocessors.default_args[0]]
     # The option that nbconvert has for this, sanitize_html, does not reach markdown cells: the
     # Formgrader's template has blocks of its own for them.
     config.HTMLExporter.filters = {"markdown2html": "autograder.nbgrader.inert"}

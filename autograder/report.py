@@ -20,7 +20,7 @@ from matplotlib.ticker import MaxNLocator
 
 from autograder import page
 from autograder.feedback import released
-from autograder.model import Cell, Exam, Report
+from autograder.model import GRADED, Cell, Exam, Report
 
 __all__ = ["class_report"]
 
@@ -137,7 +137,7 @@ def _commonest(cells: Sequence[Cell], reports: Sequence[Report], names: Mapping[
 
 
 def _graded(cells: Sequence[Cell]) -> list[Cell]:
-    return [cell for cell in cells if cell.role in ("test", "manual")]
+    return [cell for cell in cells if cell.role in GRADED]
 
 
 def _share(report: Report, cells: Sequence[Cell]) -> float:

@@ -108,20 +108,23 @@ def export(root: Path, assignments: Sequence[str]) -> list[Path]:
         raise CourseError(f"nothing graded in {root / 'reports'}; run `goodstart grade` first")
     rows: list[Row] = []
     reports: list[Report] = []
+    comments: dict[tuple[str, ...], str] = {}
     for assignment in assignments or graded:
         for exam in exams.load(root, assignment):
             own = load_reports(root, exam)
             standings = _standings(root, exam, [one.student for one in own])
-            reports += own
             for report in own:
                 standing = standings[report.student]
+                reports.append(_marked(report, standing))
+                comments |= {(report.student, assignment, exam.notebook, cell): comment
+                             for cell, (_, comment) in standing.marks.items()}
                 rows.append(Row(
                     student=report.student, assignment=assignment, score=standing.score,
                     max_score=standing.max_score, late_penalty=standing.late_penalty,
                     needs_manual=standing.needs_manual, problem=report.problem,
                     mode=report.mode, seed=report.seed))
     write_text(root / "grades.csv", grades_csv(rows))
-    write_text(root / "cells.csv", cells_csv(reports))
+    write_text(root / "cells.csv", cells_csv(reports, comments))
     return [root / "grades.csv", root / "cells.csv"]
 
 

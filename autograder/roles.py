@@ -5,6 +5,7 @@
     # %% solution="he_normal"
     # %% test="he_normal_scale" points=3 lesson="05_he#the-factor-two"
     # %% [markdown] manual="why-he" points=4
+    # %% [markdown] task="plot" points=2
 
 `covers="S3.5,E12"` names the rows of the source material that a cell meets, `tags="a,b"` are
 Jupyter's cell tags, `name="…"` fixes the id of a cell without a grade, so that it can be linked.
@@ -15,16 +16,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from autograder.model import GRADED
+
 __all__ = ["GRADED", "ROLES", "SHORT_KEYS", "expand", "role_of", "shorten"]
 
-# role -> (grade, solution, locked): nbgrader's three flags for that role.
-ROLES: dict[str, tuple[bool, bool, bool]] = {
-    "locked": (False, False, True),
-    "solution": (False, True, False),
-    "test": (True, False, True),
-    "manual": (True, True, False),
+# role -> (grade, solution, locked, task): nbgrader's flags for that role.
+ROLES: dict[str, tuple[bool, bool, bool, bool]] = {
+    "locked": (False, False, True, False),
+    "solution": (False, True, False, False),
+    "test": (True, False, True, False),
+    "manual": (True, True, False, False),
+    "task": (False, False, True, True),
 }
-GRADED = ("test", "manual")  # the roles that carry points
 SLIDES = ("slide", "subslide", "fragment", "skip", "notes", "-")
 OWN = ("name", "lesson", "covers")  # kept under metadata.goodstart
 SHORT_KEYS = (*ROLES, "points", "slide", *OWN, "tags")
@@ -41,7 +44,7 @@ def expand(short: Mapping[str, Any]) -> dict[str, Any]:
     if roles:
         full["nbgrader"] = _nbgrader(roles[0], short)
     elif "points" in short:
-        raise ValueError("points on a cell that is not graded; add test= or manual=")
+        raise ValueError("points on a cell that is not graded; add test=, manual= or task=")
     if "slide" in short:
         if short["slide"] not in SLIDES:
             raise ValueError(f"slide={short['slide']!r}; known: {', '.join(SLIDES)}")
@@ -54,10 +57,10 @@ def expand(short: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _nbgrader(role: str, short: Mapping[str, Any]) -> dict[str, Any]:
-    grade, solution, locked = ROLES[role]
+    grade, solution, locked, task = ROLES[role]
     cell: dict[str, Any] = {
         "grade": grade, "grade_id": short[role], "locked": locked,
-        "schema_version": 3, "solution": solution, "task": False,
+        "schema_version": 3, "solution": solution, "task": task,
     }
     if role in GRADED:
         points = short.get("points")
@@ -65,22 +68,24 @@ def _nbgrader(role: str, short: Mapping[str, Any]) -> dict[str, Any]:
             raise ValueError(f"{role}={short[role]!r} needs points=, a number that is not negative")
         cell["points"] = points
     elif "points" in short:
-        raise ValueError(f"points on a {role} cell; only test= and manual= carry points")
+        raise ValueError(f"points on a {role} cell; only test=, manual= and task= carry points")
     return cell
 
 
 def role_of(metadata: Mapping[str, Any]) -> str:
     """The role that full metadata describes; "" for a cell that nbgrader does not know.
 
-    Raises ValueError for flags that no role of the table has (nbgrader's task cells too)."""
+    Raises ValueError for flags that no role of the table has."""
     flags = metadata.get("nbgrader")
     if not flags or not (flags.get("grade_id") and
                          any(flags.get(key) for key in ("grade", "solution", "locked", "task"))):
         return ""
     grade, solution = bool(flags.get("grade")), bool(flags.get("solution"))
     if flags.get("task"):
-        raise ValueError("a task cell, which is not supported; use manual= on a markdown cell")
-    for role, (of_grade, of_solution, _) in ROLES.items():
+        if grade or solution:
+            raise ValueError("a task cell that is a test or an answer too; a cell has one role")
+        return "task"
+    for role, (of_grade, of_solution, *_) in ROLES.items():
         # nbgrader derives `locked` from the other two whenever either is set (utils.is_locked).
         if (grade, solution) == (of_grade, of_solution):
             return role

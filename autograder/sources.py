@@ -4,6 +4,7 @@ A class sits the same exam, so each is found out once."""
 from __future__ import annotations
 
 import ast
+import inspect
 import numbers
 import re
 from functools import lru_cache
@@ -87,12 +88,21 @@ def split(source: str, name: str) -> tuple[CodeType, CodeType | None]:
             raise
         raise Apart(f"cell {name.strip('<>')!r} can't run apart from the student's kernel: "
                     f"{line!r} is not Python") from None
+    if _awaits(tree):
+        raise Apart(f"cell {name.strip('<>')!r} can't run apart from the student's kernel: it has "
+                    "an `await` outside a function")
     last = None
     end = tree.body[-1] if tree.body else None
     if isinstance(end, ast.Expr) and not source.rstrip().endswith(";"):
         tree.body.pop()
         last = compile(ast.Expression(end.value), name, "eval")
     return compile(tree, name, "exec"), last
+
+
+def _awaits(tree: ast.Module) -> bool:
+    """Whether the cell awaits outside a function, which Jupyter allows."""
+    code = compile(tree, "", "exec", ast.PyCF_ALLOW_TOP_LEVEL_AWAIT)
+    return bool(code.co_flags & inspect.CO_COROUTINE)
 
 
 def points_of(value: Any, most: float) -> float:

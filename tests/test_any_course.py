@@ -5,21 +5,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import nbformat
 import pytest
+from foreign import lay_out
 
 from autograder import grading
 from autograder.examiner import INSIDE
 from autograder.model import CourseError
-from autograder.roles import expand
 from tests.test_nbgrader import fresh, nbgrader, scores
 
-CONFIG = """\
-c = get_config()
-c.CourseDirectory.course_id = "good_start"
-"""
-
-# (role, grade id, points, source); a role "" is a cell that nbgrader does not know.
 PROBLEM1 = [
     ("", "", 0, "%matplotlib inline\nimport math\nimport numpy as np\nNAME = ''"),
     ("solution", "squares", 0, """\
@@ -125,34 +118,10 @@ WANTED_INSIDE = {
 }
 
 
-def notebook(cells: list[tuple[str, str, float, str]]) -> nbformat.NotebookNode:
-    node = nbformat.v4.new_notebook(metadata={"kernelspec": {
-        "name": "python3", "display_name": "Python 3", "language": "python"}})
-    for k, (role, ident, points, source) in enumerate(cells):
-        short = {role: ident, **({"points": points} if role in ("test", "manual") else {})}
-        make = nbformat.v4.new_markdown_cell if role == "manual" else nbformat.v4.new_code_cell
-        node.cells.append(make(source, id=ident or f"cell-{k}",
-                               metadata=expand(short) if role else {}))
-    return node
-
-
 @pytest.fixture(scope="module")
 def course(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A course made with nbgrader alone, and what three students handed in."""
-    root = tmp_path_factory.mktemp("foreign") / "course"
-    (root / "source/ps1").mkdir(parents=True)
-    (root / "nbgrader_config.py").write_text(CONFIG)
-    for name, cells in MASTERS.items():
-        nbformat.write(notebook(cells), root / f"source/ps1/{name}.ipynb")
-    nbgrader(root, "generate_assignment", "ps1")
-    for student, changed in STUDENTS.items():
-        (root / "submitted" / student / "ps1").mkdir(parents=True)
-        for name, cells in MASTERS.items():
-            answers = changed.get(name, {})
-            nbformat.write(notebook([(role, ident, points, answers.get(ident, source))
-                                     for role, ident, points, source in cells]),
-                           root / f"submitted/{student}/ps1/{name}.ipynb")
-    return root
+    return lay_out(tmp_path_factory.mktemp("foreign") / "course", MASTERS, STUDENTS)
 
 
 def graded(course: Path, tests: str) -> dict[tuple[str, str], tuple[float | None, str]]:

@@ -12,9 +12,9 @@ import pytest
 
 from autograder import build
 from autograder.adopt import adopt, text_of
-from autograder.model import BuildError
+from autograder.model import GRADED, BuildError
 from autograder.percent import FORMAT, parse, unparse
-from autograder.roles import expand, role_of, shorten
+from autograder.roles import ROLES, expand, role_of, shorten
 
 ROOT = Path(__file__).parents[1]
 TEXTS = sorted([*ROOT.glob("notebooks/*.py"), *ROOT.glob("source/*.py")])
@@ -112,7 +112,7 @@ MISTAKES = {
     "two roles": ('# %% test="a" solution="b" points=1\nx', "two roles"),
     "a test without points": ('# %% test="a"\nx', "needs points="),
     "points as text": ('# %% test="a" points="3"\nx', "needs points="),
-    "points on a solution": ('# %% solution="a" points=3\nx', "only test= and manual="),
+    "points on a solution": ('# %% solution="a" points=3\nx', "only test=, manual="),
     "points on prose": ('# %% [markdown] points=3\n# x', "not graded"),
     "an unknown slide": ('# %% slide="big"\nx', "slide='big'"),
     "a bad id": ('# %% locked="a b"\nx', "letters, digits"),
@@ -135,6 +135,9 @@ MISTAKES = {
         '# %% locked="a"\n### BEGIN HIDDEN TESTS\nx\n### END HIDDEN TESTS', "not test="),
     "a solution in prose": (
         "# %% [markdown]\n# ### BEGIN SOLUTION\n# x\n# ### END SOLUTION", "not solution="),
+    "a task of code": ('# %% task="a" points=1\nx', "task= on a code cell"),
+    "a mark scheme in prose": (
+        "# %% [markdown]\n# === BEGIN MARK SCHEME ===\n# === END MARK SCHEME ===", "not task="),
 }
 
 
@@ -170,8 +173,9 @@ def test_texts_survive_the_way_to_the_notebook_and_back(path: Path, tmp_path: Pa
 
 @pytest.mark.parametrize("short", [
     {}, {"locked": "a"}, {"solution": "a"}, {"test": "a", "points": 3},
-    {"manual": "a", "points": 0.5}, {"slide": "fragment"}, {"tags": "a,b"},
+    {"manual": "a", "points": 0.5}, {"task": "a", "points": 2}, {"slide": "fragment"},
     {"test": "a", "points": 2, "slide": "skip", "lesson": "03_fans#x", "covers": "S1.1"},
+    {"tags": "a,b"},
 ])
 def test_roles_expand_and_shorten_back(short: dict):
     assert shorten(expand(short)) == short
@@ -181,14 +185,15 @@ def test_expanded_roles_are_what_nbgrader_itself_calls_them():
     from nbgrader import utils
     from nbgrader.nbgraderformat import MetadataValidator
 
-    cells = {role: nbformat.v4.new_code_cell(metadata=expand(
-        {role: "a", **({"points": 1} if role in ("test", "manual") else {})}))
-        for role in ("locked", "solution", "test", "manual")}
+    make = {"manual": nbformat.v4.new_markdown_cell, "task": nbformat.v4.new_markdown_cell}
+    cells = {role: make.get(role, nbformat.v4.new_code_cell)(metadata=expand(
+        {role: "a", **({"points": 1} if role in GRADED else {})})) for role in ROLES}
     for cell in cells.values():
         MetadataValidator().validate_cell(cell)
     assert [r for r, c in cells.items() if utils.is_grade(c)] == ["test", "manual"]
     assert [r for r, c in cells.items() if utils.is_solution(c)] == ["solution", "manual"]
-    assert [r for r, c in cells.items() if utils.is_locked(c)] == ["locked", "test"]
+    assert [r for r, c in cells.items() if utils.is_locked(c)] == ["locked", "test", "task"]
+    assert [r for r, c in cells.items() if utils.is_task(c)] == ["task"]
     assert [role_of(cell.metadata) for cell in cells.values()] == list(cells)
 
 

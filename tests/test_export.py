@@ -82,7 +82,13 @@ def test_there_is_a_line_for_each_student_and_graded_cell() -> None:
         ("ada", "a"), ("ada", "b"), ("ben", "a")]
     assert lines[1] == {"student": "ada", "assignment": "fans", "notebook": "fans", "cell": "b",
                         "points": "0.5", "max_points": "1", "slip": "off-by-one",
-                        "reason": "called: f()"}
+                        "reason": "called: f()", "comment": ""}
+
+
+def test_a_persons_comment_stands_in_the_line_of_its_cell() -> None:
+    lines = read(cells_csv([report(Score("a", 1.0, 2.0), Score("b", 0.5, 1.0))],
+                           {("ada", "fans", "fans", "b"): "Well put,\nbut late."}))
+    assert [one["comment"] for one in lines] == ["", "Well put,\nbut late."]
 
 
 def test_a_mark_still_owed_is_empty_and_not_zero() -> None:

@@ -135,7 +135,7 @@ class Server:
                 kind = AssertionError if isinstance(error, AssertionError) else type(error)
                 return {"failed": [kind.__name__, said(error)[:20_000],
                                    str(getattr(error, "slip", ""))]}
-            value = result.result
+            value = None if message["source"].rstrip().endswith(";") else result.result
             if isinstance(value, numbers.Real) and not isinstance(value, bool):
                 return {"points": [float(value), str(getattr(value, "reason", "")),
                                    str(getattr(value, "slip", ""))]}
@@ -162,21 +162,23 @@ class Server:
         return {"value": self._out(names[name])}
 
     def do_call(self, message: dict[str, Any]) -> dict[str, Any]:
-        """Call a function. Reply: its value, and those arguments that it changed in place."""
+        """Call a function. Reply: its value, those arguments that it changed in place, and what
+        it printed, which a test may have asked for."""
         function = self.functions[message["target"]]
         forms = {**dict(enumerate(message["args"])), **message["kwargs"]}
         given = {key: self._in(form) for key, form in forms.items()}
         args = [given[k] for k in range(len(message["args"]))]
         kwargs = {key: given[key] for key in message["kwargs"]}
-        with self.limited(message["seconds"]), self.recorder.silence():
+        with self.limited(message["seconds"]), self.recorder.silence() as heard:
             try:
                 value = self.theirs(function, *args, **kwargs)
             except (TimeUp, MemoryError, ChannelClosed, Garbled):
                 raise
             except BaseException as error:
-                return {"raised": _plain_error(error), "changed": self._changed(forms, given)}
+                return {"raised": _plain_error(error), "changed": self._changed(forms, given),
+                        "printed": heard.printed()}
             return {"value": self._out(value), "changed": self._changed(forms, given),
-                    **self._told(message)}
+                    "printed": heard.printed(), **self._told(message)}
 
     def _told(self, message: dict[str, Any]) -> dict[str, Any]:
         """What the names that the message asks after stand for now, where that is short: it saves

@@ -120,6 +120,11 @@ class Record:
         self.most = self.room = most
         self.cut = False
 
+    def printed(self) -> str:
+        """What went to stdout."""
+        return unplaced("".join(part for one in self.outputs if one.get("name") == "stdout"
+                                for part in one["parts"]))
+
     def add(self, output: dict[str, Any], size: int) -> None:
         if size > self.room:
             self.cut = True
@@ -179,14 +184,14 @@ class Recorder:
                                    f"[output limit {limit}, the rest was left out]\n"})
 
     @contextlib.contextmanager
-    def silence(self) -> Iterator[None]:
-        """What is put out inside is dropped."""
+    def silence(self) -> Iterator[Record]:
+        """What is put out inside stands in no cell's outputs."""
         record = self.record
-        self.record = None
+        self.record = heard = Record(self.most)
         streams = sys.stdout, sys.stderr
         sys.stdout, sys.stderr = _Stream(self, "stdout"), _Stream(self, "stderr")  # type: ignore
         try:
-            yield
+            yield heard
         finally:
             sys.stdout, sys.stderr = streams
             close_figures()

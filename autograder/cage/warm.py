@@ -174,7 +174,7 @@ def _become_cage(ends: list[int], request: dict[str, Any], mode: str, owner: tup
         os.chdir(request["folder"])
         os.environ.update(HOME=request["folder"], TMPDIR=request["folder"])
         _seed()
-        sys.path[:] = [path for path in sys.path if path]
+        sys.path[:] = ["", *filter(None, sys.path)]  # modules beside the notebook, as in Jupyter
         if mode == "none":
             namespaces.bound(request["limits"])
         else:

@@ -1,0 +1,68 @@
+"""The files beside a notebook, laid out on both sides: in the cage, and where tests run."""
+
+from __future__ import annotations
+
+import base64
+import contextlib
+import importlib
+import os
+import shutil
+import sys
+import tempfile
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from autograder.model import File
+
+__all__ = ["Desk", "laying"]
+
+PART = 2**20  # characters of base64 that one message carries
+LAY = ("(lambda os, path, data: (os.makedirs(os.path.dirname(path) or '.', exist_ok=True), "
+       "open(path, {mode!r}).write(data)) and None)"
+       "(__import__('os'), {name!r}, __import__('base64').b64decode({data!r}))")
+
+
+def laying(files: Iterable[File]) -> list[str]:
+    """Cells that put the files into the folder of the cage that runs them."""
+    return [LAY.format(mode="ab" if start else "wb", name=file.name,
+                       data=file.data[start : start + PART])
+            for file in files for start in range(0, max(1, len(file.data)), PART)]
+
+
+class Desk:
+    """The course's files in a folder of this process, for tests and locked cells that read or
+    import them."""
+
+    def __init__(self, files: Iterable[File]) -> None:
+        self.folder = ""
+        for file in files:
+            self.folder = self.folder or tempfile.mkdtemp(prefix="goodstart-")
+            path = Path(self.folder) / file.name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(base64.b64decode(file.data))
+
+    @contextlib.contextmanager
+    def here(self) -> Iterator[None]:
+        """Inside, relative paths and imports find the files."""
+        if not self.folder:
+            yield
+            return
+        before = os.getcwd()
+        os.chdir(self.folder)
+        sys.path.insert(0, self.folder)
+        importlib.invalidate_caches()
+        try:
+            yield
+        finally:
+            sys.path.remove(self.folder)
+            os.chdir(before)
+
+    def close(self) -> None:
+        """Take the files away; another exam may have a module of the same name."""
+        if self.folder:
+            for name, module in list(sys.modules.items()):
+                if str(getattr(module, "__file__", None) or "").startswith(self.folder):
+                    del sys.modules[name]
+            sys.path_importer_cache.pop(self.folder, None)
+            shutil.rmtree(self.folder, ignore_errors=True)
+            self.folder = ""
