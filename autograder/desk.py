@@ -1,4 +1,4 @@
-"""The files beside a notebook, laid out on both sides: in the cage, and where tests run."""
+"""The files beside a notebook, laid out where tests run."""
 
 from __future__ import annotations
 
@@ -14,19 +14,7 @@ from pathlib import Path
 
 from autograder.model import File
 
-__all__ = ["Desk", "laying"]
-
-PART = 2**20  # characters of base64 that one message carries
-LAY = ("(lambda os, path, data: (os.makedirs(os.path.dirname(path) or '.', exist_ok=True), "
-       "open(path, {mode!r}).write(data)) and None)"
-       "(__import__('os'), {name!r}, __import__('base64').b64decode({data!r}))")
-
-
-def laying(files: Iterable[File]) -> list[str]:
-    """Cells that put the files into the folder of the cage that runs them."""
-    return [LAY.format(mode="ab" if start else "wb", name=file.name,
-                       data=file.data[start : start + PART])
-            for file in files for start in range(0, max(1, len(file.data)), PART)]
+__all__ = ["Desk"]
 
 
 class Desk:

@@ -21,7 +21,7 @@ from typing import Any
 import numpy as np
 
 from autograder.cage import Cage, CageLost, Limits, Warm, unplaced
-from autograder.desk import Desk, laying
+from autograder.desk import Desk
 from autograder.guard import Overtime, roomy, watched
 from autograder.model import FOR_TEACHERS, Answers, Cell, CellResult, Exam, Report, Score
 from autograder.names import Names
@@ -80,8 +80,9 @@ class _Sitting:
         with self.desk.here():
             self.imported = imported(exam) if tests == "apart" else {}
         self.room = 2 * limits.notebook_output
-        self.ran = [(step, "") for step in laying((*answers.files, *(  # what a new cage must run
-            file for file in exam.files if file.given or tests == "inside")))]
+        self.files = (*answers.files, *(  # those that a cage begins with
+            file for file in exam.files if file.given or tests == "inside"))
+        self.ran: list[tuple[str, str]] = []  # what a new cage must run again
         self.stopped: dict[str, str] = {}  # cell -> why it stopped
         self.deadline = time.monotonic() + limits.notebook_seconds
         self._cage: Cage | None = None
@@ -124,6 +125,8 @@ class _Sitting:
             self._allowed()
             self._cage = self.warm.cage(self.limits)
             self._wire = Wire(self._cage, self._allowed)
+            for file in self.files:
+                self._wire.lay(file.name, file.data)
             for step in self.ran:
                 try:
                     self._wire.run(*step)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import math
+import os
 import warnings
 
 import pytest
@@ -12,7 +15,7 @@ from support import HASTY, SETUP, make_exam, score_of, sit
 
 from autograder.cage import Limits
 from autograder.examiner import examine
-from autograder.model import Answers, Extra, Report, from_json, to_json
+from autograder.model import Answers, Extra, File, Report, from_json, to_json
 
 RIGHT = "def f(x): return 2 * x"
 
@@ -220,3 +223,24 @@ def test_every_graded_cell_has_a_score_whatever_the_student_wrote(warm, source, 
         assert score.full or score.reason
     to_json(report).encode()
     assert from_json(Report, to_json(report)) == report
+
+
+# ---- files beside the notebook
+
+def test_files_lie_there_for_the_cells_and_in_no_history_and_again_after_a_crash(warm):
+    exam = make_exam(SETUP, ("solution", "f", RIGHT), ("test", "t", "assert f(3) == 6", 4),
+                     ("solution", "g", "def g(): return 1"), ("test", "u", "assert g() == 9", 2))
+    large = os.urandom(3 * 2**20)
+    files = (File("data/large.bin", base64.b64encode(large).decode()), File("empty.txt", ""),
+             File("x/" * 3000 + "deep", "eA=="))  # no such name is possible
+    look = "import hashlib, os\nprint(len(In), os.path.getsize('empty.txt'))\n"
+    told = ("print(hashlib.sha256(open('data/large.bin', 'rb').read()).hexdigest())\n"
+            "open('data/large.bin', 'w').close()\n")
+    answers = Answers("ada", {"f": f"{look}{told}def f(x):\n    os._exit(3)", "g": (
+        "print(os.path.getsize('data/large.bin'))\n"
+        "def g(): return len(open('data/large.bin').read()) + 9")}, files=files)
+    report = examine(exam, answers, warm)
+    said = {one.id: one.outputs[0]["text"] for one in report.results}
+    assert said == {"f": f"3 0\n{hashlib.sha256(large).hexdigest()}\n", "g": "0\n"}
+    assert [one.points for one in report.scores] == [0, 2]
+    assert len(to_json(report)) < 5000 + len("x/" * 3000)  # a report keeps digests

@@ -7,9 +7,11 @@ call a function, and says what came of it.
 from __future__ import annotations
 
 import _signal  # `signal` without its enumerations, which take longer than most calls
+import base64
 import builtins
 import contextlib
 import numbers
+import os
 import signal
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -121,6 +123,15 @@ class Server:
         elif record.error:
             stopped = f"{record.error[0]}: {record.error[1]}".rstrip(": ")
         return {"ran": record.outputs, "stopped": stopped, **self._told(message)}
+
+    def do_lay(self, message: dict[str, Any]) -> dict[str, Any]:
+        """Write a part of a file that lies beside the notebook. One for which there is no room, or
+        of an impossible name, is not there; the cell that reads it says so."""
+        with contextlib.suppress(OSError):
+            os.makedirs(os.path.dirname(message["name"]) or ".", exist_ok=True)
+            with open(message["name"], "ab" if message["more"] else "wb") as file:
+                file.write(base64.b64decode(message["data"]))
+        return {}
 
     def do_test(self, message: dict[str, Any]) -> dict[str, Any]:
         """Run a cell whose word counts. Reply: the number that its last line gives, if it gives
