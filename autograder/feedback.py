@@ -113,6 +113,7 @@ class _Block:
     stopped: str = ""
     graded: _Graded | None = None
     told: Markup | str = ""
+    comment: str = ""  # a person's, on an answer that has no points of its own
 
 
 @dataclass(frozen=True)
@@ -207,7 +208,9 @@ class _Drawing:
             note = "Nothing was written here."
         form, label = ("code", "Your code") if cell.kind == "code" else ("text", "Your answer")
         result = self.results.get(cell.id)
-        return _ran("answer", form, label, _body(form, source), result, note=note, graded=graded)
+        comment = "" if graded else self.marks.get(cell.id, Mark()).comment
+        return _ran("answer", form, label, _body(form, source), result, note=note, graded=graded,
+                    comment=comment)
 
     def extras(self, after: str) -> Iterator[_Block]:
         for k, extra in enumerate(self.report.answers.extras[:self.report.answers.extras_shown]):

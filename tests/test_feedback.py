@@ -285,6 +285,16 @@ def test_a_persons_marks_replace_the_machines_and_carry_their_comment() -> None:
     assert "Waiting to be marked" in card(doc, "bonus")
 
 
+def test_a_comment_on_code_that_has_no_points_of_its_own_stands_below_it() -> None:
+    doc = soup(render(exam(), report(), marks={"fans": Mark(None, "Neat, but <i> is unused.")}))
+    [comment] = doc.select(".comment")
+    assert comment.get_text() == "Neat, but <i> is unused."
+    [section] = [one for one in doc.select("section") if comment in one.descendants]
+    assert section.find("code", string="fans_by_hand")
+    assert comment.find_previous("p", class_="label").find_previous("pre").get_text().startswith(
+        FANS[:20])
+
+
 def test_lateness_is_taken_off_and_said_and_never_goes_below_zero() -> None:
     late = words(soup(render(exam(), report(), late_penalty=1.5)).select_one(".total"))
     assert "2.5 of 18" in late
