@@ -28,16 +28,20 @@ def unprivileged() -> int:
     return 60001 + os.getpid() % 4000
 
 
-def command(packages: tuple[str, ...], room: int, args: list[str]) -> list[str]:
+def command(packages: tuple[str, ...], room: int, args: list[str],
+            nested: bool = True) -> list[str]:
     """The command that runs Python with `args` behind bubblewrap. `packages` are those that a
-    notebook may import besides what is installed; `room` is the size of its folder in bytes."""
+    notebook may import besides what is installed; `room` is the size of its folder in bytes;
+    `nested` says whether namespaces are made inside, which takes /proc."""
     # Without it, killing the grader or bubblewrap would leave the inside alive.
     options = ["--die-with-parent", "--unshare-pid", "--unshare-net", "--unshare-ipc",
                "--unshare-uts", "--unshare-cgroup-try", "--hostname", "cage"]
     # Root must keep what it takes to become an ordinary user; an ordinary user gets no capability.
     options += (["--cap-add", "CAP_SETUID", "--cap-add", "CAP_SETGID"] if os.getuid() == 0
                 else ["--unshare-user"])
-    options += ["--proc", "/proc", "--dev", "/dev",
+    # Where the student's process is in bubblewrap's own namespace it could open the memory of
+    # process 1, which is bubblewrap, of the same user and without the filter on system calls.
+    options += ["--proc" if nested else "--dir", "/proc", "--dev", "/dev",
                 "--perms", "1777", "--size", str(room), "--tmpfs", HOME]
     needed = [*_interpreter(), *_code(packages)]
     if not any(inside.startswith("/tmp/") for _, inside in needed):

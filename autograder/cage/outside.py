@@ -60,7 +60,7 @@ class Warm:
             command, home = [sys.executable, *args], self.folder
             lent = {"PYTHONPATH": bwrap.installed()}
         else:
-            command = bwrap.command(self.packages, Limits().files, args)
+            command = bwrap.command(self.packages, Limits().files, args, self.mode == "sealed")
             lent = {"PYTHONPATH": bwrap.GRADER}
         env = {"PATH": os.defpath, "HOME": home, "TMPDIR": home, "LANG": "C.UTF-8",
                "MPLBACKEND": "module://matplotlib_inline.backend_inline",

@@ -43,7 +43,8 @@ def main(control: int, mode: str, uid: int, packages: list[str]) -> None:
     shell.run_cell("pass", store_history=False)  # what IPython loads with its first cell
     gc.collect()
     gc.freeze()  # a fork would copy each page that its collector only looks at
-    _gather()
+    if mode != "cold":  # which forks once only, and has no /proc
+        _gather()
     line = socket.socket(fileno=control)
     kept: dict[int, namespaces.Kept] = {}  # the cages that are open
     while True:

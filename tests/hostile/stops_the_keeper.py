@@ -1,8 +1,9 @@
 # %% solution="double"
 import os, signal, time
 try:
-    with open(f"/proc/{os.getppid()}/stat") as stat:
-        keeper = int(stat.read().rpartition(")")[2].split()[1])
+    keeper = os.getppid() - 1  # numbers are given in order
+    if keeper < 1:
+        raise OSError("nobody is above")
     os.kill(keeper, signal.SIGSTOP)
 except OSError:
     print("held")
