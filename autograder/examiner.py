@@ -224,7 +224,7 @@ class _Sitting:
     def _attempt(self, cell: Cell) -> tuple[Any, str, str]:
         """What the cell's last line gives, "", ""; or None, why the cell failed, and the slip."""
         try:
-            with watched(self.limits), roomy(self.limits), self.desk.here():
+            with roomy(self.limits), self.desk.here():
                 return self._execute(cell), "", ""
         except Overtime:
             self.close()
@@ -263,8 +263,9 @@ class _Sitting:
               warnings.catch_warnings()):
             warnings.simplefilter("ignore")
             try:
-                exec(body, self.names)
-                return eval(last, self.names) if last else None
+                with watched(self.limits):  # the innermost: it may end what it interrupts anywhere
+                    exec(body, self.names)
+                    return eval(last, self.names) if last else None
             finally:
                 use_seed(None)
 

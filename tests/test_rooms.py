@@ -28,7 +28,7 @@ ROOMS: dict[str, tuple[set[str], set[str]]] = {
                        "autograder/cage/limits.py", "autograder/cage/channel.py",
                        "autograder/cage/bwrap.py", "autograder/cage/seccomp.py",
                        "autograder/cage/places.py", "autograder/cage/watch.py",
-                       "autograder/cage/processes.py"},
+                       "autograder/cage/processes.py", "autograder/cage/whole.py"},
                       {"autograder.cage"}),
     "cage, inside": ({"autograder/cage/inside.py", "autograder/cage/shell.py",
                       "autograder/cage/warm.py", "autograder/cage/plain.py",

@@ -9,5 +9,7 @@ from autograder.cage.limits import Limits
 from autograder.cage.outside import Cage, CageLost, Warm
 from autograder.cage.places import unplaced
 from autograder.cage.plain import NotPlain
+from autograder.cage.whole import held
 
-__all__ = ["Cage", "CageLost", "Limits", "NoCage", "NotPlain", "Warm", "supported", "unplaced"]
+__all__ = ["Cage", "CageLost", "Limits", "NoCage", "NotPlain", "Warm", "held", "supported",
+           "unplaced"]

@@ -22,6 +22,7 @@ from autograder.cage.limits import Limits
 from autograder.cage.places import removed
 from autograder.cage.processes import ended
 from autograder.cage.watch import Watch
+from autograder.cage.whole import whole
 
 __all__ = ["Cage", "CageLost", "Warm"]
 
@@ -79,6 +80,7 @@ class Warm:
     def __exit__(self, *_: object) -> None:
         self.close()
 
+    @whole
     def close(self) -> None:
         """End the warm process, with all that it started, and remove its folder."""
         self._stop()
@@ -109,6 +111,7 @@ class Warm:
                 os.killpg(self.process.pid, signal.SIGKILL)
             self.process.wait()
 
+    @whole
     def request(self, message: dict[str, Any], ends: list[int] | None = None,
                 seconds: float = PATIENCE) -> dict[str, Any]:
         """The warm process's reply. Raises CageLost when it is gone, or does not answer for so
@@ -118,10 +121,15 @@ class Warm:
         assert self.process is not None
         reply = b""
         if not self.gone():  # else what it had started dies a moment later
-            with contextlib.suppress(OSError):  # TimeoutError is one
+            try:
                 self.line.settimeout(seconds)
                 socket.send_fds(self.line, [json.dumps(message).encode()], ends or [])
                 reply = self.line.recv(65536)
+            except OSError:  # TimeoutError is one
+                pass
+            except BaseException:  # the next request would get the reply to this one
+                self._kill()
+                raise
         if not reply:
             raise self.lost()
         return json.loads(reply)
@@ -140,6 +148,7 @@ class Warm:
         with contextlib.suppress(OSError):  # it is gone, which the next request says
             self.line.sendall(json.dumps({**message, "quiet": True}).encode())
 
+    @whole
     def cage(self, limits: Limits) -> Cage:
         """A new cage. Where namespaces can't be nested it has a bubblewrap of its own."""
         if self.mode != "cold":
@@ -160,6 +169,7 @@ class Cage:
     def __init__(self, warm: Warm, limits: Limits, after: Callable[[], None] | None = None) -> None:
         self.warm, self.limits, self.after = warm, limits, after
         self.folder = tempfile.mkdtemp(dir=warm.folder)
+        self.pid = 0
         down, up = os.pipe(), os.pipe()
         try:
             request = {"limits": dataclasses.asdict(limits), "folder": self.folder}
@@ -176,6 +186,9 @@ class Cage:
         except BaseException:
             os.close(up[0])
             os.close(down[1])
+            if self.pid:
+                warm.tell({"end": self.pid, "patience": 0.0})
+            removed(self.folder)
             raise
         finally:
             os.close(down[0])
@@ -209,6 +222,9 @@ class Cage:
         except Garbled as error:
             self.close()
             raise CageLost(f"refused: {error}") from None
+        except BaseException:  # the rest of this reply would be taken for the next one
+            self.close()
+            raise
         return reply
 
     def _receive(self, deadline: float) -> dict[str, Any]:
@@ -217,6 +233,7 @@ class Cage:
             raise Garbled("a reply to another question")
         return reply
 
+    @whole
     def close(self, wait: bool = True) -> None:
         """End what the submission started, and remove its folder. It gets a moment to end by
         itself: then the kernel counts the time that it took. Behind walls, where it shares nothing
@@ -230,6 +247,7 @@ class Cage:
         else:
             self._end(patience=0.1)
 
+    @whole
     def _end(self, patience: float) -> str:
         """How the process ended ("crashed (SIGSEGV)"), after killing what is left of it. One that
         is dying by itself gets `patience` seconds, so that its own end is what is told."""

@@ -1,0 +1,201 @@
+"""A test that takes too long is stopped, wherever it is; what must be done whole is not."""
+
+from __future__ import annotations
+
+import gc
+import os
+import signal
+import socket
+import time
+from contextlib import closing
+from typing import Any
+
+import pytest
+from support import HASTY, SETUP, family, make_exam, open_wire, sit
+
+from autograder.cage import Cage, CageLost, Limits, Warm, held, outside
+from autograder.cage.whole import whole
+from autograder.guard import Overtime, watched
+from autograder.wire import Wire
+
+BRIEF = Limits(cell_seconds=0.1, grace=0.05)  # an alarm after 0.2 s, and each 0.05 s then
+ALARM = BRIEF.cell_seconds + 2 * BRIEF.grace
+
+
+def go_on(seconds: float) -> None:
+    """Compute for so long; an alarm that rings is heard at once."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        pass
+
+
+def test_what_takes_too_long_is_stopped_and_nothing_rings_after_it():
+    with pytest.raises(Overtime), watched(BRIEF):
+        go_on(30)
+    go_on(2 * BRIEF.grace)
+    with watched(BRIEF):
+        go_on(ALARM / 10)
+    go_on(2 * ALARM)
+
+
+@pytest.mark.parametrize("own", [0.0, 0.5 * ALARM, 100.0])
+def test_an_alarm_that_the_caller_had_set_rings_after_it(own):
+    rung = []
+    theirs = signal.signal(signal.SIGALRM, lambda *_: rung.append(time.monotonic()))
+    kept, began = signal.setitimer(signal.ITIMER_REAL, own), time.monotonic()
+    try:
+        with pytest.raises(Overtime), watched(BRIEF):
+            go_on(30)
+        ended = time.monotonic()
+        go_on(2 * ALARM)
+        left = signal.setitimer(signal.ITIMER_REAL, 0)[0]
+    finally:
+        signal.signal(signal.SIGALRM, theirs)
+        signal.setitimer(signal.ITIMER_REAL, *kept)
+    if own == 0.5 * ALARM:
+        assert [one >= ended for one in rung] == [True]
+    else:
+        assert rung == []
+        assert left == pytest.approx(own and own - (time.monotonic() - began), abs=1)
+
+
+def test_a_test_that_catches_all_and_goes_on_is_stopped_again():
+    heard = []
+
+    def stubborn() -> None:
+        for _ in range(3):
+            try:
+                go_on(30)
+            except BaseException as error:
+                heard.append(type(error))
+        go_on(30)
+
+    with pytest.raises(Overtime), watched(BRIEF):
+        stubborn()
+    assert heard == [Overtime] * 3
+
+
+def test_an_alarm_that_rings_while_the_garbage_collector_calls_waits_until_it_is_done():
+    calls = []  # what is raised there is only written to stderr, which pytest takes for a failure
+
+    def callback(phase: str, info: dict[str, int]) -> None:
+        calls.append(phase)
+        go_on(1.5 * ALARM)
+
+    def collect() -> None:
+        gc.collect()
+        go_on(30)
+
+    gc.collect()
+    gc.callbacks.append(callback)
+    try:
+        with pytest.raises(Overtime), watched(BRIEF):
+            collect()
+    finally:
+        gc.callbacks.remove(callback)
+    assert calls == ["start", "stop"]
+
+
+def test_what_must_be_done_whole_is_done_whole_and_the_alarm_is_heard_after_it():
+    done = []
+
+    @whole
+    def write() -> None:
+        assert held()
+        whole(go_on)(2 * ALARM)
+        assert held()
+        go_on(ALARM)
+        done.append("all of it")
+
+    def work() -> None:
+        write()
+        go_on(30)
+
+    with pytest.raises(Overtime), watched(BRIEF):
+        work()
+    assert done == ["all of it"]
+    assert not held()
+    with pytest.raises(ZeroDivisionError):
+        whole(lambda: 1 / 0)()
+    assert not held()
+
+
+@pytest.mark.parametrize("sandbox", ["auto", "cold", "none"])
+def test_an_alarm_that_rings_while_a_cage_is_made_leaves_half_of_none(sandbox, monkeypatch):
+    class Slow(outside.Watch):
+        def __init__(self, *args: object) -> None:
+            go_on(limits.cell_seconds + 2 * limits.grace + 0.5)
+            monkeypatch.undo()
+            super().__init__(*args)
+
+    limits = Limits(cell_seconds=1, grace=0.25)
+    exam = make_exam(SETUP, ("solution", "f", "def f(x):\n    return 2 * x"),
+                     ("test", "first", "assert f(1) == 2", 1),
+                     ("test", "second", "assert f(2) == 4", 1))
+    with Warm(sandbox) as warm:
+        open_wire(warm).cage.close()
+        before = _left(warm)
+        asked = Cage.ask
+
+        def ask(cage, message, *more):  # the cage that the second test needs is slow to come
+            if message["op"] == "call":
+                monkeypatch.setattr(Cage, "ask", asked)
+                monkeypatch.setattr(outside, "Watch", Slow)
+            return asked(cage, message, *more)
+
+        monkeypatch.setattr(Cage, "ask", ask)
+        report = sit(warm, exam, {"f": "import os\ndef f(x): os._exit(1)"}, limits=limits)
+        assert [one.reason for one in report.scores] == [
+            "left early (exit status 1)", "time limit 1 s for this test"]
+        assert [one.points for one in sit(warm, exam).scores] == [1, 1]
+        assert _settled(warm, before) == before
+
+
+@pytest.mark.parametrize("sandbox", ["auto", "none"])
+def test_a_request_that_was_interrupted_is_not_answered_in_the_place_of_the_next(sandbox):
+    class Interrupted:
+        def __init__(self, line: socket.socket) -> None:
+            self.line = line
+
+        def __getattr__(self, name: str) -> Any:
+            return getattr(self.line, name)
+
+        def recv(self, size: int) -> bytes:
+            raise MemoryError  # as it is where a test has taken all
+
+    with Warm(sandbox) as warm:
+        open_wire(warm).cage.close()
+        before = _left(warm)
+        warm.line = Interrupted(warm.line)
+        with pytest.raises(MemoryError):
+            warm.cage(HASTY)
+        with closing(warm.cage(HASTY)) as cage:
+            assert Wire(cage, lambda: (5, "")).run("print(6 * 7)", "c")[1] == ""
+        assert _settled(warm, before) == before
+
+
+def test_a_question_that_was_interrupted_ends_its_cage(warm):
+    open_wire(warm).cage.close()
+    before = _left(warm)
+    wire = open_wire(warm)
+    with pytest.raises(Overtime), watched(BRIEF):
+        wire.run("import time\ntime.sleep(30)", "c")
+    assert not wire.cage.open
+    with pytest.raises(CageLost, match="the process that it ran in is gone"):
+        wire.run("pass", "d")
+    assert _settled(warm, before) == before
+
+
+def _left(warm: Warm) -> tuple[int, list[str], int]:
+    """How many processes, which folders and how many descriptors there are."""
+    processes = len(family(warm.process)) if warm.process else 0
+    return processes, os.listdir(warm.folder), len(os.listdir("/proc/self/fd"))
+
+
+def _settled(warm: Warm, wanted: tuple[int, list[str], int]) -> tuple[int, list[str], int]:
+    """The same, once it is what is wanted or two seconds have gone."""
+    for _ in range(100):
+        if _left(warm) == wanted:
+            break
+        time.sleep(0.02)
+    return _left(warm)
