@@ -173,6 +173,29 @@ def test_what_drawing_leads_to_is_told_from_what_somebody_set(kind, seed, drawn,
     assert not advanced(rng, np.random.Generator(np.random.MT19937(seed)))
 
 
+@pytest.mark.parametrize("kind", ["PCG64", "PCG64DXSM"])
+@given(seed=st.integers(0, 2**64), small=st.integers(0, 3), large=st.integers(0, 200_000),
+       more=st.integers(0, 2))
+@settings(max_examples=30, deadline=None)
+def test_a_small_draw_that_is_kept_comes_from_one_that_was_drawn(kind, seed, small, large, more):
+    rng = np.random.Generator(getattr(np.random, kind)(seed))
+    rng.integers(0, 10, small, dtype=np.int32)
+    later = over(rng)
+    later.integers(0, 10, more, dtype=np.int32)
+    later.random(large)
+    state = later.bit_generator.state
+    assert advanced(rng, later)
+    kept = state["has_uint32"]
+    assert kept == (small + more) % 2
+    raw = getattr(np.random, kind)(seed).random_raw(small + more + large)
+    halves = {int(one) >> 32 for one in raw}  # all that could be kept, and more
+    for forged_one in {0, 2**32 - 1, state["uinteger"] ^ 1} - halves:
+        later.bit_generator.state = {**state, "has_uint32": 1, "uinteger": forged_one}
+        assert advanced(rng, later) is False
+    later.bit_generator.state = {**state, "has_uint32": 0}
+    assert advanced(rng, later)
+
+
 class Liar(int):
     def __eq__(self, other: object) -> bool:
         return True

@@ -29,6 +29,7 @@ EMPTY = {"<U0": np.str_(), "|S0": np.bytes_()}  # scalars of a dtype that no arr
 BIT_GENERATORS = ("PCG64", "PCG64DXSM", "MT19937", "Philox", "SFC64")
 STEPS = {"PCG64": 0x2360ED051FC65DA44385DF649FCCF645, "PCG64DXSM": 0xDA942042E4DD58B5}
 MOST_DRAWN = 2**40  # numbers that one call draws; at a nanosecond each these take 18 minutes
+MOST_HALVES = 2**24  # numbers among whose halves a kept one is looked for: a tenth of a second
 MOST = {"pos": 624, "buffer_pos": 4, "has_uint32": 1}  # NumPy trusts these to stay in its buffers
 
 
@@ -207,12 +208,26 @@ def advanced(rng: np.random.Generator, later: np.random.Generator) -> bool:
     wanted, times = int(after["state"]["state"]), STEPS[name]
     if int(after["state"]["inc"]) != plus:
         return False
-    bit = 1
+    bit, drawn = 1, 0
     while state != wanted and bit < MOST_DRAWN:
         if (state ^ wanted) & bit:
-            state = (state * times + plus) % 2**128
+            state, drawn = (state * times + plus) % 2**128, drawn + bit
         bit, plus, times = bit << 1, (times + 1) * plus % 2**128, times * times % 2**128
-    return state == wanted
+    return state == wanted and (not after["has_uint32"] or _half(rng, drawn, after, before))
+
+
+def _half(rng: np.random.Generator, drawn: int, after: dict[str, Any],
+          before: dict[str, Any]) -> bool:
+    """Whether the 32 bits that a Generator keeps for its next small draw are what it had kept
+    before, or the upper half of one of the last numbers that were drawn."""
+    kept = after["uinteger"]
+    if before["has_uint32"] and before["uinteger"] == kept:
+        return True
+    bits = type(rng.bit_generator)(0)
+    bits.state = before
+    bits.advance(max(0, drawn - MOST_HALVES))
+    return any(kept in bits.random_raw(min(2**16, left)) >> np.uint64(32)
+               for left in range(min(drawn, MOST_HALVES), 0, -(2**16)))
 
 
 def same_form(one: Any, other: Any) -> bool:
