@@ -72,11 +72,27 @@ def test_an_error_names_its_type_and_the_lines_of_own_cells(run):
         "return np.linalg.inv(x)", "LinAlgError: Singular matrix"]
 
 
+@pytest.mark.parametrize(("source", "program"), [
+    ("!pip install numpy", "pip install numpy"), ("%pip install numpy", "-m pip install numpy"),
+    ("got = !touch there\nprint(list(got))", "touch there"), ("%sx touch there", "touch there"),
+    ("get_ipython().system('touch there')", "touch there")])
+def test_a_cell_that_calls_a_program_is_told_that_it_is_not_run_and_goes_on(run, source, program):
+    outputs, stopped = run(f"{source}\nprint('on')\nimport os\nprint(os.listdir())")
+    assert stopped == ""
+    said = texts(outputs, "stderr")
+    assert said.startswith("[not run while grading: ")
+    assert said.endswith(f"{program}]\n")
+    assert "on\n" in texts(outputs)
+    assert "there" not in texts(outputs)
+
+
 @pytest.mark.parametrize(("source", "why"), [
     ("def f(:\n    pass", "SyntaxError: invalid syntax (line 1)"),
     ("  x = 1\n y = 2", "IndentationError: "), ("raise SystemExit(3)", "SystemExit: 3"),
     ("import sys; sys.exit()", "SystemExit"), ("raise KeyboardInterrupt", "KeyboardInterrupt"),
-    ("input('name?')", "EOFError"), ("import keras_", "ModuleNotFoundError: No module named 'ker"),
+    ("input('name?')", "EOFError: input() waits for an answer, and nobody is there while grading"),
+    ("breakpoint()", "RuntimeError: breakpoint() waits for commands, and nobody is there"),
+    ("import keras_", "ModuleNotFoundError: No module named 'ker"),
     ("assert False, 'own words'", "AssertionError: own words"),
     ("class Odd(Exception): __str__ = lambda self: 1/0\nraise Odd", "Odd"),
     ("class Odd: __repr__ = lambda self: 1/0\nOdd()", "ZeroDivisionError: division by zero"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import builtins
 import contextlib
 import io
 import sys
@@ -14,11 +15,13 @@ from typing import Any
 from IPython.core.displayhook import DisplayHook
 from IPython.core.displaypub import DisplayPublisher
 from IPython.core.interactiveshell import InteractiveShell
+from IPython.utils.text import LSString, SList
 from traitlets.config import Config
 
 from autograder.cage.places import unplaced
 
-__all__ = ["Recorder", "TimeUp", "new_shell", "said"]
+__all__ = ["Recorder", "TimeUp", "leave_alone", "new_shell", "said"]
+
 
 class TimeUp(BaseException):
     """The time limit, raised in the middle of whatever was running."""
@@ -86,6 +89,22 @@ class _Shell(InteractiveShell):
     def enable_gui(self, gui: str | None = None) -> None:
         pass
 
+    def system(self, cmd: str) -> None:
+        """Called for `!pip install …` and `%pip …`: no program is run, and what else the cell says
+        is."""
+        print(f"[not run while grading: {cmd}]", file=sys.stderr)
+        self.user_ns["_exit_code"] = 127  # "not found", as a shell says it
+
+    system_piped = system_raw = system
+
+    def getoutput(self, cmd: str, split: bool = True, depth: int = 0) -> Any:
+        """Called for `files = !ls`."""
+        self.system(cmd)
+        return SList() if split else LSString()
+
+    def ask_exit(self) -> None:
+        """Called for `quit()`: the cell goes on, as in a notebook."""
+
 
 def new_shell() -> InteractiveShell:
     """A shell that writes nothing to disk and starts no thread (it must survive a fork)."""
@@ -95,6 +114,18 @@ def new_shell() -> InteractiveShell:
     config.InteractiveShell.enable_tip = False
     warnings.formatwarning = _warning  # type: ignore[assignment]
     return _Shell.instance(config=config)
+
+
+def leave_alone() -> None:
+    """Tell a notebook that asks why nobody answers."""
+
+    def read(prompt: object = "", /) -> str:
+        raise EOFError("input() waits for an answer, and nobody is there while grading")
+
+    def stop(*_: Any, **__: Any) -> None:
+        raise RuntimeError("breakpoint() waits for commands, and nobody is there while grading")
+
+    builtins.input, sys.breakpointhook = read, stop
 
 
 class _Stream(io.TextIOBase):

@@ -24,7 +24,7 @@ from typing import Any
 from autograder.cage import namespaces
 from autograder.cage.inside import serve
 from autograder.cage.processes import ended
-from autograder.cage.shell import new_shell
+from autograder.cage.shell import leave_alone, new_shell
 
 __all__ = ["main"]
 
@@ -39,6 +39,7 @@ def main(control: int, mode: str, uid: int, packages: list[str]) -> None:
     if mode != "none" and os.getuid() == 0:
         namespaces.drop(uid)
     shell = new_shell()
+    leave_alone()
     _preload(packages)
     shell.run_cell("pass", store_history=False)  # what IPython loads with its first cell
     gc.collect()

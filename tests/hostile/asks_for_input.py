@@ -13,10 +13,13 @@ def sizes(g, n):
 # %% solution="spread"
 !pip install --quiet --no-index nothing-of-this-name
 %pip install --quiet --no-index nothing-of-this-name
+there = !ls ~
+assert list(there) == []
+
+def spread(w):
+    return float(np.mean((w - np.mean(w)) ** 2))
+
+quit()
 
 # %%
 %load_ext nothing_of_this_name
-
-# %%
-def spread(w):
-    return float(np.mean((w - np.mean(w)) ** 2))
