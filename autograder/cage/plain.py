@@ -16,7 +16,7 @@ import base64
 import json
 import math
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import numpy as np
@@ -216,14 +216,14 @@ def advanced(rng: np.random.Generator, later: np.random.Generator) -> bool:
     return state == wanted and (not after["has_uint32"] or _half(rng, drawn, after, before))
 
 
-def _half(rng: np.random.Generator, drawn: int, after: dict[str, Any],
-          before: dict[str, Any]) -> bool:
+def _half(rng: np.random.Generator, drawn: int, after: Mapping[str, Any],
+          before: Mapping[str, Any]) -> bool:
     """Whether the 32 bits that a Generator keeps for its next small draw are what it had kept
     before, or the upper half of one of the last numbers that were drawn."""
     kept = after["uinteger"]
     if before["has_uint32"] and before["uinteger"] == kept:
         return True
-    bits = type(rng.bit_generator)(0)
+    bits: Any = type(rng.bit_generator)(0)
     bits.state = before
     bits.advance(max(0, drawn - MOST_HALVES))
     return any(kept in bits.random_raw(min(2**16, left)) >> np.uint64(32)
