@@ -144,7 +144,8 @@ def test_an_alarm_that_rings_while_a_cage_is_made_leaves_half_of_none(sandbox, m
             return asked(cage, message, *more)
 
         monkeypatch.setattr(Cage, "ask", ask)
-        report = sit(warm, exam, {"f": "import os\ndef f(x): os._exit(1)"}, limits=limits)
+        ends = "import os, time\ndef f(x):\n    time.sleep(30 * (x == 2))\n    os._exit(1)"
+        report = sit(warm, exam, {"f": ends}, limits=limits)
         assert [one.reason for one in report.scores] == [
             "left early (exit status 1)", "time limit 1 s for this test"]
         assert [one.points for one in sit(warm, exam).scores] == [1, 1]
