@@ -187,6 +187,19 @@ def test_a_question_that_was_interrupted_ends_its_cage(warm):
     assert _settled(warm, before) == before
 
 
+def test_a_cage_is_ended_whole_where_a_test_has_called_itself_as_often_as_python_allows(warm):
+    exam = make_exam(SETUP, ("solution", "f", "def f(x):\n    return x"),
+                     ("test", "deep", "def go(n):\n    try:\n        go(n + 1)\n"
+                      "    finally:\n        f(n)\ngo(0)", 1),
+                     ("test", "flat", "assert f(3) == 3", 1))
+    open_wire(warm).cage.close()
+    before = _left(warm)
+    leaves = "import os\ndef f(x):\n    if x > 800: os._exit(1)\n    return x"
+    report = sit(warm, exam, {"f": leaves})
+    assert [one.points for one in report.scores] == [0, 1]
+    assert _settled(warm, before) == before
+
+
 def _left(warm: Warm) -> tuple[int, list[str], int]:
     """How many processes, which folders and how many descriptors there are."""
     processes = len(family(warm.process)) if warm.process else 0
