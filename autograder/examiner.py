@@ -25,7 +25,7 @@ from autograder.desk import Desk
 from autograder.guard import Overtime, roomy, watched
 from autograder.model import FOR_TEACHERS, Answers, Cell, CellResult, Exam, Report, Score
 from autograder.names import Names
-from autograder.sources import Apart, bound, imported, own_names, points_of, split
+from autograder.sources import Apart, bound, imported, own_names, points_of, seeds, split
 from autograder.wire import Refused, Wire, sound
 
 os.environ.setdefault("MPLBACKEND", "agg")  # a locked cell that plots must open no window here
@@ -124,7 +124,7 @@ class _Sitting:
             self.names.seen.clear()  # they ask the cage that is gone
             self._allowed()
             self._cage = self.warm.cage(self.limits)
-            self._wire = Wire(self._cage, self._allowed)
+            self._wire = Wire(self._cage, self._allowed, seeds(self.exam))
             for file in self.files:
                 self._wire.lay(file.name, file.data)
             for step in self.ran:
@@ -259,6 +259,8 @@ class _Sitting:
 
         body, last = split(cell.source, f"<{cell.id}>")
         use_seed(self._seed_of(cell))
+        if self._wire:
+            self._wire.begin()
         with (contextlib.redirect_stdout(_Nowhere()), contextlib.redirect_stderr(_Nowhere()),
               warnings.catch_warnings()):
             warnings.simplefilter("ignore")

@@ -13,10 +13,14 @@ from typing import Any
 
 from autograder.model import Exam
 
-__all__ = ["Apart", "bound", "imported", "own_names", "points_of", "split"]
+__all__ = ["Apart", "bound", "imported", "own_names", "points_of", "seeds", "split"]
 
 # Magics that only set up how a notebook looks; a test that stands apart can do without them.
 LOOKS = re.compile(r"^[ \t]*%(matplotlib|config|load_ext|autoreload|precision)\b.*$", re.M)
+
+# Of the two generators that everything shares: to look at their state at each call takes as long as
+# a call, and most exams leave them alone.
+SEEDS = re.compile(r"\b(seed|set_?state)\s*\(")
 
 
 class Apart(Exception):
@@ -65,6 +69,13 @@ def imported(exam: Exam) -> dict[str, Any]:
                     continue  # it is missing in the cage too
     names.pop("__builtins__", None)
     return names
+
+
+@lru_cache(maxsize=4096)
+def seeds(exam: Exam) -> bool:
+    """Whether the exam's own cells may seed the generators that everything in a process shares."""
+    return any(SEEDS.search(cell.source) for cell in exam.cells
+               if cell.kind == "code" and cell.role in ("locked", "test"))
 
 
 def _body(source: str) -> list[ast.stmt]:

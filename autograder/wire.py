@@ -16,7 +16,7 @@ from typing import Any
 
 import numpy as np
 
-from autograder.cage import Cage, CageLost, NotPlain
+from autograder.cage import Cage, CageLost, NotPlain, chance
 from autograder.cage.plain import advanced, decode, encode
 
 __all__ = ["Missing", "Refused", "StandIn", "Wire", "sound"]
@@ -64,15 +64,17 @@ class Part(float):
 
 class Wire:
     """Asks one cage. `allowed()` says how many seconds the next thing may take, and the name of
-    the limit that says so."""
+    the limit that says so; `seeds`, whether a test may seed the generators that all share."""
 
-    def __init__(self, cage: Cage, allowed: Callable[[], tuple[float, str]]) -> None:
+    def __init__(self, cage: Cage, allowed: Callable[[], tuple[float, str]],
+                 seeds: bool = False) -> None:
         self.cage, self.allowed = cage, allowed
         self.functions: list[Callable[..., Any]] = []
         self.calls, self.calls_left = 0, MOST_CALLS
         self.wanted: list[str] = []  # names that will be asked for next
         self.often: set[str] = set()  # those that were asked for before
         self.told: dict[str, Any] = {}  # what some of them stand for, as of the last answer
+        self.chance = chance.now() if seeds else {}  # their state, as of the last call
 
     def run(self, source: str, cell: str,
             names: Iterable[str] = ()) -> tuple[tuple[dict[str, Any], ...], str]:
@@ -138,7 +140,11 @@ class Wire:
         forms = [self._out(arg) for arg in args]
         self.calls_left = MOST_CALLS
         reply = self._ask({"op": "call", "target": target, "args": forms, "kwargs": {
-            key: self._out(value) for key, value in kwargs.items()}, "names": self.wanted})
+            key: self._out(value) for key, value in kwargs.items()}, "names": self.wanted,
+            **self._seeds()})
+        if self.chance and isinstance(reply.get("drew"), list):
+            chance.step(reply["drew"])
+            self.chance = chance.now()
         if isinstance(reply.get("printed"), str):
             sys.stdout.write(sound(reply["printed"]))  # for a test that redirects it
         try:
@@ -155,6 +161,17 @@ class Wire:
         if raised:
             raise _error(kind, text)
         return self._in(self._value(reply, name), name)
+
+    def _seeds(self) -> dict[str, Any]:
+        """The state of the generators that all share, if a test has set it: what the student's
+        function draws then is what it would draw here."""
+        before, self.chance = self.chance, chance.now() if self.chance else {}
+        return {"chance": self.chance} if self.chance != before else {}
+
+    def begin(self) -> None:
+        """Before a cell of the exam runs here: what it changes from now on counts."""
+        if self.chance:
+            self.chance = chance.now()
 
     def _ask(self, message: dict[str, Any],
              back: Callable[[dict[str, Any]], dict[str, Any]] | None = None) -> dict[str, Any]:

@@ -100,6 +100,32 @@ def test_arguments_changes_and_functions_cross_both_ways(warm, student, test):
     assert (score.reason, score.points) == ("", 4)
 
 
+@pytest.mark.parametrize(("student", "test"), [
+    ("np.random.rand(n)", "np.random.seed(3); got = f(2)\nnp.random.seed(3)\n"
+     "assert (got == np.random.rand(2)).all()"),
+    ("np.random.rand(n)", "np.random.seed(3); one = f(2); two = f(2)\nnp.random.seed(3)\n"
+     "assert (f(2) == one).all() and (f(2) == two).all() and (one != two).all()"),
+    ("np.random.randn(n)", "np.random.seed(3); x = np.random.rand(2); f(1)\nnp.random.seed(3)\n"
+     "assert (np.random.rand(2) == x).all()\nnp.random.seed(3)\n"
+     "np.random.rand(2); one = f(3)\nnp.random.seed(3)\nnp.random.rand(2)\n"
+     "assert (np.random.randn(3) == one).all()"),
+    ("[random.gauss(0, 1) for _ in range(n)]", "import random\nrandom.seed(4); got = f(3)\n"
+     "random.seed(4)\nassert got == [random.gauss(0, 1) for _ in range(3)]"),
+    ("n", "np.random.seed(3); f(1); x = np.random.rand(2)\nnp.random.seed(3)\n"
+     "assert (np.random.rand(2) == x).all()")])
+def test_a_test_that_seeds_the_shared_generators_seeds_the_students_draws(warm, student, test):
+    score = score_of(warm, f"import random\ndef f(n): return {student}", test)
+    assert (score.reason, score.points) == ("", 4)
+
+
+def test_a_seed_in_a_locked_cell_leaves_what_the_student_drew_since(warm):
+    exam = make_exam(("locked", "setup", "import numpy as np\nnp.random.seed(5)"),
+                     ("solution", "x", "x = np.random.rand()\ndef f(): return np.random.rand()"),
+                     ("test", "t", "y = f()\nnp.random.seed(5)\n"
+                      "assert (x, y) == tuple(np.random.rand(2))", 1))
+    assert sit(warm, exam).scores[0].points == 1
+
+
 @pytest.mark.parametrize("student", [
     "s = rng.bit_generator.state; s['state'] = {'state': 0, 'inc': 0}",
     "s = np.random.default_rng(1).bit_generator.state",

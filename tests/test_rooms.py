@@ -32,7 +32,7 @@ ROOMS: dict[str, tuple[set[str], set[str]]] = {
                       {"autograder.cage"}),
     "cage, inside": ({"autograder/cage/inside.py", "autograder/cage/shell.py",
                       "autograder/cage/warm.py", "autograder/cage/plain.py",
-                      "autograder/cage/namespaces.py"},
+                      "autograder/cage/namespaces.py", "autograder/cage/chance.py"},
                      {"autograder.cage", "IPython", "numpy", "matplotlib", "matplotlib_inline",
                       "traitlets"}),
     "examiner": ({"autograder/examiner.py", "autograder/wire.py", "autograder/guard.py",

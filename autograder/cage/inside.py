@@ -18,6 +18,7 @@ from typing import Any
 
 import numpy as np
 
+from autograder.cage import chance
 from autograder.cage.channel import Channel, ChannelClosed, Garbled
 from autograder.cage.plain import NotPlain, decode, encode, same_form
 from autograder.cage.shell import Recorder, TimeUp, new_shell, said
@@ -51,6 +52,7 @@ class Server:
         self.functions: list[Callable[..., Any]] = []
         self.builtins = dict(vars(builtins))
         self.number = 0  # of the question that is being answered
+        self.seeded = False  # whether a test has ever set the shared generators
 
     @staticmethod
     def _time_up(number: int, frame: Any) -> None:
@@ -175,6 +177,14 @@ class Server:
     def do_call(self, message: dict[str, Any]) -> dict[str, Any]:
         """Call a function. Reply: its value, those arguments that it changed in place, and what
         it printed, which a test may have asked for."""
+        if "chance" in message:
+            chance.put(message["chance"])
+            self.seeded = True
+        before = chance.now() if self.seeded else {}
+        reply = self._called(message)
+        return {**reply, "drew": chance.drawn(before)} if before else reply
+
+    def _called(self, message: dict[str, Any]) -> dict[str, Any]:
         function = self.functions[message["target"]]
         forms = {**dict(enumerate(message["args"])), **message["kwargs"]}
         given = {key: self._in(form) for key, form in forms.items()}
