@@ -7,50 +7,23 @@ the cage gets a number, and each call that it makes comes back over the wire.
 
 from __future__ import annotations
 
-import builtins
 import contextlib
 import json
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
-import numpy as np
-
 from autograder.cage import Cage, CageLost, NotPlain, chance
-from autograder.cage.plain import advanced, decode, encode
+from autograder.cage.lent import Borrowed, Lent
+from autograder.cage.plain import decode, encode
+from autograder.cage.raised import raised, told
+from autograder.standin import Missing, Refused, StandIn
 
 __all__ = ["Missing", "Refused", "StandIn", "Wire", "sound"]
 
 MOST_CALLS = 100_000  # of a test's own functions, by one call into the cage
 PART = 2**20  # characters of a file that one message carries
 MOST_TOLD = 10_000  # characters that a name may stand for if it is told unasked
-
-
-class Refused(Exception):
-    """A value that can't pass the wire, and why."""
-
-    says_all = True  # to a student this class's name says nothing
-
-
-class Missing(Exception):
-    """A name that the student did not define."""
-
-
-class StandIn:
-    """A student's function, seen from a test: calling it runs it in the cage."""
-
-    def __init__(self, wire: Wire, target: int, name: str) -> None:
-        self._wire, self._target, self.__name__ = wire, target, name
-        self._known = "the function"  # what a message calls it; its own name is the student's word
-
-    def __call__(self, *args: Any, **kwargs: Any) -> Any:
-        return self._wire.call(self._target, self._known, args, kwargs)
-
-    def __deepcopy__(self, memo: dict) -> StandIn:
-        return self
-
-    def __repr__(self) -> str:
-        return f"<function {self.__name__}>"
 
 
 class Part(float):
@@ -71,6 +44,7 @@ class Wire:
         self.cage, self.allowed = cage, allowed
         self.functions: list[Callable[..., Any]] = []
         self.calls, self.calls_left = 0, MOST_CALLS
+        self.deep = 0  # calls that are under way, one in the other
         self.wanted: list[str] = []  # names that will be asked for next
         self.often: set[str] = set()  # those that were asked for before
         self.told: dict[str, Any] = {}  # what some of them stand for, as of the last answer
@@ -137,30 +111,37 @@ class Wire:
         """What the student's function of this number returns. What it changes in an argument
         changes here too; what it raises is raised here, as the nearest built-in type."""
         self.calls += 1
-        forms = [self._out(arg) for arg in args]
-        self.calls_left = MOST_CALLS
-        reply = self._ask({"op": "call", "target": target, "args": forms, "kwargs": {
-            key: self._out(value) for key, value in kwargs.items()}, "names": self.wanted,
-            **self._seeds()})
+        try:
+            message = {"op": "call", "target": target, "args": [self._out(arg) for arg in args],
+                       "kwargs": {key: self._out(value) for key, value in kwargs.items()},
+                       "names": self.wanted, **self._seeds()}
+        except NotPlain as why:
+            raise Refused(f"the test calls {name} with {why}, which can't be passed") from None
+        lent = Lent([*args, *kwargs.values()], self._far)
+        self.calls_left = self.calls_left if self.deep else MOST_CALLS
+        left, self.deep = self.calls_left, self.deep + 1
+        try:
+            reply = self._ask(message)
+        finally:
+            self.deep -= 1
         if self.chance and isinstance(reply.get("drew"), list):
             chance.step(reply["drew"])
             self.chance = chance.now()
         if isinstance(reply.get("printed"), str):
             sys.stdout.write(sound(reply["printed"]))  # for a test that redirects it
         try:
-            changed = [(args[key] if isinstance(key, int) else kwargs[key], form)
-                       for key, form in reply.get("changed", ())]
-            raised = tuple(map(str, reply["raised"])) if "raised" in reply else None
-            kind, text = raised or ("", "")
+            error = raised(reply["raised"]) if "raised" in reply else None
+            with _plainly(name):
+                lent.change(reply.get("changed", ()))
         except (LookupError, TypeError, ValueError):
             raise self._malformed() from None
-        for ours, form in changed:
-            _change(ours, self._in(form, name))
-        if kind == "TimeoutError" and self.calls_left < MOST_CALLS:
+        if isinstance(error, TimeoutError) and (self.deep or self.calls_left < left):
             self.cage.close()  # stopped in the middle of a call back: the next reply may be any
-        if raised:
-            raise _error(kind, text)
-        return self._in(self._value(reply, name), name)
+        if error:
+            raise error
+        form = self._value(reply, name)
+        with _plainly(name):
+            return lent.value(form)
 
     def _seeds(self) -> dict[str, Any]:
         """The state of the generators that all share, if a test has set it: what the student's
@@ -205,15 +186,16 @@ class Wire:
             kwargs = {str(k): self._in(form, "an argument")
                       for k, form in message["kwargs"].items()}
         except (Refused, LookupError, TypeError, ValueError, AttributeError, OverflowError):
-            return {"raised": ["TypeError", "an argument that can't pass"]}
+            return {"raised": told(wrong := TypeError("an argument that can't pass"), str(wrong))}
+        borrowed = Borrowed([*args, *kwargs.values()], self._handle)
         try:
-            return {"value": self._out(function(*args, **kwargs))}
+            value = function(*args, **kwargs)
+            changed = borrowed.changes()
+            return {"value": borrowed.form(value), "changed": changed}
         except CageLost:
             raise
         except Exception as error:  # the student's call was wrong, and is told so
-            kind = next(kind for kind in type(error).__mro__
-                        if getattr(builtins, kind.__name__, None) is kind)
-            return {"raised": [kind.__name__, str(error)[:500]]}
+            return {"raised": told(error, str(error)[:500]), "changed": borrowed.changes()}
 
     def _value(self, reply: dict[str, Any], name: str) -> Any:
         if "refused" in reply:
@@ -227,10 +209,8 @@ class Wire:
         return encode(value, self._handle)
 
     def _in(self, form: Any, name: str) -> Any:
-        try:
+        with _plainly(name):
             return decode(form, self._far)
-        except NotPlain as error:
-            raise Refused(f"{name} gave {error}, which can't be graded") from None
 
     def _handle(self, function: Any) -> dict[str, Any]:
         if isinstance(function, StandIn):
@@ -249,6 +229,15 @@ class Wire:
         if "yours" in what:
             return self._own(what["yours"])
         return StandIn(self, int(what["mine"]), str(what["name"])[:80])
+
+
+@contextlib.contextmanager
+def _plainly(name: str) -> Iterator[None]:
+    """What is not plain that `name` gave is refused."""
+    try:
+        yield
+    except NotPlain as error:
+        raise Refused(f"{name} gave {error}, which can't be graded") from None
 
 
 def sound(text: Any) -> str:
@@ -274,50 +263,5 @@ def _output(form: Any) -> dict[str, Any] | None:
 
 def _over(message: dict[str, Any]) -> dict[str, Any]:
     """The answer to a cell that calls a test's function after its test."""
-    return {"raised": ["RuntimeError", "the test that lent this function is over"]}
-
-
-def _error(kind: str, text: str) -> Exception:
-    made = getattr(builtins, kind, None)
-    # StopIteration would end a test's own map() or zip() without a word, and its checks with it.
-    if not (isinstance(made, type) and issubclass(made, Exception)) or issubclass(
-            made, StopIteration | StopAsyncIteration):
-        return RuntimeError(f"{kind[:80]}: {text[:2000]}")
-    try:
-        return made(text[:2000])
-    except TypeError:  # UnicodeDecodeError and its kin want more than a message
-        return RuntimeError(f"{kind}: {text[:2000]}")
-
-
-def _change(ours: Any, theirs: Any) -> None:
-    """Make our argument what the call made of its copy, in place."""
-    if isinstance(ours, np.ndarray) and isinstance(theirs, np.ndarray):
-        if ours.shape == theirs.shape:
-            ours[...] = theirs
-    elif isinstance(ours, tuple) and isinstance(theirs, tuple):
-        for one, other in zip(ours, theirs, strict=False):
-            _change(one, other)
-    elif isinstance(ours, list) and isinstance(theirs, list):
-        if len(ours) == len(theirs) and all(map(_inner, ours)):
-            for one, other in zip(ours, theirs, strict=True):
-                _change(one, other)
-        else:
-            ours[:] = theirs
-    elif isinstance(ours, dict) and isinstance(theirs, dict):
-        for key in ours.keys() & theirs.keys():
-            if _inner(ours[key]):
-                _change(ours[key], theirs[key])
-            else:
-                ours[key] = theirs[key]
-        for key in ours.keys() - theirs.keys():
-            del ours[key]
-        ours.update({key: theirs[key] for key in theirs.keys() - ours.keys()})
-    elif isinstance(ours, np.random.Generator) and isinstance(theirs, np.random.Generator):
-        if not advanced(ours, theirs):  # what a test draws next is not the student's to choose
-            raise Refused("a Generator was put into a state that drawing does not lead to")
-        ours.bit_generator.state = theirs.bit_generator.state
-
-
-def _inner(value: Any) -> bool:
-    """Whether a value can be changed in place, so that other names for it see the change."""
-    return isinstance(value, np.ndarray | list | tuple | dict | np.random.Generator)
+    error = RuntimeError("the test that lent this function is over")
+    return {"raised": told(error, str(error))}

@@ -213,15 +213,15 @@ def test_an_exception_crosses_as_its_built_in_type_with_its_message(wire):
     for call, kind, words in (
             (lambda: wire.look("g")(1), ValueError, "^no 1$"),
             (lambda: wire.look("g")(2), KeyError, "no 2"),
-            (lambda: wire.look("h")(), LookupError, "^Mine: own$"),
+            (lambda: wire.look("h")(), LookupError, "^own$"),
             (lambda: wire.look("b")(), RuntimeError, "Base: own"),
-            (lambda: wire.look("o")(), ValueError, "^Odd: $"),
+            (lambda: wire.look("o")(), ValueError, "^$"),
             (lambda: wire.look("e")(), RuntimeError, "SystemExit: 1"),
-            (lambda: wire.look("u")(), RuntimeError, "UnicodeDecodeError: 'utf-8' codec"),
+            (lambda: wire.look("u")(), UnicodeDecodeError, "'utf-8' codec"),
             (lambda: wire.look("g")(3), KeyError, "3")):
         with pytest.raises(kind, match=words) as raised:
             call()
-        assert type(raised.value) is kind
+        assert kind in type(raised.value).__mro__[:2]  # or one that is called as the student's
 
 
 def test_what_is_printed_drawn_or_warned_during_a_call_is_dropped(wire):

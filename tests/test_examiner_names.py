@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from support import HASTY, SETUP, make_exam, score_of, sit
 
@@ -65,6 +67,11 @@ def test_a_tests_own_helper_calls_the_student(warm):
     ("def f(a): a.append(4); a[0] = 7", "a = [1, 2]; b = a; f(a); assert b == [7, 2, 4]"),
     ("def f(a): a['x'] = 1; del a['y']", "a = {'y': 2, 'z': 3}; f(a)\nassert a == "
      "{'z': 3, 'x': 1}"),
+    ("def f(a): a.add(3); a.discard(1)", "a = {1, 2}; b = a; f(a); assert b == {2, 3}"),
+    ("def f(a): a[0].add(3)", "b = {1}; a = [b, 5]; f(a); assert b == {1, 3}"),
+    ("def f(a): return len({a}), a", "a = frozenset([1, 2]); assert f(a) == (1, a)\n"
+     "assert type(f(a)[1]) is frozenset"),
+    ("def f(a): return {frozenset(a): 1}", "assert f([1, 2]) == {frozenset([1, 2]): 1}"),
     ("def f(a): a['w'][:] = 5", "w = np.ones(2); f({'w': w}); assert w.tolist() == [5, 5]"),
     ("def f(a): a[0][:] = 5", "w = np.ones(2); f((w, 1)); assert w.tolist() == [5, 5]"),
     ("def f(a, b): b[0] += 5", "w = np.ones(2); f(1, b=w); assert w.tolist() == [6, 1]"),
@@ -92,6 +99,55 @@ def test_a_tests_own_helper_calls_the_student(warm):
      "try: f(-1)\nexcept ValueError as e: assert str(e) == 'negative'\nelse: assert False"),
     ("def f(*a, k=1, **m): return (a, k, m)", "assert f(1, (2,), k=[3], z={4}) == "
      "((1, (2,)), [3], {'z': {4}})"),
+    ("def f(g, x): return g(x)\ndef h(x): return x + 1\nk = 5",
+     "assert f(lambda x: h(x) + k, 3) == 9\nassert f(lambda x: f(lambda y: h(y + x), 1), 3) == 5"),
+    ("def f(g, n):\n    try: return [g(k) for k in range(n)]\n"
+     "    except ValueError as e: return str(e)\n"
+     "def h(x):\n    if x > 3: raise ValueError('large')\n    return x",
+     "assert f(lambda x: h(x), 3) == [0, 1, 2]\nassert f(lambda x: h(x), 9) == 'large'"),
+    ("def f(g): return g()\ndef h(): print('in'); return 'x' * 2**25",
+     "try: f(lambda: len(h()))\nexcept Exception as e: assert '16 MiB' in str(e)\n"
+     "assert f(lambda: 3) == 3"),
+    ("def f(x): return {}[x]", "try: f('a')\nexcept KeyError as e: assert e.args == ('a',)\n"
+     "else: assert 0"),
+    ("class E(ValueError): pass\ndef f(x): raise E('bad', 3)",
+     "try: f(1)\nexcept ValueError as e: assert e.args == ('bad', 3) and type(e).__name__ == 'E'\n"
+     "else: assert 0"),
+    ("class E(Exception):\n  def __str__(self): return 'own'\ndef f(x): raise E(object())",
+     "try: f(1)\nexcept Exception as e: assert str(e) == 'own'\nelse: assert 0"),
+    ("def f(x): return np.linalg.inv(np.zeros((2, 2)))",
+     "try: f(1)\nexcept np.linalg.LinAlgError: pass\nelse: assert 0"),
+    ("def f(x): return b'\\xff'.decode()",
+     "try: f(1)\nexcept UnicodeDecodeError as e: assert e.start == 0\nelse: assert 0"),
+    ("def f(step):\n    try: step()\n    except StopIteration: return 'end'",
+     "assert f(iter([]).__next__) == 'end'"),
+    ("def f(a): a.sort(); return a", "a = [2, 1]; assert f(a) is a and a == [1, 2]"),
+    ("def f(a): return a", "a = [[1]]; b = f(a); b[0].append(2); assert a == [[1, 2]]"),
+    ("def f(a): return a[:], 1", "a = [[1]]; b, _ = f(a); b[0].append(2); b.append(3)\n"
+     "assert a == [[1, 2]] and b == [[1, 2], 3]"),
+    ("def f(a): return {'k': a[0]}", "a = [[1]]; assert f(a)['k'] is a[0]"),
+    ("def f(a): return a[1::-1]", "a = np.arange(3.0); b = f(a); b[0] = 9; assert a[1] == 9\n"
+     "assert b.tolist() == [9, 0] and np.shares_memory(a, b)"),
+    ("def f(a): a += 1; return a.reshape(2, 2).T", "a = np.arange(4); b = f(a); b[0, 1] = 9\n"
+     "assert a.tolist() == [1, 2, 9, 4] and b.tolist() == [[1, 9], [2, 4]]"),
+    ("def f(a): return a[:1].copy()", "a = np.arange(3.0); b = f(a); b[0] = 9; assert a[0] == 0"),
+    ("def f(a): return a[:1]", "a = np.arange(6)[::2]; assert f(a).tolist() == [0]"),
+    ("def f(a): return a > 1", "a = np.arange(3.0) > 0; assert not np.shares_memory(f(a), a)"),
+    ("def f(a): return a[1:]", "a = np.arange(3.0) > 0; b = f(a); b[0] = 0\n"
+     "assert a.tolist() == [False, False, True]"),
+    ("def f(a): a.append(a[0]); a[0].append(9)", "i = [1]; a = [i]; f(a)\n"
+     "assert a == [[1, 9], [1, 9]] and i == [1, 9]"),
+    ("def f(a): a[0] = a[0] + [1]", "i = [0]; a = [i]; f(a); assert i == [0] and a == [[0, 1]]"),
+    ("def f(a): a[0] = 5", "a = [[1], [2]]; f(a); assert a == [5, [2]]"),
+    ("def f(a): a['w'] = a['w'] * 0.5", "a = {'w': np.ones(2, int)}; w = a['w']; f(a)\n"
+     "assert a['w'].tolist() == [0.5, 0.5] and w.tolist() == [1, 1]"),
+    ("def f(a): a['w'] = None; a['v'] = a.pop('u')", "a = {'w': [1], 'u': [2]}; u = a['u']; f(a)\n"
+     "assert a == {'w': None, 'v': [2]} and a['v'] is u"),
+    ("def f(d): d['a'] = d.pop('a')", "d = {'a': 1, 'b': 2}; f(d); assert list(d) == ['b', 'a']"),
+    ("def f(rng): return rng", "rng = fresh_rng(); assert f(rng) is rng"),
+    ("def f(g, a): b = list(a); g(b); return b", "assert f(lambda b: b.sort(), [2, 1]) == [1, 2]"),
+    ("def f(g):\n    a = np.ones(2)\n    return g(a) is a, a[0]",
+     "def own(a): a *= 3; return a\nassert f(own) == (True, 3.0)"),
     ("f = np.vectorize(lambda x: 2 * x)", "assert f(np.arange(3)).tolist() == [0, 2, 4]"),
     ("class K:\n  def __call__(self, x): return x\n  def __eq__(self, o): 1/0\nf = K()",
      "assert f(3) == 3")])
@@ -134,7 +190,7 @@ def test_a_student_does_not_choose_what_a_test_draws_next(warm, student):
     score = score_of(warm, f"def f(rng):\n    {student}\n    rng.bit_generator.state = s",
                      "rng = fresh_rng(); f(rng); x = rng.normal(); assert x")
     assert score.points == 0
-    assert "a Generator was put into a state that drawing does not lead to" in score.reason
+    assert "a Generator in a state that drawing does not lead to" in score.reason
 
 
 @pytest.mark.parametrize("student", [
@@ -156,6 +212,30 @@ def test_calls_back_are_counted_and_timed(warm):
     score = score_of(warm, endless, "f(lambda x: x)", limits=HASTY)
     assert score.points == 0
     assert "time limit 1 s" in score.reason or "call limit" in score.reason
+
+
+def test_an_argument_that_can_not_be_passed_is_told_to_the_teacher(warm):
+    score = score_of(warm, "def f(x): return x", "f(object())")
+    assert score.reason.startswith("the test calls f with a value of type object, which can't be")
+    assert "--tests inside" in score.reason
+
+
+@pytest.mark.parametrize(("student", "why"), [
+    ("def f(g): return g(1)\ndef h(x):\n    while True: pass", "time limit 1 s"),
+    ("def f(g):\n    while True: g(1)\ndef h(x): return x", "time limit 1 s"),
+    ("def f(g):\n    g(1)\n    while True: pass\ndef h(x): return x", "time limit 1 s"),
+    ("def f(g):\n    while True:\n        try: g(1)\n        except BaseException: pass\n"
+     "def h(x):\n    while True: pass", "time limit 1 s"),
+    ("def f(g): return g(1)\ndef h(x): return f(lambda y: h(y))", "RecursionError"),
+    ("def f(g): return g(1)\ndef h(x): import os; os._exit(0)", "left early (exit status 0)")])
+def test_what_a_student_calls_in_the_middle_of_a_call_is_timed_and_bounded(warm, student, why):
+    exam = make_exam(SETUP, ("solution", "f", ""), ("test", "t", "f(lambda x: h(x))", 1),
+                     ("solution", "g", "def g(): return 1"), ("test", "u", "assert g() == 1", 1))
+    began = time.monotonic()
+    report = sit(warm, exam, {"f": student}, limits=HASTY)
+    assert why in report.scores[0].reason
+    assert [one.points for one in report.scores] == [0, 1]
+    assert time.monotonic() - began < 6
 
 
 # ---- what the student sees

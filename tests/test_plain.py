@@ -23,7 +23,6 @@ from autograder.cage.plain import (
     advanced,
     decode,
     encode,
-    same_form,
 )
 
 ROOT = Path(__file__).parents[1]
@@ -56,6 +55,9 @@ def equal(one: Any, other: Any) -> bool:
         return len(one) == len(other) and all(map(equal, one, other))
     if isinstance(one, dict):
         return equal(list(one.items()), list(other.items()))
+    if isinstance(one, set | frozenset):  # equal though one holds sets and the other frozensets
+        return one == other and sorted(map(str, map(type, one))) == sorted(
+            map(str, map(type, other)))
     return one == other
 
 
@@ -79,7 +81,8 @@ KEYS = (st.none() | st.booleans() | st.integers() | st.integers(-2**200, 2**200)
 LEAVES = KEYS | arrays() | arrays().filter(np.size).map(lambda array: array.flat[0])
 VALUES = st.recursive(LEAVES, lambda part: (
     st.lists(part, max_size=4) | st.lists(part, max_size=4).map(tuple)
-    | st.dictionaries(KEYS, part, max_size=4) | st.sets(st.integers() | st.text(), max_size=4)),
+    | st.dictionaries(KEYS, part, max_size=4) | st.sets(st.integers() | st.text(), max_size=4)
+    | st.frozensets(st.integers() | st.frozensets(st.integers(), max_size=2), max_size=3)),
     max_leaves=12)
 
 
@@ -92,7 +95,8 @@ def test_every_plain_value_arrives_as_it_was_sent(value):
 @pytest.mark.parametrize("value", [
     "", "\ud800", np.str_(""), np.bytes_(b""), np.str_("é"), np.array("x"), np.zeros((0, 3)),
     7**4000, -(2**63), 2**63, -0.0, np.float32(0.1), np.array(3.5), np.asfortranarray(
-        np.arange(6.0).reshape(2, 3)), np.arange(10)[::2], np.longdouble(1) / 3, {True: 1, 2: "b"}])
+        np.arange(6.0).reshape(2, 3)), np.arange(10)[::2], np.longdouble(1) / 3, {True: 1, 2: "b"},
+    {frozenset([1]): frozenset()}, {frozenset([frozenset("ab")])}])
 def test_edge_values_arrive_as_they_were_sent(value):
     assert equal(over(value), np.ascontiguousarray(value) if isinstance(value, np.ndarray)
                  and value.ndim else value)
@@ -258,7 +262,7 @@ def test_a_function_crosses_as_what_the_handle_says():
     assert decode(form, lambda what: what["mine"]) == ["len", {"f": "tanh"}]
 
 
-TAGS = st.sampled_from([*"tsdbcieanxgf", "zz", ""])
+TAGS = st.sampled_from([*"tszdbcieanxgfrv", "zz", ""])
 FORMS = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8)
     | st.sampled_from(["<f8", "|b1", "<U0", "i4,,", "O", "a", "AAAAAAAAAAA=", "nan", "0x1g"]),
@@ -277,14 +281,6 @@ def test_huge_shapes_are_refused_without_memory():
     for shape in ([10**12], [2**62, 2**62, 4], [0, 2**63], [True], [-1], [1] * 33):
         with pytest.raises(NotPlain):
             decode({"a": ["<f8", shape, ""]}, no_function)
-
-
-@given(VALUES, VALUES)
-def test_forms_are_the_same_just_when_the_values_are(one, other):
-    forms = [encode(value, no_function) for value in (one, other)]
-    assert same_form(forms[0], encode(one, no_function))
-    if not equal(one, other) and "s" not in str(forms):
-        assert not same_form(*forms)
 
 
 def test_nothing_on_the_way_can_run_foreign_code():

@@ -13,6 +13,7 @@ import contextlib
 import numbers
 import os
 import signal
+import time
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -20,11 +21,14 @@ import numpy as np
 
 from autograder.cage import chance
 from autograder.cage.channel import Channel, ChannelClosed, Garbled
-from autograder.cage.plain import NotPlain, decode, encode, same_form
+from autograder.cage.lent import Borrowed, Lent
+from autograder.cage.plain import NotPlain, decode, encode
+from autograder.cage.raised import raised, told
 from autograder.cage.shell import Recorder, TimeUp, new_shell, said
 
 __all__ = ["serve"]
 
+SOON, FOREVER = 0.001, float("inf")  # seconds
 SHORT = (bool, int, float, type(None), type(...))
 SIGNALS = sorted(map(int, signal.valid_signals()))
 
@@ -52,6 +56,7 @@ class Server:
         self.functions: list[Callable[..., Any]] = []
         self.builtins = dict(vars(builtins))
         self.number = 0  # of the question that is being answered
+        self.until = FOREVER  # when the time is up of the call that runs
         self.seeded = False  # whether a test has ever set the shared generators
 
     @staticmethod
@@ -60,13 +65,29 @@ class Server:
 
     @contextlib.contextmanager
     def limited(self, seconds: float) -> Iterator[None]:
+        until, began = self.until, time.monotonic()
+        self.until = min(began + min(seconds, self.seconds), until)
         signal.signal(signal.SIGINT, signal.default_int_handler)
         signal.signal(signal.SIGALRM, self._time_up)
-        signal.setitimer(signal.ITIMER_REAL, min(seconds, self.seconds))
+        signal.setitimer(signal.ITIMER_REAL, max(SOON, self.until - began))
         try:
             yield
         finally:
             self._calm()
+            self.until = until
+
+    @contextlib.contextmanager
+    def undisturbed(self) -> Iterator[None]:
+        """Half a message, or a reply to the call that goes on, would be taken for another: the time
+        that is up meanwhile is up afterwards. The grader's side has a limit too."""
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        try:
+            yield
+        finally:
+            with contextlib.suppress(ValueError):  # in a thread of the student's
+                signal.signal(signal.SIGALRM, self._time_up)
+            if self.until < FOREVER:
+                signal.setitimer(signal.ITIMER_REAL, max(SOON, self.until - time.monotonic()))
 
     @staticmethod
     def _calm() -> None:
@@ -92,6 +113,16 @@ class Server:
         finally:
             restore(originals)
 
+    def reply_to(self, message: dict[str, Any]) -> None:
+        """Answer one message."""
+        self.number = message["n"]
+        reply = self.answer(message)
+        try:
+            self.channel.send({**reply, "n": self.number})
+        except Garbled:
+            said = f"more than {self.channel.most // 2**20} MiB"
+            self.channel.send({"refused": said, "n": self.number})
+
     def answer(self, message: dict[str, Any]) -> dict[str, Any]:
         """The reply to one message."""
         try:
@@ -99,9 +130,9 @@ class Server:
         except NotPlain as error:
             return {"refused": str(error)}
         except TimeUp:
-            return {"raised": ["TimeoutError", message["limit"]]}
+            return {"raised": told(TimeoutError(), message["limit"])}
         except MemoryError:
-            return {"raised": ["MemoryError", "memory limit"]}
+            return {"raised": told(MemoryError("memory limit"), "memory limit")}
         except (ChannelClosed, Garbled):
             raise
         except Exception as error:  # a value whose own methods fail when it is encoded
@@ -190,15 +221,17 @@ class Server:
         given = {key: self._in(form) for key, form in forms.items()}
         args = [given[k] for k in range(len(message["args"]))]
         kwargs = {key: given[key] for key in message["kwargs"]}
+        borrowed = Borrowed(given.values(), self._handle)
         with self.limited(message["seconds"]), self.recorder.silence() as heard:
             try:
                 value = self.theirs(function, *args, **kwargs)
             except (TimeUp, MemoryError, ChannelClosed, Garbled):
                 raise
             except BaseException as error:
-                return {"raised": _plain_error(error), "changed": self._changed(forms, given),
+                return {"raised": told(error, said(error)), "changed": borrowed.changes(),
                         "printed": heard.printed()}
-            return {"value": self._out(value), "changed": self._changed(forms, given),
+            changed = borrowed.changes()
+            return {"value": borrowed.form(value), "changed": changed,
                     "printed": heard.printed(), **self._told(message)}
 
     def _told(self, message: dict[str, Any]) -> dict[str, Any]:
@@ -213,28 +246,24 @@ class Server:
         return {"names": told} if told else {}
 
     def call_back(self, number: int, args: tuple, kwargs: dict[str, Any]) -> Any:
-        """Call a function of the grader's and wait for what it says."""
+        """Call a function of the grader's and wait for what it says. Meanwhile it may ask for
+        something here: a test's function may call the student's."""
         try:
-            self.channel.send({"back": number, "n": self.number,
-                               "args": [self._out(arg) for arg in args],
-                               "kwargs": {key: self._out(value) for key, value in kwargs.items()}})
+            message: dict[str, Any] = {
+                "back": number, "n": self.number, "args": [self._out(arg) for arg in args],
+                "kwargs": {key: self._out(value) for key, value in kwargs.items()}}
+            lent = Lent([*args, *kwargs.values()], self._far)
+            with self.undisturbed():
+                self.channel.send(message)
+                while "op" in (reply := self.channel.receive()):
+                    self.reply_to(reply)
+                    self.number = message["n"]
         except (NotPlain, Garbled) as error:
             raise TypeError(f"an argument can't be passed: {error}") from None
-        reply = self.channel.receive()
+        lent.change(reply.get("changed", ()))
         if "raised" in reply:
-            name, text = reply["raised"]
-            raise getattr(builtins, name, RuntimeError)(text)
-        return self._in(reply["value"])
-
-    def _changed(self, forms: dict[Any, Any], given: dict[Any, Any]) -> list[Any]:
-        """[position or name, new form] of each argument that the call changed."""
-        changed = []
-        for key, form in forms.items():
-            with contextlib.suppress(NotPlain):  # the caller's argument stays as it was
-                if isinstance(form, list | dict) and not same_form(
-                        form, now := self._out(given[key])):
-                    changed.append([key, now])
-        return changed
+            raise raised(reply["raised"], ends=True)
+        return lent.value(reply["value"])
 
     def _out(self, value: Any) -> Any:
         return encode(value, self._handle)
@@ -264,16 +293,6 @@ def _short(value: Any) -> bool:
     return kind in SHORT or (kind is str and len(value) < 1000) or isinstance(value, np.generic)
 
 
-def _plain_error(error: BaseException) -> list[str]:
-    """The nearest built-in type of an error, and its message."""
-    kind: type = next((kind for kind in type(error).__mro__
-                       if getattr(builtins, kind.__name__, None) is kind), Exception)
-    text = said(error)
-    if kind is not type(error):
-        text = f"{type(error).__name__}: {text}"
-    return [kind.__name__, text[:2000]]
-
-
 def serve(reader: int, writer: int, limits: dict[str, Any], shell: Any = None) -> None:
     """Answer messages until the channel closes."""
     channel = Channel(reader, writer, limits["reply"])
@@ -281,13 +300,6 @@ def serve(reader: int, writer: int, limits: dict[str, Any], shell: Any = None) -
                     limits["cell_output"], limits["notebook_output"])
     with contextlib.suppress(ChannelClosed):
         while True:
-            message = channel.receive()
-            server.number = message["n"]
-            reply = server.answer(message)
-            try:
-                channel.send({**reply, "n": server.number})
-            except Garbled:
-                channel.send({"refused": f"more than {limits['reply'] // 2**20} MiB",
-                              "n": server.number})
+            server.reply_to(channel.receive())
 
 

@@ -196,24 +196,29 @@ class Cage:
         os.set_blocking(down[1], False)
         self.channel = Channel(up[0], down[1], limits.reply)
         self.open = True
-        self.asked = 0
+        self.asked, self.until = 0, float("inf")
 
     def ask(self, message: dict[str, Any], seconds: float, limit: str,
             back: Callable[[dict[str, Any]], dict[str, Any]]) -> dict[str, Any]:
-        """The cage's reply to a message; `back` answers the calls that it makes meanwhile, and
-        `limit` is the name of what allows it so many seconds.
+        """The cage's reply to a message; `back` answers the calls that it makes meanwhile, and may
+        ask in turn; `limit` is the name of what allows it so many seconds.
 
         The cage stops its own work at the limit; if it has not after the grace it is killed.
         Raises CageLost, which names the limit or the signal."""
         if not self.open:
             raise CageLost("the process that it ran in is gone")
-        deadline = time.monotonic() + seconds + self.limits.grace
-        self.asked += 1  # a reply bears the number of its question: an older one is found out
+        outer = self.until
+        deadline = self.until = min(time.monotonic() + seconds + self.limits.grace, outer)
+        # A reply bears the number of its question: one to another is found out.
+        self.asked = number = self.asked + 1
         try:
-            self.channel.send({**message, "n": self.asked, "seconds": seconds, "limit": limit},
+            self.channel.send({**message, "n": number, "seconds": seconds, "limit": limit},
                               deadline)
-            while "back" in (reply := self._receive(deadline)):
-                self.channel.send(back(reply), deadline)
+            while "back" in (reply := self._receive(deadline, number)):
+                said = back(reply)
+                if not self.open:  # what was asked meanwhile took too long
+                    raise CageLost(limit)
+                self.channel.send(said, deadline)
         except ChannelTimeout:
             self.close()
             raise CageLost(limit) from None
@@ -225,11 +230,13 @@ class Cage:
         except BaseException:  # the rest of this reply would be taken for the next one
             self.close()
             raise
+        finally:
+            self.until = outer
         return reply
 
-    def _receive(self, deadline: float) -> dict[str, Any]:
+    def _receive(self, deadline: float, number: int) -> dict[str, Any]:
         reply = self.channel.receive(deadline)
-        if reply.pop("n", None) != self.asked:
+        if reply.pop("n", None) != number:
             raise Garbled("a reply to another question")
         return reply
 

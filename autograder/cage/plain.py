@@ -5,15 +5,16 @@ types, and the state of a random Generator. A function crosses as a number by wh
 side can call it. No pickle anywhere: decoding builds these types and never runs foreign code.
 
     3 "a" true null     themselves
-    {"t": […]}          tuple; "s" set, "d" dict as pairs, "b" bytes, "c" complex, "i" a long int
+    {"t": […]}          tuple; "s" set, "z" frozenset, "d" dict as pairs, "b" bytes, "c" complex,
+                        "i" a long int
     {"a": [dtype, shape, base64]}   array; "n" scalar
     {"g": {…}}          Generator; {"e": 0} Ellipsis; {"f": …} a function
+    {"r": 2} {"v": […]}   what the other side lent, see `lent`
 """
 
 from __future__ import annotations
 
 import base64
-import json
 import math
 import re
 from collections.abc import Callable, Mapping
@@ -30,6 +31,7 @@ BIT_GENERATORS = ("PCG64", "PCG64DXSM", "MT19937", "Philox", "SFC64")
 STEPS = {"PCG64": 0x2360ED051FC65DA44385DF649FCCF645, "PCG64DXSM": 0xDA942042E4DD58B5}
 MOST_DRAWN = 2**40  # numbers that one call draws; at a nanosecond each these take 18 minutes
 MOST_HALVES = 2**24  # numbers among whose halves a kept one is looked for: a tenth of a second
+NONE: dict[int, int] = {}
 MOST = {"pos": 624, "buffer_pos": 4, "has_uint32": 1}  # NumPy trusts these to stay in its buffers
 
 
@@ -37,8 +39,10 @@ class NotPlain(Exception):
     """A value that can't pass, and why, in a few words."""
 
 
-def encode(value: Any, handle: Callable[[Any], Any], depth: int = 0) -> Any:
-    """The JSON form of a value; `handle(function)` gives what stands for a function.
+def encode(value: Any, handle: Callable[[Any], Any], depth: int = 0,
+           known: dict[int, int] = NONE) -> Any:
+    """The JSON form of a value; `handle(function)` gives what stands for a function, and `known`
+    the numbers of what the other side has, by `id`; each is told but once.
 
     Raises NotPlain. A subclass of a number or of text is refused: its answers to ==, < and so on
     would be its own."""
@@ -57,19 +61,28 @@ def encode(value: Any, handle: Callable[[Any], Any], depth: int = 0) -> Any:
         return {"b": _b64(value)}
     if value is ...:
         return {"e": 0}
+    if id(value) in known:
+        return {"r": known.pop(id(value))}
     if issubclass(kind, np.generic):
         return {"n": [_dtype(value.dtype), _b64(value.tobytes())]}
     if kind is np.ndarray:
-        return {"a": [_dtype(value.dtype), list(value.shape), _b64(value.tobytes())]}
+        form = {"a": [_dtype(value.dtype), list(value.shape), _b64(value.tobytes())]}
+        base = value.base if known else None
+        if type(base) is not np.ndarray or id(base) not in known or base.dtype != value.dtype:
+            return form
+        start = value.ctypes.data - base.ctypes.data
+        return {"v": [known[id(base)], start, list(value.strides), form]}
     if issubclass(kind, list):
-        return [encode(part, handle, depth + 1) for part in list.__iter__(value)]
+        return [encode(part, handle, depth + 1, known) for part in list.__iter__(value)]
     if issubclass(kind, tuple):
-        return {"t": [encode(part, handle, depth + 1) for part in tuple.__iter__(value)]}
+        return {"t": [encode(part, handle, depth + 1, known)
+                      for part in tuple.__iter__(value)]}
     if issubclass(kind, dict):
-        return {"d": [[encode(k, handle, depth + 1), encode(v, handle, depth + 1)]
+        return {"d": [[encode(k, handle, depth + 1, known), encode(v, handle, depth + 1, known)]
                       for k, v in dict.items(value)]}
     if kind in (set, frozenset):
-        return {"s": [encode(part, handle, depth + 1) for part in value]}
+        return {"s" if kind is set else "z": [
+            encode(part, handle, depth + 1, known) for part in value]}
     if kind is np.random.Generator:
         return {"g": _state_out(value.bit_generator.state)}
     if callable(value) and not issubclass(kind, type):
@@ -103,8 +116,9 @@ def _decode(tag: str, body: Any, far: Callable[[Any], Any], depth: int) -> Any:
         return tuple(decode(part, far, depth + 1) for part in body)
     if tag == "d":
         return {decode(k, far, depth + 1): decode(v, far, depth + 1) for k, v in body}
-    if tag == "s":
-        return {decode(part, far, depth + 1) for part in body}
+    if tag in ("s", "z"):
+        parts = {decode(part, far, depth + 1) for part in body}
+        return parts if tag == "s" else frozenset(parts)
     if tag == "i":
         return _bounded(int(body, 16))
     if tag == "x":
@@ -123,6 +137,10 @@ def _decode(tag: str, body: Any, far: Callable[[Any], Any], depth: int) -> Any:
         return _generator(body)
     if tag == "f":
         return far(body)
+    if tag == "r":
+        return far({"part": body})
+    if tag == "v":
+        return far({"part": body[0], "view": [*body[1:3], decode(body[3], far, depth + 1)]})
     raise NotPlain(f"a malformed value ({tag[:20]!r})")
 
 
@@ -152,7 +170,7 @@ def _array(dtype: str, shape: list[int], data: str) -> np.ndarray:
     if len(raw) != math.prod(shape) * kind.itemsize:
         raise NotPlain("an array whose bytes don't fit its shape")
     if kind.kind == "b":  # any byte but 0 and 1 would be a bool that is neither
-        return (np.frombuffer(raw, np.uint8) != 0).reshape(shape)
+        return (np.frombuffer(raw, np.uint8) != 0).reshape(shape).copy()
     return np.frombuffer(raw, kind).reshape(shape).copy()
 
 
@@ -228,8 +246,3 @@ def _half(rng: np.random.Generator, drawn: int, after: Mapping[str, Any],
     bits.advance(max(0, drawn - MOST_HALVES))
     return any(kept in bits.random_raw(min(2**16, left)) >> np.uint64(32)
                for left in range(min(drawn, MOST_HALVES), 0, -(2**16)))
-
-
-def same_form(one: Any, other: Any) -> bool:
-    """Whether two JSON forms are the same value."""
-    return json.dumps(one, sort_keys=True) == json.dumps(other, sort_keys=True)
