@@ -7,7 +7,7 @@ import time
 import pytest
 from support import HASTY, SETUP, make_exam, score_of, sit
 
-from autograder.cage import Warm
+from autograder.cage import Limits, Warm
 from autograder.model import Extra, to_json
 
 CANARY = "canary_" + "c4f8"  # in two parts, so that it stands in tests and nowhere else
@@ -121,6 +121,15 @@ def test_a_tests_own_helper_calls_the_student(warm):
      "try: f(1)\nexcept UnicodeDecodeError as e: assert e.start == 0\nelse: assert 0"),
     ("def f(step):\n    try: step()\n    except StopIteration: return 'end'",
      "assert f(iter([]).__next__) == 'end'"),
+    ("def f(n):\n    for k in range(n): yield k * k",
+     "assert list(f(3)) == [0, 1, 4] and f(1) != [0]\ng = f(2); assert (next(g), next(g)) == (0, 1)"
+     "\ntry: next(g)\nexcept StopIteration: pass\nelse: assert 0"),
+    ("def f(it): return next(it), sum(it)", "assert f(k for k in range(4)) == (0, 6)"),
+    ("def f(d, kind): d['a'] += 1; return np.zeros(2, kind), kind is np.float32",
+     "from collections import defaultdict\nd = defaultdict(lambda: 5)\n"
+     "assert f(d, np.float32)[0].dtype == np.float32 and f(d, int)[1] is False and d == {'a': 7}"),
+    ("def f(a):\n    try: a[0] = 9\n    except ValueError: return a.flags.writeable",
+     "a = np.ones(2); a.flags.writeable = False; assert f(a) is False and a[0] == 1"),
     ("def f(a): a.sort(); return a", "a = [2, 1]; assert f(a) is a and a == [1, 2]"),
     ("def f(a): return a", "a = [[1]]; b = f(a); b[0].append(2); assert a == [[1, 2]]"),
     ("def f(a): return a[:], 1", "a = [[1]]; b, _ = f(a); b[0].append(2); b.append(3)\n"
@@ -212,6 +221,16 @@ def test_calls_back_are_counted_and_timed(warm):
     score = score_of(warm, endless, "f(lambda x: x)", limits=HASTY)
     assert score.points == 0
     assert "time limit 1 s" in score.reason or "call limit" in score.reason
+
+
+@pytest.mark.parametrize("student", [
+    "while True: yield 1", "while True: yield 'x' * 10**6", "yield time.sleep(60)"])
+def test_what_yields_without_an_end_is_stopped(warm, student):
+    limits = Limits(cell_seconds=1, notebook_seconds=20, memory=256 * 2**20, grace=1)
+    score = score_of(warm, f"import time\ndef f(x):\n  {student}", "assert sum(map(len, map(str, "
+                     "[one for one in f(1)]))) < 0", limits=limits)
+    assert score.points == 0
+    assert "time limit 1 s" in score.reason or "MemoryError" in score.reason
 
 
 def test_an_argument_that_can_not_be_passed_is_told_to_the_teacher(warm):

@@ -5,7 +5,11 @@ from __future__ import annotations
 import ast
 import collections
 import contextlib
+import datetime
+import decimal
 import enum
+import fractions
+import io
 import json
 import math
 from pathlib import Path
@@ -217,10 +221,11 @@ class Disguised:
 
 @pytest.mark.parametrize("value", [
     Liar(3), type("Text", (str,), {})("a"), type("Real", (float,), {})(1.0), Colour.RED, [Liar(3)],
-    {"a": Liar(3)}, {Liar(3): 1}, object(), Disguised(), int, np, np.array([1, None]),
+    {"a": Liar(3)}, {Liar(3): 1}, object(), Disguised(), Liar, np, np.array([1, None]), type,
     np.array([(1, 2.0)], dtype="i4,f8"), np.datetime64("2026-01-01"), np.ma.array([1, 2]),
-    np.zeros(2, "U2000"), np.random.RandomState(0), range(3), bytearray(b"a"), iter([])],
-    ids=lambda value: type(value).__name__)
+    np.zeros(2, "U2000"), np.random.RandomState(0), io.StringIO("a"),
+    [fractions.Fraction(1, 7**20_000)], decimal.Decimal("1e99999999"),
+    datetime.datetime.now(datetime.UTC)], ids=lambda value: type(value).__name__)
 def test_what_could_answer_for_itself_or_is_no_plain_type_is_refused(value):
     with pytest.raises(NotPlain):
         encode(value, no_function)
@@ -232,8 +237,50 @@ def test_a_list_of_a_kind_of_its_own_crosses_as_what_it_holds():
             return iter([100])
 
     assert equal(over(Mine([1, 2])), [1, 2])
-    assert equal(over(collections.OrderedDict(a=1)), {"a": 1})
-    assert equal(over(collections.namedtuple("P", "x y")(1, 2)), (1, 2))
+    assert equal(over(type("Mine", (dict,), {})(a=1)), {"a": 1})
+    assert equal(over(type("Mine", (tuple,), {})([1])), (1,))
+
+
+@pytest.mark.parametrize("value", [
+    range(3, -10, -2), slice(1, None, 2), bytearray(b"a"), fractions.Fraction(-1, 3),
+    decimal.Decimal("-0.10"), decimal.Decimal("NaN"), decimal.Decimal("Infinity"),
+    datetime.date(2026, 1, 2), datetime.datetime(2026, 1, 2, 3, 4, 5, 6),
+    datetime.timedelta(-1, 5), collections.deque([1, [2]], 3), collections.Counter("aab"),
+    collections.OrderedDict(b=1, a=2), collections.defaultdict(int, a=1), {1: 2}.keys(),
+    {1: [2]}.items(), int, ValueError, type(None), np.float32, np.dtype("float32"),
+    np.eye(2).view(np.matrix), collections.namedtuple("P", "x y")(1, [2])],
+    ids=lambda value: type(value).__name__)
+def test_values_of_pythons_own_arrive_as_they_were_sent(value):
+    got = over({"k": [value]})["k"][0]
+    assert type(got).__name__ == type(value).__name__
+    assert repr(got) == repr(value)
+
+
+def test_what_yields_one_thing_after_the_other_does_so_on_the_other_side():
+    lent: list[Any] = []
+    form = encode(map(str, range(3)), lambda one: lent.append(one) or 0)
+    got = decode(json.loads(json.dumps(form)), lent.__getitem__)
+    assert (next(got), list(got), list(got)) == ("0", ["1", "2"], [])
+    assert list(decode({"y": 0}, lambda _: lambda: "no item")) == []
+
+
+@pytest.mark.parametrize("form", [
+    ["Counter", ["range", 0, 10**10, 1]], ["deque", ["range", 0, 10**10, 1]],
+    ["bytearray", 10**12], ["Fraction", "1e99999999"], ["Decimal", "1e99999999"],
+    ["namedtuple", "P", ["range", 0, 10**10, 1], []], ["namedtuple", "P", ["x", "x"], [1, 2]],
+    ["namedtuple", "P", ["x=print(1)"], [1]], ["defaultdict", None, ["range", 0, 10**10, 1]],
+    ["type", "type"], ["type", []], ["dtype", "O"], ["dtype", "<i4,O"], ["keys", [1]], ["os"], []])
+def test_nothing_that_works_for_hours_is_made(form):
+    inner = [{"o": one} if isinstance(one, list) and one[:1] == ["range"] else one for one in form]
+    with pytest.raises(NotPlain):
+        decode({"o": inner}, no_function)
+
+
+def test_an_array_keeps_its_order_and_whether_it_can_be_written_to():
+    sent = np.asfortranarray(np.arange(6.0).reshape(2, 3))
+    assert over(sent).flags.f_contiguous
+    assert not over(sent).flags.c_contiguous
+    assert not over(np.broadcast_to(1.0, 3)).flags.writeable
 
 
 @pytest.mark.parametrize("wrap", [lambda x: [x], lambda x: (x,), lambda x: {"k": x}])
@@ -262,7 +309,7 @@ def test_a_function_crosses_as_what_the_handle_says():
     assert decode(form, lambda what: what["mine"]) == ["len", {"f": "tanh"}]
 
 
-TAGS = st.sampled_from([*"tszdbcieanxgfrv", "zz", ""])
+TAGS = st.sampled_from([*"tszdbcieanxgfrvoy", "zz", ""])
 FORMS = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8)
     | st.sampled_from(["<f8", "|b1", "<U0", "i4,,", "O", "a", "AAAAAAAAAAA=", "nan", "0x1g"]),

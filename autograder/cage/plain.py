@@ -7,7 +7,10 @@ side can call it. No pickle anywhere: decoding builds these types and never runs
     3 "a" true null     themselves
     {"t": […]}          tuple; "s" set, "z" frozenset, "d" dict as pairs, "b" bytes, "c" complex,
                         "i" a long int
-    {"a": [dtype, shape, base64]}   array; "n" scalar
+    {"a": [dtype, shape, base64, how]}   array: how says "F" when its first axis is the fastest one,
+                        "r" when it is read-only; "n" scalar
+    {"o": ["range", 0, 9, 1]}   another value of Python's own, see `values`
+    {"y": {…}}          what yields one thing after the other, as the function that gives the next
     {"g": {…}}          Generator; {"e": 0} Ellipsis; {"f": …} a function
     {"r": 2} {"v": […]}   what the other side lent, see `lent`
 """
@@ -21,6 +24,8 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 import numpy as np
+
+from autograder.cage.values import iterates, made, stepping, steps, taken
 
 __all__ = ["NotPlain", "advanced", "decode", "encode"]
 
@@ -66,12 +71,16 @@ def encode(value: Any, handle: Callable[[Any], Any], depth: int = 0,
     if issubclass(kind, np.generic):
         return {"n": [_dtype(value.dtype), _b64(value.tobytes())]}
     if kind is np.ndarray:
-        form = {"a": [_dtype(value.dtype), list(value.shape), _b64(value.tobytes())]}
+        flags = value.flags
+        how = "F" * (flags.f_contiguous and not flags.c_contiguous) + "r" * (not flags.writeable)
+        form = {"a": [_dtype(value.dtype), list(value.shape), _b64(value.tobytes("A")), how]}
         base = value.base if known else None
         if type(base) is not np.ndarray or id(base) not in known or base.dtype != value.dtype:
             return form
         start = value.ctypes.data - base.ctypes.data
         return {"v": [known[id(base)], start, list(value.strides), form]}
+    if (other := _other(value, handle, depth, known)) is not None:
+        return other
     if issubclass(kind, list):
         return [encode(part, handle, depth + 1, known) for part in list.__iter__(value)]
     if issubclass(kind, tuple):
@@ -87,7 +96,22 @@ def encode(value: Any, handle: Callable[[Any], Any], depth: int = 0,
         return {"g": _state_out(value.bit_generator.state)}
     if callable(value) and not issubclass(kind, type):
         return {"f": handle(value)}
+    if iterates(kind):
+        return {"y": handle(steps(value))}
     raise NotPlain(f"a value of type {kind.__name__}")
+
+
+def _other(value: Any, handle: Callable[[Any], Any], depth: int,
+           known: dict[int, int]) -> dict[str, Any] | None:
+    """The form of a value of Python's own, as a range, or a namedtuple; None for any other."""
+    if type(value) in (list, dict, tuple, set):
+        return None
+    try:
+        parts = taken(value)
+    except Exception:  # a date with a zone; a value whose own methods fail
+        return None
+    return parts and {"o": [parts[0], *(
+        encode(part, handle, depth + 1, known) for part in parts[1])]}
 
 
 def decode(data: Any, far: Callable[[Any], Any], depth: int = 0) -> Any:
@@ -137,6 +161,10 @@ def _decode(tag: str, body: Any, far: Callable[[Any], Any], depth: int) -> Any:
         return _generator(body)
     if tag == "f":
         return far(body)
+    if tag == "o":
+        return made(body[0], tuple(decode(part, far, depth + 1) for part in body[1:]))
+    if tag == "y":
+        return stepping(far(body))
     if tag == "r":
         return far({"part": body})
     if tag == "v":
@@ -160,7 +188,7 @@ def _dtype(dtype: np.dtype) -> str:
     return dtype.str
 
 
-def _array(dtype: str, shape: list[int], data: str) -> np.ndarray:
+def _array(dtype: str, shape: list[int], data: str, how: str = "") -> np.ndarray:
     if not re.fullmatch("[<>|][biufcSU][1-9][0-9]{0,4}", dtype) or len(shape) > 32:
         raise NotPlain("an array of no plain type")
     kind = np.dtype(dtype)
@@ -169,9 +197,12 @@ def _array(dtype: str, shape: list[int], data: str) -> np.ndarray:
     raw = base64.b64decode(data, validate=True)
     if len(raw) != math.prod(shape) * kind.itemsize:
         raise NotPlain("an array whose bytes don't fit its shape")
+    flat = np.frombuffer(raw, np.uint8 if kind.kind == "b" else kind)
     if kind.kind == "b":  # any byte but 0 and 1 would be a bool that is neither
-        return (np.frombuffer(raw, np.uint8) != 0).reshape(shape).copy()
-    return np.frombuffer(raw, kind).reshape(shape).copy()
+        flat = flat != 0
+    array = flat.reshape(shape[::-1]).copy().T if "F" in how else flat.reshape(shape).copy()
+    array.flags.writeable = "r" not in how
+    return array
 
 
 def _state_out(state: Any) -> Any:
