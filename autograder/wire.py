@@ -22,6 +22,7 @@ from autograder.standin import Missing, Refused, StandIn
 __all__ = ["Missing", "Refused", "StandIn", "Wire", "sound"]
 
 MOST_CALLS = 100_000  # of a test's own functions, by one call into the cage
+DEEPEST = 20  # calls, one in the other; each takes a dozen of Python's here
 PART = 2**20  # characters of a file that one message carries
 MOST_TOLD = 10_000  # characters that a name may stand for if it is told unasked
 
@@ -111,6 +112,8 @@ class Wire:
         """What the student's function of this number returns. What it changes in an argument
         changes here too; what it raises is raised here, as the nearest built-in type."""
         self.calls += 1
+        if self.deep == DEEPEST:
+            raise RecursionError(f"{name} is called in a call in a call, {DEEPEST} deep")
         try:
             message = {"op": "call", "target": target, "args": [self._out(arg) for arg in args],
                        "kwargs": {key: self._out(value) for key, value in kwargs.items()},

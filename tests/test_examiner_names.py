@@ -246,6 +246,10 @@ def test_an_argument_that_can_not_be_passed_is_told_to_the_teacher(warm):
     ("def f(g):\n    while True:\n        try: g(1)\n        except BaseException: pass\n"
      "def h(x):\n    while True: pass", "time limit 1 s"),
     ("def f(g): return g(1)\ndef h(x): return f(lambda y: h(y))", "RecursionError"),
+    ("def f(g):\n    global G\n    G = g\n    return g(1)\ndef h(x): return G(x)",
+     "RecursionError: h is called in a call in a call, 20 deep"),
+    ("import sys\nsys.setrecursionlimit(10**6)\ndef f(g):\n    global G\n    G = g\n"
+     "    return g(1)\ndef h(x):\n    try: return G(x)\n    except BaseException: return h(x)", ""),
     ("def f(g): return g(1)\ndef h(x): import os; os._exit(0)", "left early (exit status 0)")])
 def test_what_a_student_calls_in_the_middle_of_a_call_is_timed_and_bounded(warm, student, why):
     exam = make_exam(SETUP, ("solution", "f", ""), ("test", "t", "f(lambda x: h(x))", 1),

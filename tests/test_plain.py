@@ -268,7 +268,8 @@ def test_what_yields_one_thing_after_the_other_does_so_on_the_other_side():
     ["Counter", ["range", 0, 10**10, 1]], ["deque", ["range", 0, 10**10, 1]],
     ["bytearray", 10**12], ["Fraction", "1e99999999"], ["Decimal", "1e99999999"],
     ["namedtuple", "P", ["range", 0, 10**10, 1], []], ["namedtuple", "P", ["x", "x"], [1, 2]],
-    ["namedtuple", "P", ["x=print(1)"], [1]], ["defaultdict", None, ["range", 0, 10**10, 1]],
+    ["namedtuple", "P", ["x=print(1)"], [1]], ["namedtuple", "P", ["x" * 10**6], [1]],
+    ["namedtuple", "P" * 10**6, ["x"], [1]], ["defaultdict", None, ["range", 0, 10**10, 1]],
     ["type", "type"], ["type", []], ["dtype", "O"], ["dtype", "<i4,O"], ["keys", [1]], ["os"], []])
 def test_nothing_that_works_for_hours_is_made(form):
     inner = [{"o": one} if isinstance(one, list) and one[:1] == ["range"] else one for one in form]

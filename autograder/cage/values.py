@@ -17,7 +17,7 @@ import numpy as np
 __all__ = ["iterates", "made", "stepping", "steps", "taken"]
 
 LONGEST = 10_000  # digits, of what takes long to reckon with
-FIELDS = 100
+FIELDS = 100  # of a namedtuple, and letters of each one's name
 PLAIN = (bool, int, float, complex, str, bytes, bytearray, list, tuple, set, frozenset, dict, range,
          slice, type(None), Fraction, Decimal)
 # The types that may stand for themselves: `f(np.float32)`, `assert f(3) is int`.
@@ -121,9 +121,10 @@ def made(name: str, parts: tuple) -> Any:
 
 @functools.lru_cache(maxsize=256)
 def _named(name: str, fields: tuple[str, ...]) -> Any:
-    if len(fields) > FIELDS or not all(type(one) is str for one in (name, *fields)):
+    if len(fields) > FIELDS or not all(
+            type(one) is str and len(one) <= FIELDS for one in (name, *fields)):
         raise ValueError("no fields")
-    return collections.namedtuple(name[:80], fields)  # it checks that these are names
+    return collections.namedtuple(name, fields)  # it checks that these are names
 
 
 def iterates(kind: type) -> bool:
