@@ -38,6 +38,22 @@ class Names(dict):
                 self.seen[name] = self.sitting.imported[name]
         return self.seen[name]
 
+    def __contains__(self, name: object) -> bool:
+        """For `'weights' in globals()`."""
+        try:
+            return super().__contains__(name) or (isinstance(name, str) and self[name] is not self)
+        except KeyError:
+            return False
+        except Refused:  # it is there, but can't come here
+            return True
+
+    def get(self, name: str, default: Any = None) -> Any:
+        """For `globals().get("weights")`."""
+        try:
+            return self[name]
+        except KeyError:
+            return default
+
     def __setitem__(self, name: str, value: Any) -> None:
         if self.sitting.testing and name in self.sitting.theirs and callable(value):
             self.sitting.wire().put(name, value)
@@ -46,7 +62,7 @@ class Names(dict):
             super().__setitem__(name, value)
 
     def __delitem__(self, name: str) -> None:
-        if self.sitting.testing and name in self.sitting.theirs and name not in self:
+        if self.sitting.testing and name in self.sitting.theirs and not super().__contains__(name):
             self.sitting.wire().drop(name)
             self.seen.pop(name, None)
         else:

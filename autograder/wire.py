@@ -85,6 +85,15 @@ class Wire:
             value.__name__ = value._known = name
         return value
 
+    def attribute(self, target: int, name: str, attribute: str) -> Any:
+        """An attribute of the student's function of this number. Raises AttributeError."""
+        reply = self._ask({"op": "attribute", "target": target, "name": attribute})
+        if "raised" in reply:  # it took too long
+            raise raised(reply["raised"])
+        if "missing" in reply:
+            raise AttributeError(f"'function' object has no attribute {attribute!r}")
+        return self._in(self._value(reply, f"{name}.{attribute}"), f"{name}.{attribute}")
+
     def put(self, name: str, value: Callable[..., Any]) -> None:
         """Put a function in the place of what the student's name has."""
         self._ask({"op": "put", "name": name, "value": self._out(value)})

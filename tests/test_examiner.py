@@ -38,7 +38,7 @@ def test_the_last_line_of_a_test_is_its_score(warm, last, points):
     ("raise ValueError('no')", "ValueError: no"), ("{}[f(1)]", "KeyError: 2"),
     ("f(", "SyntaxError: '(' was never closed (<t>, line 1)"), ("1/0", "ZeroDivisionError: division"
      " by zero"), ("{}[10**5000]", "KeyError"), ("no_such", "no_such is not defined"),
-    ("f.x", "AttributeError: 'StandIn' object has no attribute 'x'"),
+    ("f.x", "AttributeError: 'function' object has no attribute 'x'"),
     ("Score(1, 'half of the cases', 'fans-sum')", "half of the cases")])
 def test_points_that_are_missing_have_a_reason(warm, test, reason):
     score = score_of(warm, RIGHT, test)

@@ -59,6 +59,32 @@ def test_a_tests_own_helper_calls_the_student(warm):
                     ).points == 4
 
 
+@pytest.mark.parametrize(("student", "test", "right"), [
+    ("def f(x):\n    'Twice x.'", "assert 'Twice' in f.__doc__", True),
+    ("def f(x): pass", "assert f.__doc__", False),
+    ("def f(x, y=3, *z, k): pass", "import inspect\np = inspect.signature(f).parameters\n"
+     "assert list(p) == ['x', 'y', 'z', 'k'] and p['y'].default == 3\n"
+     "assert p['x'].default is p['x'].empty and p['k'].kind.name == 'KEYWORD_ONLY'", True),
+    ("def f(x): pass", "import inspect\nassert len(inspect.signature(f).parameters) == 2", False),
+    ("f = np.add", "import inspect\ninspect.signature(f)\nassert f.reduce([1, 2]) == 3", True),
+    ("def f(x: int = 3) -> float: pass", "assert f.__defaults__ == (3,) and f.__annotations__ == "
+     "{'x': int, 'return': float}", True),
+    ("def f(x):\n    f.n += 1\nf.n = 0", "f(1); f(2)\nassert f.n == 2 and not hasattr(f, 'm')",
+     True),
+    ("import functools\n@functools.lru_cache\ndef f(x): return x", "f(1); f(1)\n"
+     "assert f.cache_info().hits == 1 and f.__wrapped__(3) == 3", True),
+    ("def f(x): pass\nf.reason = f.slip = 'x'; f.__class__ = f", "f", True),
+    ("class K:\n  def __call__(s, x): return x\n  def __getattr__(s, n):\n    while True: pass\n"
+     "f = K()", "f.x", False),
+    ("f = 3; v = [1]", "assert 'v' in globals() and 'w' not in globals() and 'print' not in "
+     "globals()\nassert globals().get('v') == [1] and globals().get('w', 7) == 7", True),
+    ("f = object()", "assert 'f' in locals() and 'np' in globals()", True)])
+def test_what_a_test_asks_of_a_function_or_of_the_names_is_asked_of_the_students(
+        warm, student, test, right):
+    score = score_of(warm, student, test, limits=HASTY)
+    assert (score.points == 4, bool(score.reason)) == (right, not right), score.reason
+
+
 # ---- what crosses
 
 @pytest.mark.parametrize(("student", "test"), [

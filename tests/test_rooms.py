@@ -34,7 +34,7 @@ ROOMS: dict[str, tuple[set[str], set[str]]] = {
                       "autograder/cage/warm.py", "autograder/cage/plain.py",
                       "autograder/cage/namespaces.py", "autograder/cage/chance.py",
                       "autograder/cage/lent.py", "autograder/cage/raised.py",
-                      "autograder/cage/values.py"},
+                      "autograder/cage/values.py", "autograder/cage/functions.py"},
                      {"autograder.cage", "IPython", "numpy", "matplotlib", "matplotlib_inline",
                       "traitlets"}),
     "examiner": ({"autograder/examiner.py", "autograder/wire.py", "autograder/guard.py",

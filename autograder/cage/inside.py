@@ -17,10 +17,9 @@ import time
 from collections.abc import Callable, Iterator
 from typing import Any
 
-import numpy as np
-
 from autograder.cage import chance
 from autograder.cage.channel import Channel, ChannelClosed, Garbled
+from autograder.cage.functions import FarFunction, is_short, signature
 from autograder.cage.lent import Borrowed, Lent
 from autograder.cage.plain import NotPlain, decode, encode
 from autograder.cage.raised import raised, told
@@ -29,21 +28,7 @@ from autograder.cage.shell import Recorder, TimeUp, new_shell, said
 __all__ = ["serve"]
 
 SOON, FOREVER = 0.001, float("inf")  # seconds
-SHORT = (bool, int, float, type(None), type(...))
 SIGNALS = sorted(map(int, signal.valid_signals()))
-
-
-class FarFunction:
-    """A function of the grader's, that can be called from here."""
-
-    def __init__(self, server: Server, number: int, name: str) -> None:
-        self._server, self._number, self.__name__ = server, number, name
-
-    def __call__(self, *args: Any, **kwargs: Any) -> Any:
-        return self._server.call_back(self._number, args, kwargs)
-
-    def __deepcopy__(self, memo: dict) -> FarFunction:
-        return self
 
 
 class Server:
@@ -205,6 +190,17 @@ class Server:
             return {"missing": name}
         return {"value": self._out(names[name])}
 
+    def do_attribute(self, message: dict[str, Any]) -> dict[str, Any]:
+        """Look at a function of the student's."""
+        function, name = self.functions[message["target"]], message["name"]
+        with self.limited(message["seconds"]), self.recorder.silence():
+            try:
+                if name == "__signature__":
+                    return {"value": self._out(self.theirs(signature, function))}
+                return {"value": self._out(self.theirs(getattr, function, name))}
+            except AttributeError:
+                return {"missing": name}
+
     def do_call(self, message: dict[str, Any]) -> dict[str, Any]:
         """Call a function. Reply: its value, those arguments that it changed in place, and what
         it printed, which a test may have asked for."""
@@ -241,7 +237,7 @@ class Server:
         for name in message.get("names", ()):
             with contextlib.suppress(KeyError, NotPlain):
                 value = self.shell.user_ns[name]
-                if callable(value) or _short(value):
+                if callable(value) or is_short(value):
                     told[name] = self._out(value)
         return {"names": told} if told else {}
 
@@ -284,13 +280,6 @@ class Server:
         if "yours" in what:
             return self.functions[what["yours"]]
         return FarFunction(self, what["mine"], what["name"])
-
-
-def _short(value: Any) -> bool:
-    kind = type(value)
-    if kind is list or kind is tuple:
-        return len(value) < 20 and all(type(part) in SHORT for part in value)
-    return kind in SHORT or (kind is str and len(value) < 1000) or isinstance(value, np.generic)
 
 
 def serve(reader: int, writer: int, limits: dict[str, Any], shell: Any = None) -> None:
