@@ -17,6 +17,7 @@ __all__ = ["handed_in", "of_course"]
 IGNORED = {".ipynb_checkpoints", "__pycache__", "feedback"}  # nbgrader's own list
 MOST_FILES = 200
 MOST_PLACES = 2_000  # folders and files that are looked at
+MOST_DEEP = 50  # folders in one another: Python 3.11 walks them by calling itself
 MOST_COURSE = 32 * 2**20
 MOST_OWN = 8 * 2**20
 
@@ -65,8 +66,9 @@ def _names(folder: Path) -> list[str]:
     """The files below a folder, without notebooks, by name; of very many only the first."""
     def below(where: str) -> Iterator[str]:
         for path, folders, names in os.walk(folder / where):
-            folders[:] = sorted(name for name in folders
-                                if name not in IGNORED and not (Path(path) / name).is_symlink())
+            deep = len(Path(path).relative_to(folder).parts) >= MOST_DEEP
+            folders[:] = sorted(name for name in folders if not deep
+                                and name not in IGNORED and not (Path(path) / name).is_symlink())
             for name in sorted(names):
                 yield (Path(path) / name).relative_to(folder).as_posix()
             yield ""  # a folder costs as much as a file

@@ -16,6 +16,7 @@ from left_behind import forget_peak, peak
 from support import make_exam
 
 from autograder import intake
+from autograder.cage.places import removed
 from autograder.model import Answers, Extra
 
 EXAM = make_exam(
@@ -354,3 +355,20 @@ def test_students_are_those_with_a_folder_for_the_assignment(tmp_path):
     for name in ("ben/fans", "ada/fans", "cem/other", ".hidden/fans"):
         (tmp_path / "submitted" / name).mkdir(parents=True)
     assert intake.students(tmp_path, "fans") == ["ada", "ben"]
+
+
+def test_folders_in_one_another_without_an_end_end_nothing(tmp_path, monkeypatch):
+    put(tmp_path, book(*ANSWERED))
+    monkeypatch.chdir(tmp_path)
+    Path("near").mkdir()
+    Path("near/data.txt").write_text("1")
+    top = Path("d").absolute()
+    try:
+        for _ in range(1500):
+            os.mkdir("d")
+            os.chdir("d")
+        answers = read(tmp_path)
+    finally:
+        removed(str(top))
+    assert answers.problem == ""
+    assert [file.name for file in answers.files] == ["near/data.txt"]

@@ -224,8 +224,9 @@ class Disguised:
     {"a": Liar(3)}, {Liar(3): 1}, object(), Disguised(), Liar, np, np.array([1, None]), type,
     np.array([(1, 2.0)], dtype="i4,f8"), np.datetime64("2026-01-01"), np.ma.array([1, 2]),
     np.zeros(2, "U2000"), np.random.RandomState(0), io.StringIO("a"),
-    [fractions.Fraction(1, 7**20_000)], decimal.Decimal("1e99999999"),
-    datetime.datetime.now(datetime.UTC)], ids=lambda value: type(value).__name__)
+    [fractions.Fraction(1, 7**20_000)], range(10**12), range(0, -(10**30), -1),
+    decimal.Decimal("1e99999999"), datetime.datetime.now(datetime.UTC)],
+    ids=lambda value: type(value).__name__)
 def test_what_could_answer_for_itself_or_is_no_plain_type_is_refused(value):
     with pytest.raises(NotPlain):
         encode(value, no_function)
@@ -266,7 +267,8 @@ def test_what_yields_one_thing_after_the_other_does_so_on_the_other_side():
 
 @pytest.mark.parametrize("form", [
     ["Counter", ["range", 0, 10**10, 1]], ["deque", ["range", 0, 10**10, 1]],
-    ["bytearray", 10**12], ["Fraction", "1e99999999"], ["Decimal", "1e99999999"],
+    ["bytearray", 10**12], ["range", 0, 10**12, 1], ["Fraction", "1e99999999"],
+    ["Decimal", "1e99999999"],
     ["namedtuple", "P", ["range", 0, 10**10, 1], []], ["namedtuple", "P", ["x", "x"], [1, 2]],
     ["namedtuple", "P", ["x=print(1)"], [1]], ["namedtuple", "P", ["x" * 10**6], [1]],
     ["namedtuple", "P" * 10**6, ["x"], [1]], ["defaultdict", None, ["range", 0, 10**10, 1]],

@@ -66,7 +66,7 @@ def encode(value: Any, handle: Callable[[Any], Any], depth: int = 0,
         return {"b": _b64(value)}
     if value is ...:
         return {"e": 0}
-    if id(value) in known:
+    if known and id(value) in known:
         return {"r": known.pop(id(value))}
     if issubclass(kind, np.generic):
         return {"n": [_dtype(value.dtype), _b64(value.tobytes())]}

@@ -17,6 +17,7 @@ import numpy as np
 __all__ = ["iterates", "made", "stepping", "steps", "taken"]
 
 LONGEST = 10_000  # digits, of what takes long to reckon with
+MOST = 10_000_000  # of a range: to sum more takes seconds that no signal can end
 FIELDS = 100  # of a namedtuple, and letters of each one's name
 PLAIN = (bool, int, float, complex, str, bytes, bytearray, list, tuple, set, frozenset, dict, range,
          slice, type(None), Fraction, Decimal)
@@ -27,6 +28,13 @@ TYPES: dict[str, type] = {
        if isinstance(kind, type) and issubclass(kind, Exception)},
     **{f"numpy.{kind.__name__}": kind for kind in np.sctypeDict.values()}}
 NAMES = {kind: name for name, kind in TYPES.items()}
+
+
+def _range(start: int, stop: int, step: int) -> range:
+    made = range(start, stop, step)
+    if not made[:MOST] == made:  # its length may be no number that len() gives
+        raise ValueError("long")
+    return made
 
 
 def _fraction(up: Any, down: Any) -> Fraction:
@@ -56,7 +64,7 @@ def _date_time_parts(value: datetime.datetime) -> tuple[int, ...]:
 # name -> the type, what a value is made of, the types of that (the last one's go on), and how it is
 # made of that: given something else, as a range of 10**9, some would work for hours
 KINDS: dict[str, tuple[type, Callable[[Any], tuple], tuple[Any, ...], Callable[..., Any]]] = {
-    "range": (range, lambda v: (v.start, v.stop, v.step), (int,), range),
+    "range": (range, lambda v: (v.start, v.stop, v.step), (int,), _range),
     "slice": (slice, lambda v: (v.start, v.stop, v.step), (int | None,), slice),
     "bytearray": (bytearray, lambda v: (bytes(v),), (bytes,), bytearray),
     "Fraction": (Fraction, lambda v: (v.numerator, v.denominator), (int,), _fraction),
@@ -87,7 +95,7 @@ def taken(value: Any) -> tuple[str, tuple] | None:
     kind = type(value)
     if kind in BY_KIND:
         name, parts = BY_KIND[kind][0], BY_KIND[kind][1](value)
-        if kind in (Fraction, Decimal):
+        if kind in (range, Fraction, Decimal):
             KINDS[name][3](*parts)  # not one that is too long
         return name, parts
     if kind is type and value in NAMES:
