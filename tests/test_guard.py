@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import os
 import signal
 import socket
+import sys
 import time
 from contextlib import closing
 from typing import Any
@@ -187,6 +189,25 @@ def test_a_question_that_was_interrupted_ends_its_cage(warm):
     assert _settled(warm, before) == before
 
 
+def test_at_the_very_end_of_the_stack_nothing_stays_as_it_was_meanwhile():
+    limit, done = sys.getrecursionlimit(), []
+    note = whole(done.append)
+
+    def go(more: int) -> None:
+        if more:
+            go(more - 1)
+        else:
+            note("done")
+
+    for deep in range(limit):
+        with contextlib.suppress(RecursionError):
+            go(deep)
+        assert not held(), deep
+    assert len(done) > 100
+    note("done")
+    assert sys.getrecursionlimit() == limit
+
+
 def test_a_cage_is_ended_whole_where_a_test_has_called_itself_as_often_as_python_allows(warm):
     exam = make_exam(SETUP, ("solution", "f", "def f(x):\n    return x"),
                      ("test", "deep", "def go(n):\n    try:\n        go(n + 1)\n"
@@ -196,7 +217,7 @@ def test_a_cage_is_ended_whole_where_a_test_has_called_itself_as_often_as_python
     before = _left(warm)
     leaves = "import os\ndef f(x):\n    if x > 800: os._exit(1)\n    return x"
     report = sit(warm, exam, {"f": leaves})
-    assert [one.points for one in report.scores] == [0, 1]
+    assert [one.points for one in report.scores] == [0, 1], report.scores
     assert _settled(warm, before) == before
 
 

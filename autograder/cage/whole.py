@@ -13,7 +13,16 @@ __all__ = ["held", "whole"]
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 ROOM = 200  # calls, one in the other, that it may take; by far the most is subprocess's
-_doing = threading.local()  # a signal's handler runs in the main thread, and asks about that one
+
+
+class _Doing(threading.local):
+    """Of each thread; a signal's handler runs in the main thread, and asks about that one."""
+
+    depth = 0  # such things under way, one in the other
+    most = 0  # what Python allowed before, while it allows more
+
+
+_doing = _Doing()
 
 
 def whole(function: Function) -> Function:
@@ -21,18 +30,26 @@ def whole(function: Function) -> Function:
 
     @functools.wraps(function)
     def run(*args: Any, **kwargs: Any) -> Any:
-        _doing.depth = getattr(_doing, "depth", 0) + 1
-        most = sys.getrecursionlimit()
-        sys.setrecursionlimit(most + ROOM)
+        depth = _doing.depth
         try:
+            _doing.depth = depth + 1
+            if not depth:
+                _doing.most = _doing.most or sys.getrecursionlimit()
+                sys.setrecursionlimit(_doing.most + ROOM)
             return function(*args, **kwargs)
         finally:
-            sys.setrecursionlimit(most)
-            _doing.depth -= 1
+            try:
+                if not depth and _doing.most:
+                    sys.setrecursionlimit(_doing.most)
+                    _doing.most = 0
+            except RecursionError:  # this very call is the last that was allowed
+                pass  # the next one, at the latest, comes back to it
+            finally:
+                _doing.depth = depth  # nothing is called after it, or an alarm took the value away
 
     return run  # type: ignore[return-value]
 
 
 def held() -> bool:
     """Whether this thread is doing such a thing: then a signal's handler must raise nothing."""
-    return getattr(_doing, "depth", 0) > 0
+    return _doing.depth > 0
