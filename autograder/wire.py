@@ -23,6 +23,7 @@ __all__ = ["Missing", "Refused", "StandIn", "Wire", "sound"]
 
 MOST_CALLS = 100_000  # of a test's own functions, by one call into the cage
 DEEPEST = 20  # calls, one in the other; each takes a dozen of Python's here
+MOST_SAID = 500  # characters that an error of a test's function tells the student's
 PART = 2**20  # characters of a file that one message carries
 MOST_TOLD = 10_000  # characters that a name may stand for if it is told unasked
 
@@ -119,7 +120,8 @@ class Wire:
 
     def call(self, target: int, name: str, args: tuple, kwargs: dict[str, Any]) -> Any:
         """What the student's function of this number returns. What it changes in an argument
-        changes here too; what it raises is raised here, as the nearest built-in type."""
+        changes here too; what it raises is raised here, called as there, of the nearest built-in
+        type."""
         self.calls += 1
         if self.deep == DEEPEST:
             raise RecursionError(f"{name} is called in a call in a call, {DEEPEST} deep")
@@ -130,7 +132,8 @@ class Wire:
         except NotPlain as why:
             raise Refused(f"the test calls {name} with {why}, which can't be passed") from None
         lent = Lent([*args, *kwargs.values()], self._far)
-        self.calls_left = self.calls_left if self.deep else MOST_CALLS
+        if not self.deep:
+            self.calls_left = MOST_CALLS
         left, self.deep = self.calls_left, self.deep + 1
         try:
             reply = self._ask(message)
@@ -207,7 +210,7 @@ class Wire:
         except CageLost:
             raise
         except Exception as error:  # the student's call was wrong, and is told so
-            return {"raised": told(error, str(error)[:500]), "changed": borrowed.changes()}
+            return {"raised": told(error, str(error), MOST_SAID), "changed": borrowed.changes()}
 
     def _value(self, reply: dict[str, Any], name: str) -> Any:
         if "refused" in reply:

@@ -145,6 +145,8 @@ def test_what_a_test_asks_of_a_function_or_of_the_names_is_asked_of_the_students
      "try: f(1)\nexcept np.linalg.LinAlgError: pass\nelse: assert 0"),
     ("def f(x): return b'\\xff'.decode()",
      "try: f(1)\nexcept UnicodeDecodeError as e: assert e.start == 0\nelse: assert 0"),
+    ("def f(g):\n    try: g()\n    except ValueError as e: return len(str(e)), e.args == (str(e),)",
+     "def own(): raise ValueError('x' * 600)\nassert f(own) == (500, True)"),
     ("def f(step):\n    try: step()\n    except StopIteration: return 'end'",
      "assert f(iter([]).__next__) == 'end'"),
     ("def f(n):\n    for k in range(n): yield k * k",
@@ -275,7 +277,8 @@ def test_an_argument_that_can_not_be_passed_is_told_to_the_teacher(warm):
     ("def f(g):\n    global G\n    G = g\n    return g(1)\ndef h(x): return G(x)",
      "RecursionError: h is called in a call in a call, 20 deep"),
     ("import sys\nsys.setrecursionlimit(10**6)\ndef f(g):\n    global G\n    G = g\n"
-     "    return g(1)\ndef h(x):\n    try: return G(x)\n    except BaseException: return h(x)", ""),
+     "    return g(1)\ndef h(x):\n    try: return G(x)\n    except BaseException: return h(x)",
+     "time limit 1 s"),
     ("def f(g): return g(1)\ndef h(x): import os; os._exit(0)", "left early (exit status 0)")])
 def test_what_a_student_calls_in_the_middle_of_a_call_is_timed_and_bounded(warm, student, why):
     exam = make_exam(SETUP, ("solution", "f", ""), ("test", "t", "f(lambda x: h(x))", 1),

@@ -19,15 +19,15 @@ SIMPLE = (str, int, float, bool, bytes, type(None))
 MOST = 2000  # characters of a message
 
 
-def told(error: BaseException, text: str) -> list[Any]:
+def told(error: BaseException, text: str, most: int = MOST) -> list[Any]:
     """[the nearest built-in type, the message, the type's own name, the arguments if they are
-    simple] of an error that says `text`."""
+    simple] of an error that says `text`; of either at most so many characters."""
     kind = next((kind for kind in type(error).__mro__
                  if getattr(builtins, kind.__name__, None) is kind), Exception)
-    return [kind.__name__, text[:MOST], type(error).__name__[:80], _arguments(error, kind)]
+    return [kind.__name__, text[:most], type(error).__name__[:80], _arguments(error, kind, most)]
 
 
-def _arguments(error: BaseException, kind: type) -> Any:
+def _arguments(error: BaseException, kind: type, most: int) -> Any:
     """None where the message must do: an OSError's number would be this process's own."""
     args = error.args
     if (issubclass(kind, OSError) or type(error).__str__ is not kind.__str__
@@ -37,7 +37,7 @@ def _arguments(error: BaseException, kind: type) -> Any:
         form = [encode(unplaced(arg) if type(arg) is str else arg, _none) for arg in args]
     except NotPlain:
         return None
-    return form if len(str(form)) <= MOST else None
+    return form if len(str(form)) <= most else None
 
 
 def raised(form: Any, ends: bool = False) -> Exception:
