@@ -9,7 +9,7 @@ export OMP_NUM_THREADS ?= 1
 export OPENBLAS_NUM_THREADS ?= 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build demo class lab slides readme check test clean bench cage chromium
+.PHONY: help setup build demo class study lab slides readme check test bench cage chromium
 
 help:  ## this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 10
@@ -30,9 +30,14 @@ $(READY): pyproject.toml constraints.txt
 build: $(READY)  ## every notebook from its text
 	@$(BIN)/goodstart build
 
-class: $(READY) build cage
-	@rm -rf $(DEMO)
+# A notebook that somebody edited stays as it is, and is named (exit status 1): the rest goes on.
+class: $(READY) cage
+	@$(BIN)/goodstart build || test $$? -eq 1
 	@$(BIN)/python tests/class/layout.py $(DEMO)
+
+study: $(READY)  ## your own copies of the lessons and assignments, and JupyterLab on them
+	@$(BIN)/goodstart study
+	cd study && ../$(BIN)/jupyter lab $$([ "$$(id -u)" = 0 ] && echo --allow-root) "Start here.ipynb"
 
 # Exit status 1 of `grade` says that some submissions need a person's attention, and in the sample
 # class some do: an unreadable file, a renamed one, a missing cell.
@@ -61,7 +66,8 @@ lab: $(READY)  ## JupyterLab on the graded sample class, Formgrader included
 bench: class  ## what grading costs, against stock nbgrader; half an hour
 	@$(BIN)/goodstart bench fans quiz --course $(DEMO)
 
-slides: $(READY) build  ## each lesson's slides, to slides/, and pages, to pages/
+slides: $(READY)  ## each lesson's slides, to slides/, and pages, to pages/
+	@$(BIN)/goodstart build || test $$? -eq 1
 	@$(BIN)/goodstart slides --pages pages
 
 readme: $(READY)  ## refresh the commands' help in README.md
@@ -92,6 +98,3 @@ chromium:
 	    { apt-get update -qq && apt-get install -y -qq chromium; } >/dev/null 2>&1; fi; \
 	  command -v chromium >/dev/null 2>&1 || \
 	    echo "no chromium: tests of pages will be skipped; to have them: apt-get install chromium"; }
-
-clean:  ## remove what was made, but for the environment
-	rm -rf $(DEMO) slides pages

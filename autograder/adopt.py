@@ -2,69 +2,34 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
-import nbformat
-from nbformat.reader import NotJSONError
-
-from autograder.files import write_text
-from autograder.model import BuildError
-from autograder.percent import parse, unparse
-from autograder.roles import role_of, shorten
+from autograder.build import is_text_as_built
+from autograder.notebook_text import text_of, text_path
+from autograder.ownership import InTheWay, Ledger, obstacle
+from autograder.percent import parse
 
 __all__ = ["adopt", "text_of", "text_path"]
 
 
-def adopt(path: Path) -> Path:
-    """The text that now holds the notebook's cells, after writing it. Raises BuildError.
+def adopt(path: Path, overwrite: bool = False) -> Path:
+    """Return the text that now holds the notebook's cells, after writing it. Raises BuildError.
 
     Nothing is written unless the text builds again: an edit that the text can't hold is refused
-    and the notebook is left as it is."""
+    and the notebook is left as it is. A text that was itself edited since the notebook was built
+    is not written over (InTheWay), unless `overwrite`, which keeps a copy."""
     target = text_path(path)
     text = text_of(path)
     parse(text, str(target))
-    if not target.is_file() or target.read_text("utf-8") != text:
-        write_text(target, text)
+    ledger = Ledger(target.parent.parent, overwrite)
+    if target.is_file() and not obstacle(target):
+        before = target.read_bytes()
+        if before == text.encode():
+            return target
+        if is_text_as_built(target, json.loads(path.read_bytes())):
+            ledger.note(target, before)
+        elif not overwrite and not ledger.ours(target):
+            raise InTheWay(target, f"edited since {path} was built from it")
+    ledger.write_text(target, text)
     return target
-
-
-def text_path(path: Path) -> Path:
-    """Where a notebook's text stands: beside a lesson, one folder above an assignment."""
-    path = path.absolute()
-    if path.parent.name == "notebooks":
-        return path.with_suffix(".py")
-    if path.parent.parent.name == "source" and path.parent.name == path.stem:
-        if path.parent.with_suffix(".toml").is_file():
-            raise BuildError(f"{path}: built from {path.stem}.toml; edit that file")
-        return path.parent.with_suffix(".py")
-    raise BuildError(f"{path}: adopt takes notebooks/NAME.ipynb or source/NAME/NAME.ipynb")
-
-
-def text_of(path: Path) -> str:
-    """The text of a notebook file. Raises BuildError for what the text can't hold."""
-    try:
-        node = nbformat.read(path, as_version=4)
-    except FileNotFoundError:
-        raise BuildError(f"{path}: no such notebook") from None
-    except (NotJSONError, nbformat.ValidationError, ValueError, KeyError) as error:
-        reason = str(error).splitlines()[0][:100]
-        raise BuildError(f"{path}: not a notebook: {reason}") from None
-    cells = []
-    for number, cell in enumerate(node.cells, 1):
-        if cell.cell_type not in ("markdown", "code"):
-            raise BuildError(f"{path}, cell {number}: a {cell.cell_type} cell; use markdown")
-        if not cell.source.strip() and not role_or_refuse(cell, path, number):
-            continue  # JupyterLab leaves an empty cell at the end
-        try:
-            cells.append((cell.cell_type, cell.source.strip("\n"), shorten(cell.metadata)))
-        except ValueError as error:
-            raise BuildError(f"{path}, cell {number}: {error}") from None
-    return unparse(cells)
-
-
-def role_or_refuse(cell: nbformat.NotebookNode, path: Path, number: int) -> str:
-    """The cell's role, or BuildError for one that this course does not have."""
-    try:
-        return role_of(cell.metadata)
-    except ValueError as error:
-        raise BuildError(f"{path}, cell {number}: {error}") from None

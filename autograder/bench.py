@@ -28,16 +28,16 @@ import matplotlib
 
 from autograder import exam as exams
 from autograder import grading, intake, pool, work
-from autograder.build import copy_course, course_config
+from autograder.build import course_config, course_files
 from autograder.cage import Warm
 from autograder.examiner import examine
-from autograder.files import write_text
 from autograder.gradebook import Book
 from autograder.graded import masters
 from autograder.meter import spent
 from autograder.model import CourseError, Exam, Report
+from autograder.ownership import Ledger
 
-__all__ = ["Row", "draw", "measure", "ratios", "write"]
+__all__ = ["Row", "draw", "files", "measure", "ratios", "write"]
 
 KINDS = ("stock nbgrader", "goodstart, 1 worker", "goodstart, all workers", "floor")
 FLOOR_ROUNDS = 3
@@ -94,7 +94,7 @@ class _Field:
 
     def __init__(self, root: Path, assignments: list[str], folder: Path) -> None:
         self.root, self.assignments, self.folder = root, assignments, folder
-        self.numbers = itertools.count()
+        self.numbers, self.files = itertools.count(), course_files(root)
         self.exams = {name: exams.load(root, name) for name in assignments}
         self.papers = {name: self._usable(name) for name in assignments}
 
@@ -123,7 +123,9 @@ class _Field:
     def course(self, count: int) -> Path:
         """A fresh course whose assignments are released; student k has the work of paper k."""
         into = self.folder / str(next(self.numbers))
-        copy_course(self.root, into)
+        for path, data in self.files.items():
+            (into / path).parent.mkdir(parents=True, exist_ok=True)
+            (into / path).write_bytes(data)
         for name in self.assignments:
             for k in range(count):
                 paper = self._of(self.papers[name][k % len(self.papers[name])], name)
@@ -221,12 +223,13 @@ def _writer(field: _Field, count: int) -> Row:
                 seen[key] = examine(exam, answers, warm)
             report = replace(seen[key], student=f"student{k % count:04}")
             done.append((exam, grading.Examined.of(work.reply(exam, masters(exam), report))))
+    ledger = Ledger(into)
     with Book(into, course_config(into)) as book:
         began, spent = time.monotonic(), time.process_time()
         for start in range(0, len(done), grading.MOST_AT_ONCE):
             batch = done[start:start + grading.MOST_AT_ONCE]
             for _ in grading.record(into, book, [exam for exam, _ in batch],
-                                    [one for _, one in batch]):
+                                    [one for _, one in batch], ledger):
                 pass
         wall, cpu = time.monotonic() - began, time.process_time() - spent
     shutil.rmtree(into)
@@ -257,16 +260,22 @@ def ratios(rows: Sequence[Row]) -> list[str]:
     return told
 
 
-def write(rows: Sequence[Row], into: Path) -> list[Path]:
-    """bench.json and bench.png, after writing them to the folder."""
-    into.mkdir(parents=True, exist_ok=True)
-    write_text(into / "bench.json", json.dumps([asdict(row) for row in rows], indent=1) + "\n")
-    draw(rows, into / "bench.png")
+def files(into: Path) -> list[Path]:
+    """Return the paths of bench.json and bench.png in a folder."""
     return [into / "bench.json", into / "bench.png"]
 
 
-def draw(rows: Sequence[Row], path: Path) -> None:
-    """One point for each run: seconds for one more submission, against the size of the class."""
+def write(rows: Sequence[Row], into: Path, ledger: Ledger) -> list[Path]:
+    """Return bench.json and bench.png, after writing them to the folder."""
+    figures, picture = files(into)
+    ledger.write_text(figures, json.dumps([asdict(row) for row in rows], indent=1) + "\n")
+    ledger.write(picture, draw(rows))
+    return [figures, picture]
+
+
+def draw(rows: Sequence[Row]) -> bytes:
+    """Return a PNG with a point for each run: seconds for one more submission, against the size of
+    the class."""
     from matplotlib.figure import Figure
 
     figure = Figure(figsize=(10, 5), layout="constrained")
@@ -283,4 +292,6 @@ def draw(rows: Sequence[Row], path: Path) -> None:
     axes.set_xlim(right=axes.get_xlim()[1] * 12)
     axes.grid(visible=True, which="major", alpha=0.3)
     axes.set_title("What one more submission costs, everything written")
-    figure.savefig(path, dpi=100)
+    png = io.BytesIO()
+    figure.savefig(png, dpi=100, format="png")
+    return png.getvalue()

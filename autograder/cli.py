@@ -7,7 +7,7 @@ import secrets
 import sys
 from collections.abc import Generator
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING
 
 import typer
 from rich.console import Console
@@ -19,7 +19,32 @@ from rich.progress import (
     TimeRemainingColumn,
 )
 
+from autograder.cli_options import (
+    Check,
+    Chosen,
+    Cluster,
+    Course,
+    Force,
+    Into,
+    IntoBench,
+    IntoStudy,
+    Lessons,
+    Names,
+    Notebook,
+    Overwrite,
+    Pages,
+    Sandbox,
+    Seed,
+    Sizes,
+    Stock,
+    Students,
+    Take,
+    Tests,
+    Where,
+    Workers,
+)
 from autograder.model import CourseError
+from autograder.ownership import Ledger
 from autograder.shown import Rate, costs, protection, row, table
 
 if TYPE_CHECKING:
@@ -31,50 +56,6 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]})
 out = Console()
 err = Console(stderr=True)
-
-Course = Annotated[Path, typer.Option("--course", metavar="DIR", help="The course's folder.")]
-Chosen = Annotated[list[str], typer.Argument(
-    metavar="ASSIGNMENT", help="The assignments, for example fans quiz.")]
-Names = Annotated[list[str] | None, typer.Argument(
-    metavar="ASSIGNMENT", help="The assignments; all that were graded, if none is named.")]
-Sizes = Annotated[str, typer.Option(
-    "--sizes", metavar="N,N", help="Numbers of students, each with every assignment.")]
-Stock = Annotated[int, typer.Option(
-    "--stock", metavar="N", help="How many students stock nbgrader grades; it is slow.")]
-Lessons = Annotated[list[str] | None, typer.Argument(
-    metavar="LESSON", help="The lessons, for example 03_fans; all, if none is named.")]
-Into = Annotated[Path | None, typer.Option(
-    "--into", metavar="DIR", help="Where to; slides/ in the course's folder otherwise.")]
-Pages = Annotated[Path | None, typer.Option(
-    "--pages", metavar="DIR", help="Write each lesson as a page too, to this folder; feedback "
-    "can link there.")]
-Notebook = Annotated[Path, typer.Argument(
-    metavar="NOTEBOOK", help="A notebook that was edited in JupyterLab.")]
-Students = Annotated[list[str] | None, typer.Option(
-    "--student", metavar="NAME", help="Only this student; may be repeated.")]
-Seed = Annotated[int | None, typer.Option(
-    "--seed", metavar="N", help="Repeat a grading: its seed stands in each report. New each "
-    "time otherwise.")]
-Check = Annotated[bool, typer.Option(
-    "--check", help="Write nothing; name each notebook that differs from its text, and exit 1 "
-    "if one does.")]
-Force = Annotated[bool, typer.Option("--force", help="Grade again what is unchanged.")]
-Workers = Annotated[int | None, typer.Option(
-    "--workers", metavar="N", min=1, help="How many submissions at a time; as many as there are "
-    "cores otherwise.")]
-Sandbox = Annotated[str, typer.Option(
-    "--sandbox", metavar="KIND", help="auto: the best cage that can be built here; none: no cage, "
-    "for students whom you would let use this machine.")]
-Cluster = Annotated[str, typer.Option(
-    "--cluster", metavar="ADDRESS", help="Grade on the workers of the Dask scheduler at this "
-    "address, for example tcp://host:8786; here otherwise.")]
-Tests = Annotated[str, typer.Option(
-    "--tests", metavar="WHERE", help="apart: out of the submission's reach; inside: in its own "
-    "process, for tests that need its objects, its magics or its figures, and that a submission "
-    "could then tamper with.")]
-Where = Annotated[str, typer.Option(
-    "--lessons", metavar="URL", help="Where the lessons' pages are, as seen from a feedback "
-    "page: a URL or a relative path.")]
 
 
 def main() -> None:
@@ -92,35 +73,47 @@ def main() -> None:
 
 
 @app.command()
-def build(course: Course = Path(), check: Check = False) -> None:
+def build(course: Course = Path(), check: Check = False, overwrite: Overwrite = False) -> None:
     """Write every notebook from its text.
 
-    Lessons, assignments, and what students get of them."""
+    Lessons, assignments, and what students get of them. A notebook that somebody edited, copied,
+    renamed or added stays as it is, and is named.
+
+    Exit status: 0 when every notebook says what its text says, 1 when one does not (--check), or
+    could not be written because somebody edited it, 2 when a text can't become a notebook."""
     from autograder import build as builder
 
-    changed = builder.stale(course) if check else builder.build(course)
-    for path in changed:
-        out.print(f"{'differs' if check else 'wrote'}  {path}", markup=False, soft_wrap=True)
-    if check and changed:
+    if check:
+        changed = builder.stale(course)
+        for path in changed:
+            out.print(f"differs  {path}", markup=False, soft_wrap=True)
+    else:
+        outcomes = builder.build(course, overwrite)
+        changed = [one.path for one in outcomes if one.in_the_way]
+        for one in outcomes:
+            out.print(f"{one.done:7}  {one.path}{': ' + one.remark if one.remark else ''}",
+                      markup=False, soft_wrap=True)
+    if changed:
         raise typer.Exit(1)
-    if not changed:
-        out.print("all notebooks say what their texts say")
+    out.print("all notebooks say what their texts say")
 
 
 @app.command()
-def adopt(notebook: Notebook) -> None:
+def adopt(notebook: Notebook, overwrite: Overwrite = False) -> None:
     """Bring a notebook's edits back into its text.
 
-    Roles and points, set with nbgrader's toolbar, come along."""
+    Roles and points, set with nbgrader's toolbar, come along. `goodstart build` then writes the
+    notebook, and what students get of it, from the text."""
     from autograder.adopt import adopt as take
 
-    out.print(f"wrote  {take(notebook)}", markup=False, soft_wrap=True)
+    out.print(f"wrote  {take(notebook, overwrite)}; now run `goodstart build`", markup=False,
+              soft_wrap=True, highlight=False)
 
 
 @app.command()
 def grade(assignments: Chosen, student: Students = None, force: Force = False, seed: Seed = None,
           workers: Workers = None, sandbox: Sandbox = "auto", tests: Tests = "apart",
-          cluster: Cluster = "", course: Course = Path()) -> None:
+          cluster: Cluster = "", overwrite: Overwrite = False, course: Course = Path()) -> None:
     """Grade assignments' submissions into the gradebook.
 
     They are read from submitted/STUDENT/ASSIGNMENT/. A run that was stopped goes on where it
@@ -144,7 +137,7 @@ def grade(assignments: Chosen, student: Students = None, force: Force = False, s
     for name, names in chosen.items():
         steps = grading.grade_class(course, name, names, seed, force,
                                     workers=workers or pool.cores(), sandbox=mode, tests=tests,
-                                    cluster=cluster)
+                                    cluster=cluster, overwrite=overwrite)
         attention += _grade(name, len(names), seed, steps, mode, tests)
     if attention:
         raise typer.Exit(1)
@@ -166,7 +159,8 @@ def _grade(assignment: str, count: int, seed: int, steps: Generator[Graded, None
             for step in steps:
                 rows.append(row(step))
                 fresh += step.fresh
-                attention += bool(step.report.problem or step.report.answers.notes)
+                attention += bool(step.report.problem or step.report.answers.notes
+                                  or step.remarks)
                 progress.update(task, description=step.report.student, completed=len(rows),
                                 total=max(count, len(rows)))
     except KeyboardInterrupt:
@@ -181,14 +175,15 @@ def _grade(assignment: str, count: int, seed: int, steps: Generator[Graded, None
 
 @app.command()
 def feedback(assignments: Chosen, lessons: Where = "", workers: Workers = None,
-             course: Course = Path()) -> None:
+             overwrite: Overwrite = False, course: Course = Path()) -> None:
     """Write a page for each student.
 
     To feedback/STUDENT/ASSIGNMENT/, with a person's marks and comments."""
     from autograder import pool, returning
 
     for assignment in assignments:
-        pages = returning.feedback(course, assignment, lessons, workers or pool.cores())
+        pages = returning.feedback(course, assignment, lessons, workers or pool.cores(),
+                                   overwrite)
         with contextlib.closing(pages), bar() as progress:
             task = progress.add_task("feedback", total=None)
             paths = []
@@ -200,41 +195,68 @@ def feedback(assignments: Chosen, lessons: Where = "", workers: Workers = None,
 
 
 @app.command()
-def report(assignments: Chosen, course: Course = Path()) -> None:
+def report(assignments: Chosen, overwrite: Overwrite = False, course: Course = Path()) -> None:
     """Write a page for the class.
 
     To reports/ASSIGNMENT/: scores, difficulty, commonest slips."""
     from autograder import returning
 
     for assignment in assignments:
-        _wrote(returning.class_report(course, assignment))
+        _wrote(returning.class_report(course, assignment, overwrite))
 
 
 @app.command()
-def export(assignments: Names = None, course: Course = Path()) -> None:
+def export(assignments: Names = None, overwrite: Overwrite = False,
+           course: Course = Path()) -> None:
     """Write the grades as CSV.
 
     grades.csv has a row for each submission, cells.csv one for each graded cell."""
     from autograder import returning
 
-    _wrote(returning.export(course, assignments or []))
+    _wrote(returning.export(course, assignments or [], overwrite))
+
+
+@app.command()
+def study(take: Take = None, into: IntoStudy = None, course: Course = Path()) -> None:
+    """Lay out a learner's own copies of the lessons and assignments.
+
+    In study/. What is there already is never touched: where the course has a newer version of a
+    file, the file is named, and --take takes that version and keeps a copy of yours."""
+    from autograder import study as studies
+
+    folder = into or course / "study"
+    for path, copy in studies.take(course, folder, take or []):
+        out.print(f"took    {path}" + (f"; yours is now {copy}" if copy else ""), markup=False,
+                  soft_wrap=True, highlight=False)
+    laid = studies.lay(course, folder)
+    for one in laid:
+        if one.state == "new":
+            out.print(f"wrote   {one.path}", markup=False, soft_wrap=True)
+        elif one.state == "older":
+            out.print(f"older   {one.path}: the course has a newer version; `goodstart study "
+                      f"--take '{one.path}'` takes it and keeps a copy of yours", markup=False,
+                      soft_wrap=True, highlight=False)
+    own = sum(one.state != "new" for one in laid)
+    out.print(f"{folder}: {len(laid)} notebooks" + (f", {own} of them there already and left as "
+              "they are" if own else ""), highlight=False, soft_wrap=True)
 
 
 @app.command()
 def slides(lessons: Lessons = None, course: Course = Path(), into: Into = None,
-           pages: Pages = None) -> None:
+           pages: Pages = None, overwrite: Overwrite = False) -> None:
     """Run lessons and write their slides.
 
     They need no network to be shown."""
     from autograder.slides import write_pages, write_slides
 
-    _wrote(write_slides(course, lessons or [], into or course / "slides"))
-    _wrote(write_pages(course, lessons or [], pages) if pages else [])
+    _wrote(write_slides(course, lessons or [], into or course / "slides", overwrite))
+    _wrote(write_pages(course, lessons or [], pages, overwrite) if pages else [])
 
 
 @app.command()
 def bench(assignments: Chosen, sizes: Sizes = "20,200,2000", stock: Stock = 20,
-          into: Into = None, course: Course = Path()) -> None:
+          into: IntoBench = None, overwrite: Overwrite = False,
+          course: Course = Path()) -> None:
     """Measure what grading costs.
 
     On copies of the course's submissions: stock nbgrader, this grader, and bare execution of the
@@ -245,12 +267,14 @@ def bench(assignments: Chosen, sizes: Sizes = "20,200,2000", stock: Stock = 20,
     counts = [int(one) for one in sizes.split(",") if one.strip().isdecimal()]
     if not counts or min(*counts, stock) < 2:
         raise CourseError(f"--sizes {sizes}, --stock {stock}: numbers of students, 2 or more")
+    ledger = Ledger(course, overwrite)
+    ledger.check(benches.files(into or course / "bench"))
     with err.status("measuring") as status:
         rows = benches.measure(course, assignments, counts, stock, status.update)
     out.print(costs(rows))
     for line in benches.ratios(rows):
         out.print(line, highlight=False, soft_wrap=True)
-    _wrote(benches.write(rows, into or course / "bench"))
+    _wrote(benches.write(rows, into or course / "bench", ledger))
 
 
 @app.command()

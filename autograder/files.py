@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import contextlib
 import fcntl
+import hashlib
 import os
 import stat
 from collections.abc import Iterator
@@ -26,7 +27,7 @@ def write_bytes(path: Path, data: bytes) -> None:
     and renamed the next time, and there is never more than one."""
     path = Path(path)
     path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_name(f".{path.name}.part")
+    part = path.with_name(_part_name(path.name))
     with _own(part) as handle:
         try:
             with os.fdopen(handle, "wb", closefd=False) as file:
@@ -38,6 +39,11 @@ def write_bytes(path: Path, data: bytes) -> None:
         except BaseException:
             part.unlink(missing_ok=True)
             raise
+
+
+def _part_name(name: str) -> str:
+    """The temporary file's name: as short however long the target's is."""
+    return f".goodstart-{hashlib.sha256(os.fsencode(name)).hexdigest()[:16]}.part"
 
 
 class NotRead(Exception):

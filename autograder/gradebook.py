@@ -85,7 +85,7 @@ class Book:
             return
         if os.path.exists(url.database) and os.path.getsize(url.database):
             return
-        part = f"{url.database}.part"
+        part = f"{url.database}.goodstart-part"
         for left in (part, f"{part}-journal"):
             Path(left).unlink(missing_ok=True)
         with contextlib.closing(Gradebook(f"sqlite:///{part}", self.course.course_id)) as new:

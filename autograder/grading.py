@@ -16,13 +16,14 @@ from autograder import intake, pool, work
 from autograder.build import course_config
 from autograder.cage import Limits, supported
 from autograder.examiner import INSIDE
-from autograder.files import NotRead, read_bytes, write_bytes
+from autograder.files import NotRead, read_bytes
 from autograder.gradebook import MOST_STAMP, Book
 from autograder.graded import masters
 from autograder.model import Answers, CourseError, Exam, Report, Score, from_json
+from autograder.ownership import InTheWay, Ledger, keep_copy
 
-__all__ = ["Examined", "Graded", "grade_class", "load_reports", "record", "report_files",
-           "report_path", "source_path", "students"]
+__all__ = ["Examined", "Graded", "grade_class", "graded_path", "load_reports", "record",
+           "report_files", "report_path", "source_path", "students", "write_report"]
 
 MOST_AT_ONCE = 16  # submissions in one commit, or as many as finish in
 SECONDS_AT_ONCE = 0.5
@@ -31,23 +32,25 @@ SECONDS_AT_ONCE = 0.5
 @dataclass(frozen=True)
 class Graded:
     """One submission's report, whether it was graded now or stood already, and by how many
-    seconds it was late."""
+    seconds it was late. `remarks` name files of somebody's own that were left as they are."""
 
     report: Report
     fresh: bool
     late_seconds: float = 0.0
+    remarks: tuple[str, ...] = ()
 
 
 def grade_class(root: Path, assignment: str, chosen: Sequence[str], seed: int, force: bool = False,
                 limits: Limits | None = None, workers: int = 1,
-                sandbox: str = "auto", tests: str = "apart",
-                cluster: str = "") -> Generator[Graded, None, None]:
+                sandbox: str = "auto", tests: str = "apart", cluster: str = "",
+                overwrite: bool = False) -> Generator[Graded, None, None]:
     """Grade the chosen students' submissions and yield each when it is in the gradebook: those
     that are unchanged first, the others as they finish. Their number is students times notebooks.
 
     A submission that is unchanged since it was graded against the same exam, with the tests in the
     same place, is not graded again, unless `force`; so a run that was stopped, however it was, goes
-    on where it stood. Raises CourseError or NoCage before the first when grading can't start."""
+    on where it stood. A graded notebook that somebody changed is left as it is, with a remark,
+    unless `overwrite`. Raises CourseError or NoCage before the first when grading can't start."""
     wanted = exams.load(root, assignment)
     # A cluster's workers find out what cage they can build; there need be none here.
     mode = supported() if sandbox == "auto" and not cluster else sandbox
@@ -55,20 +58,22 @@ def grade_class(root: Path, assignment: str, chosen: Sequence[str], seed: int, f
         for exam in wanted:
             book.register(exam, source_path(root, exam))
         known = [({}, {}) if force else (book.scores(exam), book.late(exam)) for exam in wanted]
+        ledger = Ledger(root, overwrite)
         todo = []
         for student in chosen:
             for number, (exam, (scores, late)) in enumerate(zip(wanted, known, strict=True)):
                 old = _standing_report(root, student, exam, tests) if student in scores else None
-                if old is not None and scores[student] == {
+                changed = tuple(_changed(ledger, student, exam))
+                if old is not None and not (changed and overwrite) and scores[student] == {
                         score.id: score.points for score in old.scores}:
-                    yield Graded(old, False, late[student])
+                    yield Graded(old, False, late[student], changed)
                 else:
                     todo.append((student, number))
         setup = work.Setup(wanted, tuple(map(masters, wanted)), limits or Limits(), seed, mode,
                            tests)
         with contextlib.closing(_examined(root, setup, todo, workers, cluster)) as batches:
             for batch in batches:
-                yield from record(root, book, wanted, batch)
+                yield from record(root, book, wanted, batch, ledger)
 
 
 class Examined(NamedTuple):
@@ -142,22 +147,58 @@ def _alone(root: Path) -> Iterator[None]:
         os.close(handle)
 
 
-def record(root: Path, book: Book, wanted: Sequence[Exam],
-           done: Sequence[Examined]) -> Iterator[Graded]:
+def record(root: Path, book: Book, wanted: Sequence[Exam], done: Sequence[Examined],
+           ledger: Ledger) -> Iterator[Graded]:
     """Write the graded notebooks, all rows of the gradebook in one commit, and last the reports,
     each of which says by being there that all else is; give each back when it is."""
     exam_of = {exam.notebook: exam for exam in wanted}
-    for report, _, notebook in done:
-        graded = root / "autograded" / report.student / report.assignment
-        write_bytes(graded / f"{report.notebook}.ipynb", notebook)
-        stamp = root / "submitted" / report.student / report.assignment / "timestamp.txt"
-        with contextlib.suppress(NotRead):
-            write_bytes(graded / "timestamp.txt", read_bytes(stamp, MOST_STAMP))
+    remarks = [tuple(_write_graded(root, ledger, one)) for one in done]
     with book.together():
         late = [book.write(exam_of[one.report.notebook], one.report) for one in done]
-    for (report, packed, _), seconds in zip(done, late, strict=True):
-        write_bytes(report_path(root, report.assignment, report.notebook, report.student), packed)
-        yield Graded(report, True, seconds)
+    for (report, packed, _), seconds, own in zip(done, late, remarks, strict=True):
+        write_report(ledger, report_path(
+            root, report.assignment, report.notebook, report.student), packed)
+        yield Graded(report, True, seconds, own)
+
+
+def _write_graded(root: Path, ledger: Ledger, one: Examined) -> Iterator[str]:
+    """Write a graded notebook and its timestamp; give back a remark on what was left as it is."""
+    report = one.report
+    path = graded_path(root, report.student, report.assignment, report.notebook)
+    stamp = root / "submitted" / report.student / report.assignment / "timestamp.txt"
+    files = [(path, one.notebook)]
+    with contextlib.suppress(NotRead):
+        files.append((path.with_name("timestamp.txt"), read_bytes(stamp, MOST_STAMP)))
+    for target, data in files:
+        copies = len(ledger.kept)
+        try:
+            ledger.write(target, data)
+        except InTheWay as error:
+            yield _left(target.relative_to(root), error.reason)
+        for kept, copy in ledger.kept[copies:]:
+            yield f"what stood at {kept.relative_to(root)} is now {copy.relative_to(root)}"
+
+
+def _changed(ledger: Ledger, student: str, exam: Exam) -> Iterator[str]:
+    """A remark on the student's graded notebook, if somebody changed it."""
+    path = graded_path(ledger.root, student, exam.assignment, exam.notebook)
+    try:
+        ledger.check([path])
+    except InTheWay as error:
+        yield _left(path.relative_to(ledger.root), error.reason)
+
+
+def _left(path: Path, reason: str) -> str:
+    return f"{path} was left as it is: {reason}; --overwrite keeps a copy"
+
+
+def write_report(ledger: Ledger, path: Path, packed: bytes) -> None:
+    """Write a report. It is the grader's own record, without which a submission would be graded
+    again each time: where somebody changed it, a copy is kept beside it."""
+    if not ledger.ours(path):
+        keep_copy(path)
+        ledger.note(path, path.read_bytes() if path.is_file() else b"")
+    ledger.write(path, packed)
 
 
 def _standing_report(root: Path, student: str, exam: Exam, tests: str) -> Report | None:
@@ -210,6 +251,11 @@ def load_reports(root: Path, exam: Exam) -> list[Report]:
 def report_path(root: Path, assignment: str, notebook: str, student: str) -> Path:
     """Where the report on a submission is kept."""
     return root / "reports" / assignment / notebook / f"{student}.json"
+
+
+def graded_path(root: Path, student: str, assignment: str, notebook: str) -> Path:
+    """Where the graded notebook is kept, which Formgrader shows."""
+    return root / "autograded" / student / assignment / f"{notebook}.ipynb"
 
 
 def source_path(root: Path, exam: Exam) -> Path:

@@ -5,9 +5,10 @@ from __future__ import annotations
 
 import atexit
 import secrets
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Any
 
+import nbformat
 from nbformat.notebooknode import NotebookNode
 from nbgrader.converters.autograde import Autograde
 from nbgrader.converters.generate_assignment import GenerateAssignment
@@ -27,9 +28,10 @@ from autograder import exam as exams
 from autograder import grading, intake, page
 from autograder.cage import Warm
 from autograder.examiner import examine
-from autograder.files import write_text
 from autograder.graded import graded_notebook
 from autograder.model import to_json
+from autograder.ownership import Ledger
+from autograder.stamp import set_stamp
 
 __all__ = ["Examine", "configure", "inert"]
 
@@ -62,8 +64,8 @@ class Examine(NbGraderPreprocessor):
                               about["student"], exam)
         report = examine(exam, answers, _warmed(self.sandbox), seed=secrets.randbits(32),
                          tests=self.tests)
-        write_text(grading.report_path(root, exam.assignment, exam.notebook, report.student),
-                   to_json(report))
+        grading.write_report(Ledger(root), grading.report_path(
+            root, exam.assignment, exam.notebook, report.student), to_json(report).encode())
         return graded_notebook(exam, report), resources
 
 
@@ -100,6 +102,28 @@ class ClearScheme(ClearMarkScheme):
         return super().preprocess_cell(cell, resources, index)
 
 
+class MarkBuilt(NbGraderPreprocessor):
+    """Stands at the very end when a release is made: leaves the mark by which `goodstart build`
+    knows its own notebooks, so that it takes one that nbgrader wrote for one of its own."""
+
+    def preprocess(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
+        about = resources["nbgrader"]
+        set_stamp(nb, PurePath("release", about["assignment"], f"{about['notebook']}.ipynb"))
+        return nb, resources
+
+
+class NoteWritten(NbGraderPreprocessor):
+    """Stands at the very end when a submission is graded: enters what nbgrader is about to write
+    in the course's ledger, so that `goodstart grade` may write it anew."""
+
+    def preprocess(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
+        about, root = resources["nbgrader"], Path.cwd()
+        path = grading.graded_path(root, about["student"], about["assignment"], about["notebook"])
+        text = nbformat.writes(nb, nbformat.NO_CONVERT)
+        Ledger(root).note(path, text.encode() if text.endswith("\n") else f"{text}\n".encode())
+        return nb, resources
+
+
 class ClearCovers(NbGraderPreprocessor):
     """Stands last when a release is made: which claims a question meets hints at its answer."""
 
@@ -123,7 +147,7 @@ def configure(config: Config, stock: bool = False) -> None:
     config.ClearSolutions.code_stub = {"python": STUB}
     config.ClearSolutions.text_stub = "*Your answer here.*"
     config.GenerateAssignment.preprocessors = [
-        *GenerateAssignment.preprocessors.default_args[0], ClearCovers]
+        *GenerateAssignment.preprocessors.default_args[0], ClearCovers, MarkBuilt]
     config.GenerateFeedback.preprocessors = [
         ClearHidden, ClearScheme, *GenerateFeedback.preprocessors.default_args[0]]
     # The option that nbconvert has for this, sanitize_html, does not reach markdown cells: the
@@ -134,5 +158,5 @@ def configure(config: Config, stock: bool = False) -> None:
         for step in Autograde.sanitize_preprocessors.default_args[0]]
     if not stock:
         config.Autograde.autograde_preprocessors = [
-            Examine if step is Execute else step
-            for step in Autograde.autograde_preprocessors.default_args[0]]
+            *(Examine if step is Execute else step
+              for step in Autograde.autograde_preprocessors.default_args[0]), NoteWritten]

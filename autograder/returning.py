@@ -11,10 +11,10 @@ from autograder import exam as exams
 from autograder import pages, pool
 from autograder.build import course_config
 from autograder.export import Row, cells_csv, grades_csv
-from autograder.files import write_bytes, write_text
 from autograder.gradebook import Book, Standing
 from autograder.grading import load_reports, report_files
 from autograder.model import CourseError, Exam, Report
+from autograder.ownership import InTheWay, Ledger
 from autograder.quizbank import Quiz
 from autograder.quizbank import load as load_quiz
 from autograder.quiztext import explanations, slip_names
@@ -24,24 +24,25 @@ from initlab.slips import SLIPS
 __all__ = ["class_report", "export", "feedback"]
 
 
-def feedback(root: Path, assignment: str, lessons: str = "",
-             workers: int = 1) -> Generator[Path, None, None]:
+def feedback(root: Path, assignment: str, lessons: str = "", workers: int = 1,
+             overwrite: bool = False) -> Generator[Path, None, None]:
     """Write a page for each student who was graded, and yield each as it is there; `lessons` is
-    where the lessons' pages are, as seen from a feedback page. What can't be drawn costs nobody
-    else a page: in the end CourseError names it."""
+    where the lessons' pages are, as seen from a feedback page. What can't be drawn, or stands where
+    somebody has a file of their own, costs nobody else a page: in the end CourseError names it."""
     wanted = []
     for exam in exams.load(root, assignment):
         files = {path.stem: path for path in report_files(root, exam)}
         wanted.append((exam, files, _standings(root, exam, files)))
-    return _drawn(root, wanted, lessons, workers)
+    return _drawn(root, wanted, lessons, workers, Ledger(root, overwrite))
 
 
 def _drawn(root: Path, wanted: Sequence[tuple[Exam, dict[str, Path], dict[str, Standing]]],
-           lessons: str, workers: int) -> Generator[Path, None, None]:
+           lessons: str, workers: int, ledger: Ledger) -> Generator[Path, None, None]:
     there = tuple(sorted(path.stem for path in root.glob("notebooks/*.ipynb")))
     quizzes = _quizzes(root)
     names = _slip_names(quizzes)
     failed: list[str] = []
+    in_the_way: list[InTheWay] = []
     for exam, files, standings in wanted:
         quiz = quizzes.get(exam.assignment)
         common = pages.Common(exam, lessons, there, names, explanations(quiz) if quiz else {})
@@ -53,8 +54,15 @@ def _drawn(root: Path, wanted: Sequence[tuple[Exam, dict[str, Path], dict[str, S
                     failed.append(f"{done.key}: {done.failure}")
                     continue
                 path = root / "feedback" / done.key / exam.assignment / f"{exam.notebook}.html"
-                write_bytes(path, done.data)
+                try:
+                    ledger.write(path, done.data)
+                except InTheWay as error:
+                    in_the_way.append(error)
+                    continue
                 yield path
+    if in_the_way:
+        more = f" (and {len(in_the_way) - 1} more like it)" if in_the_way[1:] else ""
+        raise CourseError(f"{in_the_way[0]}{more}; the other pages are written")
     if failed:
         more = f" (and {len(failed) - 1} more)" if failed[1:] else ""
         raise CourseError(f"no feedback for {failed[0]}{more}; grade again with `goodstart grade "
@@ -76,11 +84,11 @@ def _standings(root: Path, exam: Exam, students: Iterable[str]) -> dict[str, Sta
     return found
 
 
-def class_report(root: Path, assignment: str) -> list[Path]:
-    """The pages written, one for each notebook of the assignment."""
+def class_report(root: Path, assignment: str, overwrite: bool = False) -> list[Path]:
+    """Return the pages written, one for each notebook of the assignment."""
     from autograder.report import class_report as draw_report  # loads matplotlib
 
-    written = []
+    written, ledger = [], Ledger(root, overwrite)
     names = _slip_names(_quizzes(root))
     for exam in exams.load(root, assignment):
         reports = load_reports(root, exam)
@@ -96,13 +104,15 @@ def class_report(root: Path, assignment: str) -> list[Path]:
             late={one.student: penalty for one in reports
                   if (penalty := standings[one.student].late_penalty)})
         path = root / "reports" / assignment / f"{exam.notebook}.html"
-        write_text(path, text)
+        ledger.write_text(path, text)
         written.append(path)
     return written
 
 
-def export(root: Path, assignments: Sequence[str]) -> list[Path]:
-    """grades.csv and cells.csv in the course's folder, after writing them."""
+def export(root: Path, assignments: Sequence[str], overwrite: bool = False) -> list[Path]:
+    """Return grades.csv and cells.csv in the course's folder, after writing them."""
+    ledger = Ledger(root, overwrite)
+    ledger.check([root / "grades.csv", root / "cells.csv"])
     graded = sorted(path.name for path in root.glob("reports/*") if path.is_dir())
     if not graded:
         raise CourseError(f"nothing graded in {root / 'reports'}; run `goodstart grade` first")
@@ -123,8 +133,8 @@ def export(root: Path, assignments: Sequence[str]) -> list[Path]:
                     max_score=standing.max_score, late_penalty=standing.late_penalty,
                     needs_manual=standing.needs_manual, problem=report.problem,
                     mode=report.mode, seed=report.seed))
-    write_text(root / "grades.csv", grades_csv(rows))
-    write_text(root / "cells.csv", cells_csv(reports, comments))
+    ledger.write_text(root / "grades.csv", grades_csv(rows))
+    ledger.write_text(root / "cells.csv", cells_csv(reports, comments))
     return [root / "grades.csv", root / "cells.csv"]
 
 

@@ -39,7 +39,7 @@ class Rate(ProgressColumn):
 def row(one: Graded) -> tuple[str, ...]:
     """A line of the table: student, score, of, to mark, remarks."""
     report = one.report
-    remarks = [report.problem, *report.answers.notes]
+    remarks = [report.problem, *report.answers.notes, *one.remarks]
     remarks += [f"late by {_duration(one.late_seconds)}"] if one.late_seconds else []
     remarks += [] if one.fresh else ["unchanged"]
     return (_printable(report.student), f"{report.score:g}", f"{report.max_score:g}",

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import importlib.resources
 import re
-import shutil
 import tempfile
 from collections.abc import Sequence
 from html import escape
@@ -20,8 +19,8 @@ from nbconvert.preprocessors import ExecutePreprocessor
 from nbformat.notebooknode import NotebookNode
 from traitlets.config import Config
 
-from autograder.files import write_text
 from autograder.model import CourseError
+from autograder.ownership import Ledger
 from autograder.page import maths
 
 __all__ = ["ready", "write_pages", "write_slides"]
@@ -32,25 +31,31 @@ FORMULA = re.compile(r"\$\$(?P<block>.+?)\$\$"
                      r"|(?<![\\\w$])\$(?P<line>[^$\s](?:[^$\n]*[^$\s])?)\$(?!\d)", re.DOTALL)
 
 
-def write_slides(root: Path, lessons: Sequence[str], into: Path) -> list[Path]:
-    """The slides' files, after writing them: into/LESSON.html, with reveal.js beside them."""
-    written = []
-    for path in _lessons(root, lessons):
+def write_slides(root: Path, lessons: Sequence[str], into: Path,
+                 overwrite: bool = False) -> list[Path]:
+    """Return the slides' files, after writing them: into/LESSON.html, with reveal.js beside them.
+    Raises InTheWay, before a lesson is run, where a file of somebody's own stands."""
+    written, ledger, chosen = [], Ledger(root, overwrite), _lessons(root, lessons)
+    ledger.check(_target(path, into) for path in chosen)
+    for path in chosen:
         exporter = SlidesExporter(template_name="goodstart_slides",
                                   extra_template_basedirs=[TEMPLATES],
                                   reveal_url_prefix="reveal.js", reveal_theme="white")
-        written.append(_write(exporter, path, into))
-    _copy_reveal(into / "reveal.js")
+        written.append(_write(exporter, path, into, ledger))
+    _copy_reveal(into / "reveal.js", ledger)
     return written
 
 
-def write_pages(root: Path, lessons: Sequence[str], into: Path) -> list[Path]:
-    """The pages' files, after writing them: into/LESSON.html, each complete in itself."""
-    written = []
-    for path in _lessons(root, lessons):
+def write_pages(root: Path, lessons: Sequence[str], into: Path,
+                overwrite: bool = False) -> list[Path]:
+    """Return the pages' files, after writing them: into/LESSON.html, each complete in itself.
+    Raises InTheWay, before a lesson is run, where a file of somebody's own stands."""
+    written, ledger, chosen = [], Ledger(root, overwrite), _lessons(root, lessons)
+    ledger.check(_target(path, into) for path in chosen)
+    for path in chosen:
         exporter = HTMLExporter(template_name="goodstart_page",
                                 extra_template_basedirs=[TEMPLATES])
-        written.append(_write(exporter, path, into))
+        written.append(_write(exporter, path, into, ledger))
     return written
 
 
@@ -62,12 +67,15 @@ def _lessons(root: Path, names: Sequence[str]) -> list[Path]:
     return [known[name] for name in names or known]
 
 
-def _write(exporter: HTMLExporter, path: Path, into: Path) -> Path:
+def _target(path: Path, into: Path) -> Path:
+    return into / f"{path.stem}.html"
+
+
+def _write(exporter: HTMLExporter, path: Path, into: Path, ledger: Ledger) -> Path:
     node = ready(run(path))
     body, _ = exporter.from_notebook_node(node, resources={"metadata": {"name": path.stem}})
-    target = into / f"{path.stem}.html"
-    write_text(target, body)
-    return target
+    ledger.write_text(_target(path, into), body)
+    return _target(path, into)
 
 
 _runs: dict[tuple[Path, bytes], NotebookNode] = {}
@@ -119,13 +127,12 @@ def _with_maths(text: str) -> str:
     return "".join(part if k % 2 else FORMULA.sub(drawn, part) for k, part in enumerate(parts))
 
 
-def _copy_reveal(target: Path) -> None:
+def _copy_reveal(target: Path, ledger: Ledger) -> None:
     """The parts of reveal.js that the slides use: its code, one theme, the speaker's notes."""
     static: Any = importlib.resources.files("sphinx_revealjs") / "_static" / "revealjs"
     with importlib.resources.as_file(static) as folder:
-        for part in ("dist/reveal.js", "dist/reveal.css", "dist/theme/white.css",
-                     "plugin/notes/notes.js"):
-            (target / part).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(folder / part, target / part)
-        shutil.copytree(folder / "dist/theme/fonts", target / "dist/theme/fonts",
-                        dirs_exist_ok=True)
+        parts = [folder / part for part in (
+            "dist/reveal.js", "dist/reveal.css", "dist/theme/white.css", "plugin/notes/notes.js")]
+        for part in (*parts, *(folder / "dist/theme/fonts").rglob("*")):
+            if part.is_file():
+                ledger.write(target / part.relative_to(folder), part.read_bytes())

@@ -12,6 +12,7 @@ from autograder import bench, cli, shown
 from autograder.bench import Row
 from autograder.meter import spent
 from autograder.model import CourseError
+from autograder.ownership import Ledger
 
 ROWS = [
     Row("stock nbgrader", 10, 21.0, 20.0, 150.0, 2.0, 1.6),
@@ -33,7 +34,7 @@ def test_the_ratios_are_those_of_the_largest_class():
 
 
 def test_the_rows_are_kept_as_numbers_and_as_a_picture(tmp_path):
-    data, picture = bench.write(ROWS, tmp_path / "bench")
+    data, picture = bench.write(ROWS, tmp_path / "bench", Ledger(tmp_path))
     assert [Row(**row) for row in json.loads(data.read_text())] == ROWS
     assert picture.read_bytes().startswith(b"\x89PNG")
     assert shown.costs(ROWS).row_count == len(ROWS)

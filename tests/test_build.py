@@ -61,7 +61,8 @@ def test_the_committed_notebooks_say_what_their_texts_say():
 def test_building_twice_gives_the_same_bytes(course: Path):
     assert build.expected(course) == build.expected(course)
     first = build.build(course)
-    assert {path.name for path in first} == {"add.ipynb", "01_x.ipynb"}
+    assert {one.path.name for one in first} == {"add.ipynb", "01_x.ipynb"}
+    assert {one.done for one in first} == {"wrote"}
     assert build.build(course) == []
 
 
@@ -80,7 +81,7 @@ def test_a_left_over_notebook_is_noticed_and_removed(course: Path):
     names = {path.relative_to(course).as_posix() for path in build.stale(course)}
     assert "release/add/add.ipynb" in names
     assert "release/plus/plus.ipynb" in names
-    build.build(course)
+    assert {one.path.name for one in build.build(course) if one.done == "removed"} == {"add.ipynb"}
     assert build.stale(course) == []
     assert not (course / "release/add/add.ipynb").exists()
 

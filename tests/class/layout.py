@@ -29,8 +29,9 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
-from autograder.build import copy_course, course_config
+from autograder.build import course_config, course_files
 from autograder.gradebook import Book
+from autograder.ownership import InTheWay, Ledger
 from autograder.percent import Part, parse
 from autograder.roles import ROLES
 
@@ -77,18 +78,28 @@ def _master(assignment: str) -> list[dict[str, Any]]:
 
 def lay_out(root: Path, into: Path) -> None:
     """Make a course at `into`: the notebooks and configuration of the course at `root`, and the
-    class's submissions with their timestamps. The same class gives the same bytes."""
-    copy_course(root, into)
+    class's submissions with their timestamps. The same class gives the same bytes. What somebody
+    changed at `into` since it was laid out there is left as it is, and named."""
+    ledger = Ledger(into)
+
+    def put(path: Path, data: bytes) -> None:
+        try:
+            ledger.write(path, data)
+        except InTheWay as error:
+            print(f"kept  {path}: {error.reason}")
+
+    for path, data in course_files(root).items():
+        put(into / path, data)
     for student, about in expected().items():
         for assignment in ASSIGNMENTS:
             if assignment not in about:
                 continue
             folder = into / "submitted" / student / assignment
-            folder.mkdir(parents=True)
-            (folder / "timestamp.txt").write_text(about["submitted"], "utf-8")
+            folder.mkdir(parents=True, exist_ok=True)
+            put(folder / "timestamp.txt", about["submitted"].encode())
             data = _submission(root, student, assignment, about[assignment])
             if data is not None:
-                (folder / about[assignment].get("file", f"{assignment}.ipynb")).write_bytes(data)
+                put(folder / about[assignment].get("file", f"{assignment}.ipynb"), data)
 
 
 def set_due(course: Path) -> None:
