@@ -9,7 +9,7 @@ export OMP_NUM_THREADS ?= 1
 export OPENBLAS_NUM_THREADS ?= 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build demo class study lab slides readme check test bench cage chromium
+.PHONY: help setup build demo class study lab slides readme check test quick bench cage chromium
 
 help:  ## this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 10
@@ -79,7 +79,10 @@ check: $(READY)  ## lint, types, and notebooks that say what their texts say
 	@$(BIN)/goodstart build --check
 
 test: $(READY) cage chromium check  ## the checks and every test
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest -n 2
+
+quick: $(READY)  ## the tests that need no cage and no browser, in under a minute
+	@$(BIN)/python -m pytest -q -n 2 tests/unit
 
 # Student code runs behind bubblewrap. It is a system package: root installs it, others are told how.
 cage:

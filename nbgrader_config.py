@@ -4,6 +4,6 @@ notebooks by itself, as it does elsewhere."""
 
 import os
 
-from autograder.nbgrader import configure
+from autograder.nbgrader_plugin import configure
 
 configure(get_config(), stock=bool(os.environ.get("GOODSTART_STOCK")))  # noqa: F821

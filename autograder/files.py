@@ -57,8 +57,9 @@ def read_bytes(path: Path, most: int) -> bytes:
     try:
         handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
     except OSError as error:
-        raise NotRead("a link, which is not followed" if path.is_symlink()
-                      else f"{error.strerror}") from None
+        raise NotRead(
+            "a link, which is not followed" if path.is_symlink() else f"{error.strerror}"
+        ) from None
     try:
         about = os.fstat(handle)
         if not stat.S_ISREG(about.st_mode):

@@ -10,20 +10,34 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
-from autograder import cluster as far
-from autograder import exam as exams
-from autograder import intake, pool, work
-from autograder.build import course_config
-from autograder.cage import Limits, supported
-from autograder.examiner import INSIDE
+from autograder import grading_job
+from autograder.authoring.build import course_config
+from autograder.examine.examiner import INSIDE
 from autograder.files import NotRead, read_bytes
-from autograder.gradebook import MOST_STAMP, Book
-from autograder.graded import masters
+from autograder.intake import exam as exams
+from autograder.intake import submission
 from autograder.model import Answers, CourseError, Exam, Report, Score, from_json
 from autograder.ownership import InTheWay, Ledger, keep_copy
+from autograder.packing import pack, split_pair, unpack
+from autograder.results.autograded import masters
+from autograder.results.gradebook import MOST_STAMP, CourseGradebook
+from autograder.sandbox import Limits, supported
+from autograder.workers import cluster as far
+from autograder.workers import pool
 
-__all__ = ["Examined", "Graded", "grade_class", "graded_path", "load_reports", "record",
-           "report_files", "report_path", "source_path", "students", "write_report"]
+__all__ = [
+    "Examined",
+    "Graded",
+    "grade_class",
+    "graded_path",
+    "load_reports",
+    "record",
+    "report_files",
+    "report_path",
+    "source_path",
+    "students",
+    "write_report",
+]
 
 MOST_AT_ONCE = 16  # submissions in one commit, or as many as finish in
 SECONDS_AT_ONCE = 0.5
@@ -40,10 +54,19 @@ class Graded:
     remarks: tuple[str, ...] = ()
 
 
-def grade_class(root: Path, assignment: str, chosen: Sequence[str], seed: int, force: bool = False,
-                limits: Limits | None = None, workers: int = 1,
-                sandbox: str = "auto", tests: str = "apart", cluster: str = "",
-                overwrite: bool = False) -> Generator[Graded, None, None]:
+def grade_class(
+    root: Path,
+    assignment: str,
+    chosen: Sequence[str],
+    seed: int,
+    force: bool = False,
+    limits: Limits | None = None,
+    workers: int = 1,
+    sandbox: str = "auto",
+    tests: str = "apart",
+    cluster: str = "",
+    overwrite: bool = False,
+) -> Generator[Graded, None, None]:
     """Grade the chosen students' submissions and yield each when it is in the gradebook: those
     that are unchanged first, the others as they finish. Their number is students times notebooks.
 
@@ -54,7 +77,7 @@ def grade_class(root: Path, assignment: str, chosen: Sequence[str], seed: int, f
     wanted = exams.load(root, assignment)
     # A cluster's workers find out what cage they can build; there need be none here.
     mode = supported() if sandbox == "auto" and not cluster else sandbox
-    with _alone(root), Book(root, course_config(root)) as book:
+    with _alone(root), CourseGradebook(root, course_config(root)) as book:
         for exam in wanted:
             book.register(exam, source_path(root, exam))
         known = [({}, {}) if force else (book.scores(exam), book.late(exam)) for exam in wanted]
@@ -64,13 +87,17 @@ def grade_class(root: Path, assignment: str, chosen: Sequence[str], seed: int, f
             for number, (exam, (scores, late)) in enumerate(zip(wanted, known, strict=True)):
                 old = _standing_report(root, student, exam, tests) if student in scores else None
                 changed = tuple(_changed(ledger, student, exam))
-                if old is not None and not (changed and overwrite) and scores[student] == {
-                        score.id: score.points for score in old.scores}:
+                if (
+                    old is not None
+                    and not (changed and overwrite)
+                    and scores[student] == {score.id: score.points for score in old.scores}
+                ):
                     yield Graded(old, False, late[student], changed)
                 else:
                     todo.append((student, number))
-        setup = work.Setup(wanted, tuple(map(masters, wanted)), limits or Limits(), seed, mode,
-                           tests)
+        setup = grading_job.Setup(
+            wanted, tuple(map(masters, wanted)), limits or Limits(), seed, mode, tests
+        )
         with contextlib.closing(_examined(root, setup, todo, workers, cluster)) as batches:
             for batch in batches:
                 yield from record(root, book, wanted, batch, ledger)
@@ -86,23 +113,30 @@ class Examined(NamedTuple):
     @classmethod
     def of(cls, data: bytes) -> Examined:
         """From the bytes of a worker's reply."""
-        packed, notebook = work.halves(data)
-        return cls(work.unpack(Report, packed), packed, notebook)
+        packed, notebook = split_pair(data)
+        return cls(unpack(Report, packed), packed, notebook)
 
 
-def _examined(root: Path, setup: work.Setup, todo: Sequence[tuple[str, int]],
-              workers: int, cluster: str) -> Generator[list[Examined], None, None]:
+def _examined(
+    root: Path,
+    setup: grading_job.Setup,
+    todo: Sequence[tuple[str, int]],
+    workers: int,
+    cluster: str,
+) -> Generator[list[Examined], None, None]:
     """The reports on the submissions to be done, (student, number of the exam), in batches, as
     they finish, from here or from the cluster at that address. Where the grader itself fails the
     report says so: no submission is without."""
-    under_way: dict[str, work.Task] = {}
+    under_way: dict[str, grading_job.Task] = {}
 
     def items() -> Iterator[tuple[str, bytes]]:
         for k, (student, number) in enumerate(todo):
             exam = setup.exams[number]
-            task = work.Task(number, intake.read(_folder(root, student, exam), student, exam))
+            task = grading_job.Task(
+                number, submission.read(_folder(root, student, exam), student, exam)
+            )
             under_way[str(k)] = task
-            yield str(k), work.pack(task)
+            yield str(k), pack(task)
 
     def examined(done: pool.Done) -> Examined:
         task = under_way.pop(done.key)
@@ -110,13 +144,14 @@ def _examined(root: Path, setup: work.Setup, todo: Sequence[tuple[str, int]],
             return Examined.of(done.data)
         exam = setup.exams[task.exam]
         report = _failed(exam, task.answers, setup, done.failure)
-        return Examined.of(work.reply(exam, setup.masters[task.exam], report))
+        return Examined.of(grading_job.reply(exam, setup.masters[task.exam], report))
 
     try:
-        packed, at_once = work.pack(setup), (MOST_AT_ONCE, SECONDS_AT_ONCE)
+        packed, at_once = pack(setup), (MOST_AT_ONCE, SECONDS_AT_ONCE)
         with contextlib.closing(
-                far.batches(cluster, work.JOB, items(), packed, *at_once) if cluster and todo else
-                pool.batches(work.JOB, items(), min(workers, len(todo)), packed, *at_once)
+            far.batches(cluster, grading_job.JOB, items(), packed, *at_once)
+            if cluster and todo
+            else pool.batches(grading_job.JOB, items(), min(workers, len(todo)), packed, *at_once)
         ) as batches:
             for batch in batches:
                 yield [examined(done) for done in batch]
@@ -124,12 +159,20 @@ def _examined(root: Path, setup: work.Setup, todo: Sequence[tuple[str, int]],
         raise CourseError(f"grading can't start: {error}") from None
 
 
-def _failed(exam: Exam, answers: Answers, setup: work.Setup, why: str) -> Report:
+def _failed(exam: Exam, answers: Answers, setup: grading_job.Setup, why: str) -> Report:
     problem = f"the grader failed on this submission: {why}"
     scores = tuple(Score(cell.id, 0.0, cell.points, problem) for cell in exam.graded())
-    return Report(answers.student, exam.assignment, exam.notebook, exam.digest(),
-                  setup.mode + INSIDE * (setup.tests == "inside"),
-                  setup.seed, answers.lean(), scores, problem=problem)
+    return Report(
+        answers.student,
+        exam.assignment,
+        exam.notebook,
+        exam.digest(),
+        setup.mode + INSIDE * (setup.tests == "inside"),
+        setup.seed,
+        answers.lean(),
+        scores,
+        problem=problem,
+    )
 
 
 @contextlib.contextmanager
@@ -141,14 +184,20 @@ def _alone(root: Path) -> Iterator[None]:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         yield
     except BlockingIOError:
-        raise CourseError(f"another `goodstart grade` is at work in {root}; wait for it, or stop "
-                          "it") from None
+        raise CourseError(
+            f"another `goodstart grade` is at work in {root}; wait for it, or stop it"
+        ) from None
     finally:
         os.close(handle)
 
 
-def record(root: Path, book: Book, wanted: Sequence[Exam], done: Sequence[Examined],
-           ledger: Ledger) -> Iterator[Graded]:
+def record(
+    root: Path,
+    book: CourseGradebook,
+    wanted: Sequence[Exam],
+    done: Sequence[Examined],
+    ledger: Ledger,
+) -> Iterator[Graded]:
     """Write the graded notebooks, all rows of the gradebook in one commit, and last the reports,
     each of which says by being there that all else is; give each back when it is."""
     exam_of = {exam.notebook: exam for exam in wanted}
@@ -156,8 +205,9 @@ def record(root: Path, book: Book, wanted: Sequence[Exam], done: Sequence[Examin
     with book.together():
         late = [book.write(exam_of[one.report.notebook], one.report) for one in done]
     for (report, packed, _), seconds, own in zip(done, late, remarks, strict=True):
-        write_report(ledger, report_path(
-            root, report.assignment, report.notebook, report.student), packed)
+        write_report(
+            ledger, report_path(root, report.assignment, report.notebook, report.student), packed
+        )
         yield Graded(report, True, seconds, own)
 
 
@@ -211,9 +261,12 @@ def _standing_report(root: Path, student: str, exam: Exam, tests: str) -> Report
         report: Report = from_json(Report, path.read_text("utf-8"))
     except CourseError:
         return None  # of another version: grade again
-    answers = intake.read(_folder(root, student, exam), student, exam)
+    answers = submission.read(_folder(root, student, exam), student, exam)
     same = (report.exam, report.answers, report.mode.endswith(INSIDE)) == (
-        exam.digest(), answers.lean(), tests == "inside")
+        exam.digest(),
+        answers.lean(),
+        tests == "inside",
+    )
     return report if same and report.problem == answers.problem else None
 
 
@@ -225,12 +278,13 @@ def students(root: Path, assignment: str, wanted: Sequence[str]) -> list[str]:
     """The students to grade. Raises CourseError for an unknown assignment, for a student who
     handed in nothing, or when nobody did."""
     exams.load(root, assignment)
-    present = intake.students(root, assignment)
+    present = submission.students(root, assignment)
     if missing := [name for name in wanted if name not in present]:
         raise CourseError(f"no folder submitted/{missing[0]}/{assignment} in {root}")
     if not present:
-        raise CourseError(f"no submissions: {root}/submitted/STUDENT/{assignment} is where "
-                          "they are expected")
+        raise CourseError(
+            f"no submissions: {root}/submitted/STUDENT/{assignment} is where they are expected"
+        )
     return [name for name in present if not wanted or name in wanted]
 
 

@@ -23,16 +23,31 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 __all__ = [
-    "FOR_TEACHERS", "GRADED", "Answers", "BuildError", "Cell", "CellResult", "CourseError",
-    "Exam", "ExamError", "Extra", "File", "QuizError", "Report", "Score", "from_json", "to_json",
+    "FOR_TEACHERS",
+    "GRADED",
+    "Answers",
+    "BuildError",
+    "Cell",
+    "CellResult",
+    "CourseError",
+    "Exam",
+    "ExamError",
+    "Extra",
+    "File",
+    "QuizError",
+    "Report",
+    "Score",
+    "from_json",
+    "to_json",
 ]
 
 Role = Literal["text", "free", "locked", "solution", "test", "manual", "task"]
 GRADED = ("test", "manual", "task")  # the roles that carry points
 
 # What a reason ends with that only `goodstart grade` can mend; a student's page leaves it out.
-FOR_TEACHERS = (" (for teachers: `goodstart grade --tests inside` runs tests in the student's "
-                "process)")
+FOR_TEACHERS = (
+    " (for teachers: `goodstart grade --tests inside` runs tests in the student's process)"
+)
 MOST_ADDED = 200_000  # characters of the cells that a student added, as they are drawn
 
 
@@ -148,9 +163,13 @@ class Answers:
 
     def lean(self) -> Answers:
         """The same, with a digest in the place of each file's bytes: what a report keeps."""
-        return dataclasses.replace(self, files=tuple(
-            dataclasses.replace(file, data=hashlib.sha256(file.data.encode()).hexdigest())
-            for file in self.files))
+        return dataclasses.replace(
+            self,
+            files=tuple(
+                dataclasses.replace(file, data=hashlib.sha256(file.data.encode()).hexdigest())
+                for file in self.files
+            ),
+        )
 
     @property
     def extras_shown(self) -> int:

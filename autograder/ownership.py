@@ -27,8 +27,11 @@ __all__ = ["FOLDER", "InTheWay", "Ledger", "digest_of", "keep_copy", "obstacle",
 FOLDER = ".goodstart"
 VERSIONS = 4  # digests that are kept for a file when the ledger is written anew
 ROOMY = 2**20  # bytes of a ledger that may hold much that is out of date
-FULL = {errno.ENOSPC: "the disk is full", errno.EDQUOT: "the disk quota is used up",
-        errno.EROFS: "the disk is read-only"}
+FULL = {
+    errno.ENOSPC: "the disk is full",
+    errno.EDQUOT: "the disk quota is used up",
+    errno.EROFS: "the disk is read-only",
+}
 
 
 class InTheWay(CourseError):
@@ -37,8 +40,9 @@ class InTheWay(CourseError):
     `path` is the file, `reason` says in a few words why it is not ours."""
 
     def __init__(self, path: Path, reason: str) -> None:
-        super().__init__(f"{path}: {reason}; move it away, or add --overwrite, which keeps a copy "
-                         "beside it")
+        super().__init__(
+            f"{path}: {reason}; move it away, or add --overwrite, which keeps a copy beside it"
+        )
         self.path, self.reason = path, reason
 
 
@@ -105,8 +109,11 @@ class Ledger:
     def _entries(self) -> dict[str, list[str]]:
         if self._known is None:
             self._known = _read(self.path)
-            if self.path.is_file() and self.path.stat().st_size > ROOMY and (
-                    sum(map(len, self._known.values())) > 2 * len(self._known)):
+            if (
+                self.path.is_file()
+                and self.path.stat().st_size > ROOMY
+                and (sum(map(len, self._known.values())) > 2 * len(self._known))
+            ):
                 self._shorten()
         return self._known
 
@@ -125,8 +132,11 @@ class Ledger:
     def _shorten(self) -> None:
         """Write the ledger anew, without what is long out of date."""
         with _appending(self.path):  # nobody appends meanwhile to what is about to go
-            lines = [f"{digest}  {key}\n" for key, digests in _read(self.path).items()
-                     for digest in digests[-VERSIONS:]]
+            lines = [
+                f"{digest}  {key}\n"
+                for key, digests in _read(self.path).items()
+                for digest in digests[-VERSIONS:]
+            ]
             write_bytes(self.path, "".join(lines).encode("utf-8", "surrogateescape"))
 
 

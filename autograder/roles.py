@@ -59,8 +59,12 @@ def expand(short: Mapping[str, Any]) -> dict[str, Any]:
 def _nbgrader(role: str, short: Mapping[str, Any]) -> dict[str, Any]:
     grade, solution, locked, task = ROLES[role]
     cell: dict[str, Any] = {
-        "grade": grade, "grade_id": short[role], "locked": locked,
-        "schema_version": 3, "solution": solution, "task": task,
+        "grade": grade,
+        "grade_id": short[role],
+        "locked": locked,
+        "schema_version": 3,
+        "solution": solution,
+        "task": task,
     }
     if role in GRADED:
         points = short.get("points")
@@ -77,8 +81,10 @@ def role_of(metadata: Mapping[str, Any]) -> str:
 
     Raises ValueError for flags that no role of the table has."""
     flags = metadata.get("nbgrader")
-    if not flags or not (flags.get("grade_id") and
-                         any(flags.get(key) for key in ("grade", "solution", "locked", "task"))):
+    if not flags or not (
+        flags.get("grade_id")
+        and any(flags.get(key) for key in ("grade", "solution", "locked", "task"))
+    ):
         return ""
     grade, solution = bool(flags.get("grade")), bool(flags.get("solution"))
     if flags.get("task"):

@@ -24,9 +24,14 @@ __all__ = ["accurate", "call"]
 NEAR = 0.05  # a rough answer is off by less than this; any other slip by more, somewhere
 
 
-def accurate(function: Callable[..., Any], on: Sequence[Call],
-             expected: Callable[..., Any] | Sequence[Any], rtol: float,
-             slips: Mapping[str, Any] | None = None, rough: str = "") -> None:
+def accurate(
+    function: Callable[..., Any],
+    on: Sequence[Call],
+    expected: Callable[..., Any] | Sequence[Any],
+    rtol: float,
+    slips: Mapping[str, Any] | None = None,
+    rough: str = "",
+) -> None:
     """Nothing, when the function gives what is expected, within `rtol`, on every call; else raises
     CheckFailed. `rough` is the slip of an answer that is near on every call, but not so near:
     too few points of a quadrature, or random draws, which would differ at a second call."""

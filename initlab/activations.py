@@ -62,18 +62,31 @@ def _selu_slope(z: np.ndarray) -> np.ndarray:
     return _SCALE * np.where(z > 0, 1.0, _ALPHA * np.exp(np.minimum(z, 0)))
 
 
-ACTIVATIONS: dict[str, Activation] = {a.name: a for a in (
-    Activation("linear", lambda z: np.asarray(z, dtype=float), np.ones_like),
-    Activation("tanh", np.tanh, lambda z: 1 - np.tanh(z) ** 2),
-    Activation("sigmoid", _sigmoid, _sigmoid_slope),
-    Activation("relu", lambda z: np.maximum(z, 0.0), lambda z: np.where(z > 0, 1.0, 0.0)),
-    Activation("leaky_relu", lambda z: np.where(z > 0, z, 0.01 * z),
-               lambda z: np.where(z > 0, 1.0, 0.01)),
-    # Hendrycks & Gimpel 2016: z·Φ(z), exact rather than by tanh
-    Activation("gelu", lambda z: z * _normal_cdf(z), lambda z: _normal_cdf(z) + z * _normal_pdf(z)),
-    Activation("silu", lambda z: z * _sigmoid(z), lambda z: _sigmoid(z) + z * _sigmoid_slope(z)),
-    Activation("selu", _selu, _selu_slope),
-    # LeCun et al. 1998, section 4.4: made so that f(±1) = ±1
-    Activation("lecun_tanh", lambda z: 1.7159 * np.tanh(2 * z / 3),
-               lambda z: 1.7159 * 2 / 3 * (1 - np.tanh(2 * z / 3) ** 2)),
-)}
+ACTIVATIONS: dict[str, Activation] = {
+    a.name: a
+    for a in (
+        Activation("linear", lambda z: np.asarray(z, dtype=float), np.ones_like),
+        Activation("tanh", np.tanh, lambda z: 1 - np.tanh(z) ** 2),
+        Activation("sigmoid", _sigmoid, _sigmoid_slope),
+        Activation("relu", lambda z: np.maximum(z, 0.0), lambda z: np.where(z > 0, 1.0, 0.0)),
+        Activation(
+            "leaky_relu",
+            lambda z: np.where(z > 0, z, 0.01 * z),
+            lambda z: np.where(z > 0, 1.0, 0.01),
+        ),
+        # Hendrycks & Gimpel 2016: z·Φ(z), exact rather than by tanh
+        Activation(
+            "gelu", lambda z: z * _normal_cdf(z), lambda z: _normal_cdf(z) + z * _normal_pdf(z)
+        ),
+        Activation(
+            "silu", lambda z: z * _sigmoid(z), lambda z: _sigmoid(z) + z * _sigmoid_slope(z)
+        ),
+        Activation("selu", _selu, _selu_slope),
+        # LeCun et al. 1998, section 4.4: made so that f(±1) = ±1
+        Activation(
+            "lecun_tanh",
+            lambda z: 1.7159 * np.tanh(2 * z / 3),
+            lambda z: 1.7159 * 2 / 3 * (1 - np.tanh(2 * z / 3) ** 2),
+        ),
+    )
+}

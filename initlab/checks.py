@@ -26,7 +26,15 @@ import numpy as np
 from initlab.slips import SLIPS
 
 __all__ = [
-    "Call", "CheckFailed", "Score", "agree", "call", "failed", "fresh_rng", "same", "use_seed",
+    "Call",
+    "CheckFailed",
+    "Score",
+    "agree",
+    "call",
+    "failed",
+    "fresh_rng",
+    "same",
+    "use_seed",
 ]
 
 _seeds: dict[str, Any] = {"seed": None, "drawn": itertools.count()}
@@ -118,13 +126,21 @@ def agree(
         return
     first = wrong[0]
     slip = _slip(got, on, slips or {}, rtol, near)
-    raise _failed(function, on[first], got[first], _show(wanted[first]), slip,
-                  f"One number came back where {len(wanted[first])} are expected."
-                  if isinstance(wanted[first], list | tuple) and _is_number(got[first]) else "")
+    raise _failed(
+        function,
+        on[first],
+        got[first],
+        _show(wanted[first]),
+        slip,
+        f"One number came back where {len(wanted[first])} are expected."
+        if isinstance(wanted[first], list | tuple) and _is_number(got[first])
+        else "",
+    )
 
 
-def failed(function: Callable[..., Any], one: Call, got: Any, expected: str,
-           slip: str = "") -> CheckFailed:
+def failed(
+    function: Callable[..., Any], one: Call, got: Any, expected: str, slip: str = ""
+) -> CheckFailed:
     """The error of a check that judges in its own way. `got` is what to say of what came back, an
     exception that was raised, or None when nothing came back."""
     if isinstance(got, Exception):
@@ -143,11 +159,17 @@ def same(got: Any, expected: Any, rtol: float = 1e-9, atol: float = 1e-12) -> bo
         return _same_array(got, expected, rtol, atol)
     if isinstance(expected, list | tuple):
         got = got.tolist() if isinstance(got, np.ndarray) else got
-        return (isinstance(got, list | tuple) and len(got) == len(expected) and
-                all(same(g, e, rtol, atol) for g, e in zip(got, expected, strict=True)))
+        return (
+            isinstance(got, list | tuple)
+            and len(got) == len(expected)
+            and all(same(g, e, rtol, atol) for g, e in zip(got, expected, strict=True))
+        )
     if isinstance(expected, dict):
-        return (isinstance(got, dict) and got.keys() == expected.keys() and
-                all(same(got[key], expected[key], rtol, atol) for key in expected))
+        return (
+            isinstance(got, dict)
+            and got.keys() == expected.keys()
+            and all(same(got[key], expected[key], rtol, atol) for key in expected)
+        )
     return type(got) is type(expected) and bool(got == expected)
 
 
@@ -175,8 +197,12 @@ def _same_array(got: Any, expected: np.ndarray, rtol: float, atol: float) -> boo
 def _is_number(value: Any) -> bool:
     if isinstance(value, np.ndarray) and value.shape == ():
         value = value[()]
-    return (isinstance(value, int | float | np.number) and not isinstance(value, bool | np.bool_)
-            and not isinstance(value, np.complexfloating) and bool(value == value))  # no NaN
+    return (
+        isinstance(value, int | float | np.number)
+        and not isinstance(value, bool | np.bool_)
+        and not isinstance(value, np.complexfloating)
+        and bool(value == value)
+    )  # no NaN
 
 
 @dataclass(frozen=True)
@@ -211,8 +237,9 @@ def _values(source: Callable[..., Any] | Sequence[Any], on: Sequence[Call]) -> l
     return [one.of(source) for one in on] if callable(source) else list(source)
 
 
-def _slip(got: list[Any], on: Sequence[Call], slips: Mapping[str, Any],
-          rtol: float, near: list[float]) -> str:
+def _slip(
+    got: list[Any], on: Sequence[Call], slips: Mapping[str, Any], rtol: float, near: list[float]
+) -> str:
     for key, source in slips.items():
         values = _values(source, on)
         if all(_agrees(g, v, rtol, atol) for g, v, atol in zip(got, values, near, strict=True)):
@@ -220,8 +247,15 @@ def _slip(got: list[Any], on: Sequence[Call], slips: Mapping[str, Any],
     return ""
 
 
-def _failed(function: Callable[..., Any], one: Call, got: Any, expected: str, slip: str,
-            hint: str = "", words: bool = False) -> CheckFailed:
+def _failed(
+    function: Callable[..., Any],
+    one: Call,
+    got: Any,
+    expected: str,
+    slip: str,
+    hint: str = "",
+    words: bool = False,
+) -> CheckFailed:
     lines = [f"called:   {one.text(getattr(function, '__name__', 'the function'))}"]
     if isinstance(got, _Raised):
         lines.append(f"raised:   {got.text}")
@@ -231,8 +265,10 @@ def _failed(function: Callable[..., Any], one: Call, got: Any, expected: str, sl
         lines.append(f"got:      {got if words else _show(got)}")
     lines.append(f"expected: {expected}")
     if slip:
-        lines += [f"This is the slip “{SLIPS[slip].name}”. {SLIPS[slip].sentence}",
-                  f"See lesson {SLIPS[slip].lesson}."]
+        lines += [
+            f"This is the slip “{SLIPS[slip].name}”. {SLIPS[slip].sentence}",
+            f"See lesson {SLIPS[slip].lesson}.",
+        ]
     elif hint:
         lines.append(hint)
     return CheckFailed("\n".join(lines), slip)
@@ -251,8 +287,11 @@ def _text(value: Any) -> str:
     if isinstance(value, np.random.Generator):
         return "rng"
     if isinstance(value, np.ndarray):
-        return (f"an array of shape {value.shape}" if value.size > 12
-                else f"array({_text(value.tolist())})")
+        return (
+            f"an array of shape {value.shape}"
+            if value.size > 12
+            else f"array({_text(value.tolist())})"
+        )
     if type(value) is list:
         return f"[{', '.join(map(_text, value))}]"
     if type(value) is tuple:

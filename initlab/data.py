@@ -7,8 +7,9 @@ import numpy as np
 __all__ = ["digits", "two_circles"]
 
 
-def two_circles(n: int, rng: np.random.Generator,
-                noise: float = 0.05) -> tuple[np.ndarray, np.ndarray]:
+def two_circles(
+    n: int, rng: np.random.Generator, noise: float = 0.05
+) -> tuple[np.ndarray, np.ndarray]:
     """Points (n, 2) on two rings around the origin, and their classes (n,): 0 outside, 1 inside.
 
     The rings have the radii 1 and 0.8; every coordinate is off by `noise` (a standard deviation).
@@ -21,13 +22,21 @@ def two_circles(n: int, rng: np.random.Generator,
     return (ring + rng.normal(0, noise, (n, 2)))[order], y[order]
 
 
-_FONT = {0: "111101101101111", 1: "010110010010111", 2: "111001111100111", 3: "111001111001111",
-         4: "101101111001001", 5: "111100111001111", 6: "111100111101111", 7: "111001010010010",
-         8: "111101111101111", 9: "111101111001111"}  # rows of three, five of them
+_FONT = {
+    0: "111101101101111",
+    1: "010110010010111",
+    2: "111001111100111",
+    3: "111001111001111",
+    4: "101101111001001",
+    5: "111100111001111",
+    6: "111100111101111",
+    7: "111001010010010",
+    8: "111101111101111",
+    9: "111101111001111",
+}  # rows of three, five of them
 
 
-def digits(n: int, rng: np.random.Generator,
-           noise: float = 0.3) -> tuple[np.ndarray, np.ndarray]:
+def digits(n: int, rng: np.random.Generator, noise: float = 0.3) -> tuple[np.ndarray, np.ndarray]:
     """Pictures (n, 64) of 8 × 8 pixels, and what they show (n,): 0 to 9, about n/10 of each.
 
     Each is a 3 × 5 digit at a random place, never over the edge, drawn with a pen of random
@@ -36,9 +45,10 @@ def digits(n: int, rng: np.random.Generator,
     """
     y = rng.permutation(np.arange(n) % 10)
     X = rng.normal(0, noise, (n, 8, 8))
-    for image, digit, down, right in zip(X, y, rng.integers(0, 4, n), rng.integers(0, 6, n),
-                                         strict=True):
+    for image, digit, down, right in zip(
+        X, y, rng.integers(0, 4, n), rng.integers(0, 6, n), strict=True
+    ):
         strokes = np.array([int(dot) for dot in _FONT[int(digit)]]).reshape(5, 3)
-        image[down:down + 5, right:right + 3] += strokes * rng.uniform(0.7, 1.3)
+        image[down : down + 5, right : right + 3] += strokes * rng.uniform(0.7, 1.3)
     X = X.reshape(n, 64)
     return (X - X.mean()) / X.std(), y

@@ -69,10 +69,18 @@ def is_drawn_number(name: str, value: Any, my_number: Any, parts: Sequence[str] 
     is_number(name, value, parts)
 
 
-def drawn_number(name: str, value: Any, my_number: Any, choices: Choices, key: Callable[..., Any],
-                 wrong: Sequence[tuple[Callable[..., Any], str]] = (), **rest: Any) -> Score | None:
+def drawn_number(
+    name: str,
+    value: Any,
+    my_number: Any,
+    choices: Choices,
+    key: Callable[..., Any],
+    wrong: Sequence[tuple[Callable[..., Any], str]] = (),
+    **rest: Any,
+) -> Score | None:
     """`initlab.quiz.number` with the key and the known wrong values computed from the numbers that
     my_number draws; `key` and each of `wrong` is a function of these."""
     numbers = numbers_of(name, my_number, choices)
-    return number(name, value, key=key(**numbers),
-                  wrong=[(one(**numbers), why) for one, why in wrong], **rest)
+    return number(
+        name, value, key=key(**numbers), wrong=[(one(**numbers), why) for one, why in wrong], **rest
+    )

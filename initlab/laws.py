@@ -43,14 +43,20 @@ class Law:
 
 def normal(std: float, mean: float = 0.0) -> Law:
     """The normal law."""
-    return Law("normal", mean, std, 3.0, -math.inf, math.inf,
-               lambda w: _phi((w - mean) / std))
+    return Law("normal", mean, std, 3.0, -math.inf, math.inf, lambda w: _phi((w - mean) / std))
 
 
 def uniform(low: float, high: float) -> Law:
     """The uniform law between two bounds."""
-    return Law("uniform", (low + high) / 2, (high - low) / math.sqrt(12), 1.8, low, high,
-               lambda w: min(max((w - low) / (high - low), 0.0), 1.0))
+    return Law(
+        "uniform",
+        (low + high) / 2,
+        (high - low) / math.sqrt(12),
+        1.8,
+        low,
+        high,
+        lambda w: min(max((w - low) / (high - low), 0.0), 1.0),
+    )
 
 
 def truncated(sigma: float, at: float = 2.0) -> Law:
@@ -62,9 +68,15 @@ def truncated(sigma: float, at: float = 2.0) -> Law:
     density /= density.sum()
     second, fourth = float(density @ z**2), float(density @ z**4)
     tail = _phi(-at)
-    return Law("truncated normal", 0.0, sigma * math.sqrt(second), fourth / second**2,
-               -at * sigma, at * sigma,
-               lambda w: min(max((_phi(w / sigma) - tail) / (1 - 2 * tail), 0.0), 1.0))
+    return Law(
+        "truncated normal",
+        0.0,
+        sigma * math.sqrt(second),
+        fourth / second**2,
+        -at * sigma,
+        at * sigma,
+        lambda w: min(max((_phi(w / sigma) - tail) / (1 - 2 * tail), 0.0), 1.0),
+    )
 
 
 def misfit(sample: np.ndarray, law: Law) -> str:
@@ -86,8 +98,9 @@ def distance(sample: np.ndarray, law: Law) -> float:
     ordered = np.sort(sample, axis=None)
     places = np.unique(np.linspace(0, ordered.size - 1, POINTS).astype(int))
     below = np.array([law.below(float(w)) for w in ordered[places]])
-    return float(np.max(np.maximum((places + 1) / ordered.size - below,
-                                   below - places / ordered.size)))
+    return float(
+        np.max(np.maximum((places + 1) / ordered.size - below, below - places / ordered.size))
+    )
 
 
 def apart(truth: Law, slip: Law, count: int) -> float:
@@ -99,12 +112,14 @@ def apart(truth: Law, slip: Law, count: int) -> float:
     std = abs(truth.std - slip.std) / max(truth.error_of_std(count), slip.error_of_std(count))
     mean = abs(truth.mean - slip.mean) / max(truth.error_of_mean(count), slip.error_of_mean(count))
     reach = 3 * max(truth.std, slip.std)
-    places = np.linspace(min(truth.mean, slip.mean) - reach, max(truth.mean, slip.mean) + reach,
-                         2001)
+    places = np.linspace(
+        min(truth.mean, slip.mean) - reach, max(truth.mean, slip.mean) + reach, 2001
+    )
     shape = max(abs(truth.below(float(w)) - slip.below(float(w))) for w in places)
     outside = slip.below(truth.low) + 1 - slip.below(truth.high)
-    return float(max(std, mean, shape * math.sqrt(count) * ERRORS / KS,
-                     outside * count * 2 * ERRORS / SURE))
+    return float(
+        max(std, mean, shape * math.sqrt(count) * ERRORS / KS, outside * count * 2 * ERRORS / SURE)
+    )
 
 
 def _phi(z: float) -> float:

@@ -34,8 +34,9 @@ def forward(net: list[Layer], X: np.ndarray) -> tuple[np.ndarray, list[dict[str,
     return x, trace
 
 
-def backward(net: list[Layer], trace: list[dict[str, np.ndarray]],
-             grad: np.ndarray) -> list[dict[str, np.ndarray]]:
+def backward(
+    net: list[Layer], trace: list[dict[str, np.ndarray]], grad: np.ndarray
+) -> list[dict[str, np.ndarray]]:
     """For each layer the loss's gradients "W" and "b", "z" (that is delta) and "x".
 
     grad: dL/d(output), (batch, n_out). When the loss is a mean over the batch, grad has the 1/batch
@@ -72,8 +73,10 @@ def logistic_loss(z: np.ndarray, y: np.ndarray) -> tuple[float, np.ndarray]:
 
 def descend(net: list[Layer], grads: list[dict[str, np.ndarray]], lr: float) -> list[Layer]:
     """A new net, one step down the gradient: W - lr·dL/dW, b - lr·dL/db. The old one is kept."""
-    return [{**layer, "W": layer["W"] - lr * grad["W"], "b": layer["b"] - lr * grad["b"]}
-            for layer, grad in zip(net, grads, strict=True)]
+    return [
+        {**layer, "W": layer["W"] - lr * grad["W"], "b": layer["b"] - lr * grad["b"]}
+        for layer, grad in zip(net, grads, strict=True)
+    ]
 
 
 def layer_rms(trace: list[dict[str, np.ndarray]], key: str = "a") -> list[float]:

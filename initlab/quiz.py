@@ -40,8 +40,14 @@ def is_choice(name: str, value: Any, options: int) -> None:
     _option(name, value, options)
 
 
-def choice(name: str, value: Any, key: int, because: Mapping[int, str],
-           texts: Sequence[str] = (), lesson: str = "") -> None:
+def choice(
+    name: str,
+    value: Any,
+    key: int,
+    because: Mapping[int, str],
+    texts: Sequence[str] = (),
+    lesson: str = "",
+) -> None:
     """None for option `key`; else raises CheckFailed with `because` of the option chosen.
 
     `because` holds a reason for every other option, `texts` what the options say.
@@ -51,9 +57,13 @@ def choice(name: str, value: Any, key: int, because: Mapping[int, str],
         return
     said = f", “{texts[chosen - 1]}”" if texts else ""
     raise CheckFailed(
-        _lines(f"{name}: you chose option {chosen}{said}, and that is not it.", because[chosen],
-               _see(lesson)),
-        f"{name}-option-{chosen}")
+        _lines(
+            f"{name}: you chose option {chosen}{said}, and that is not it.",
+            because[chosen],
+            _see(lesson),
+        ),
+        f"{name}-option-{chosen}",
+    )
 
 
 def is_truth(name: str, value: Any) -> None:
@@ -71,7 +81,8 @@ def truth(name: str, value: Any, key: bool, because: str, lesson: str = "") -> N
         return
     raise CheckFailed(
         _lines(f"{name}: you answered {answered}, and that is not it.", because, _see(lesson)),
-        f"{name}-{str(answered).lower()}")
+        f"{name}-{str(answered).lower()}",
+    )
 
 
 def is_number(name: str, value: Any, parts: Sequence[str] = ()) -> None:
@@ -81,9 +92,18 @@ def is_number(name: str, value: Any, parts: Sequence[str] = ()) -> None:
     _numbers(name, value, parts)
 
 
-def number(name: str, value: Any, key: Any, rtol: float = 0.0, atol: float = 1e-9,
-           wrong: Sequence[tuple[Any, str]] = (), parts: Sequence[str] = (), points: float = 1,
-           relation: str = "", lesson: str = "") -> Score | None:
+def number(
+    name: str,
+    value: Any,
+    key: Any,
+    rtol: float = 0.0,
+    atol: float = 1e-9,
+    wrong: Sequence[tuple[Any, str]] = (),
+    parts: Sequence[str] = (),
+    points: float = 1,
+    relation: str = "",
+    lesson: str = "",
+) -> Score | None:
     """None, when the number is within atol + rtol·|key| of `key`; else raises CheckFailed.
 
     `wrong` pairs known wrong values with their reasons; the slip `q3-wrong-1` is the first. With
@@ -106,13 +126,21 @@ def number(name: str, value: Any, key: Any, rtol: float = 0.0, atol: float = 1e-
     return Score(points * sum(right) / len(right), message, slip)
 
 
-def _reasons(name: str, got: list[float | None], right: list[bool],
-             known: list[tuple[list[float | None], str]], rtol: float, atol: float,
-             parts: Sequence[str], relation: str) -> tuple[list[str], str]:
+def _reasons(
+    name: str,
+    got: list[float | None],
+    right: list[bool],
+    known: list[tuple[list[float | None], str]],
+    rtol: float,
+    atol: float,
+    parts: Sequence[str],
+    relation: str,
+) -> tuple[list[str], str]:
     """The lines that say what is wrong with the numbers, and the slip they show."""
     for index, (values, why) in enumerate(known, 1):
         if None not in values and all(
-                _near(g, v, rtol, atol) for g, v in zip(got, values, strict=True)):
+            _near(g, v, rtol, atol) for g, v in zip(got, values, strict=True)
+        ):
             return [_verdict(name, got, right, parts), why], f"{name}-wrong-{index}"
     lines, slip, unknown = [_verdict(name, got, right, parts)], "", False
     for part, answered in enumerate(got):
@@ -170,8 +198,10 @@ def _truth_value(name: str, value: Any) -> bool:
     if isinstance(value, bool):
         return value
     if isinstance(value, str):
-        raise CheckFailed(f"{name} is the text {_shown(value)}; write True or False, with a "
-                          "capital and without quotes")
+        raise CheckFailed(
+            f"{name} is the text {_shown(value)}; write True or False, with a "
+            "capital and without quotes"
+        )
     if isinstance(value, _SEVERAL):
         raise CheckFailed(f"{name} is {_kind(value)}; write True or False alone")
     raise CheckFailed(f"{name} is {_kind(value)}; write True or False")
@@ -195,8 +225,10 @@ def _numbers(name: str, value: Any, parts: Sequence[str]) -> list[float | None]:
         raise CheckFailed(f"{name} is {_kind(value)}; write {asked}{_comma(value)}")
     if all(_unanswered(one) for one in value):
         raise CheckFailed(f"{name} is not answered yet: write {asked}")
-    return [None if _unanswered(one) else _real(f"{name}, {part},", one, "one number")
-            for part, one in zip(parts, value, strict=True)]
+    return [
+        None if _unanswered(one) else _real(f"{name}, {part},", one, "one number")
+        for part, one in zip(parts, value, strict=True)
+    ]
 
 
 def _real(name: str, value: Any, asked: str) -> float:
@@ -208,10 +240,13 @@ def _real(name: str, value: Any, asked: str) -> float:
     if isinstance(value, complex | np.complexfloating):
         raise CheckFailed(f"{name} is {_shown(value)}, a complex number; write {asked}, a real one")
     if isinstance(value, _SEVERAL):
-        raise CheckFailed(f"{name} is {_kind(value)}, where one is asked; write "
-                          f"{asked}, without brackets or a comma{_comma(value)}")
+        raise CheckFailed(
+            f"{name} is {_kind(value)}, where one is asked; write "
+            f"{asked}, without brackets or a comma{_comma(value)}"
+        )
     if isinstance(value, bool) or not isinstance(
-            value, int | float | np.floating | Fraction | Decimal):
+        value, int | float | np.floating | Fraction | Decimal
+    ):
         raise CheckFailed(f"{name} is {_kind(value)}; write {asked}")
     try:
         real = float(value)

@@ -27,8 +27,12 @@ __all__ = ["Law", "call", "drawn", "normal", "truncated", "uniform", "uses_rng"]
 Laws = Law | Sequence[Any] | Callable[..., Any]
 
 
-def drawn(function: Callable[..., Any], on: Sequence[Call], law: Laws,
-          slips: Mapping[str, Laws] | None = None) -> None:
+def drawn(
+    function: Callable[..., Any],
+    on: Sequence[Call],
+    law: Laws,
+    slips: Mapping[str, Laws] | None = None,
+) -> None:
     """Nothing, when the function draws as it should on every call; else raises CheckFailed.
 
     `law` and each of `slips` is one law for all calls, a list with one for each call, or a function
@@ -39,19 +43,32 @@ def drawn(function: Callable[..., Any], on: Sequence[Call], law: Laws,
     need not be listed."""
     wanted = [_parts(one, each) for one, each in zip(on, _laws(law, on), strict=True)]
     got = [_taken(function, one, parts) for one, parts in zip(on, wanted, strict=True)]
-    every = [(one, k, array, each) for one, arrays, parts in zip(on, got, wanted, strict=True)
-             for k, (array, (_, each)) in enumerate(zip(arrays, parts, strict=True))]
+    every = [
+        (one, k, array, each)
+        for one, arrays, parts in zip(on, got, wanted, strict=True)
+        for k, (array, (_, each)) in enumerate(zip(arrays, parts, strict=True))
+    ]
     for one, _, array, _ in every:
         if (many := np.unique(array).size) < 0.9 * array.size:  # a right sample hardly ever repeats
-            raise failed(function, one, f"{array.size} values, {many} of them different",
-                         "each weight drawn for itself", "draw-repeated")
+            raise failed(
+                function,
+                one,
+                f"{array.size} values, {many} of them different",
+                "each weight drawn for itself",
+                "draw-repeated",
+            )
     uses_rng(function, on)
     for one, k, array, each in every:
         if problem := misfit(array, each):
             name = _slip(got, on, slips or {}) or ("draw-mean" if problem == "mean" else "")
             which = f"in part {k + 1}, " if len(got[0]) > 1 else ""
-            raise failed(function, one, which + _told(array, problem),
-                         _asked(each, problem, array.size), name)
+            raise failed(
+                function,
+                one,
+                which + _told(array, problem),
+                _asked(each, problem, array.size),
+                name,
+            )
 
 
 def uses_rng(function: Callable[..., Any], on: Sequence[Call]) -> None:
@@ -62,11 +79,21 @@ def uses_rng(function: Callable[..., Any], on: Sequence[Call]) -> None:
         first, second = (function(*mine.args, **mine.kwargs) for _ in range(2))
         again = one.of(function)
         if _equal(first, second):
-            raise failed(function, one, "the same values at a second call with the same generator",
-                         "other values: the generator has moved on", "draw-same-values")
+            raise failed(
+                function,
+                one,
+                "the same values at a second call with the same generator",
+                "other values: the generator has moved on",
+                "draw-same-values",
+            )
         if not _equal(first, again):
-            raise failed(function, one, "other values from a generator in the same state",
-                         "the same values: all chance comes from rng", "draw-rng-ignored")
+            raise failed(
+                function,
+                one,
+                "other values from a generator in the same state",
+                "the same values: all chance comes from rng",
+                "draw-rng-ignored",
+            )
 
 
 def _laws(source: Laws, on: Sequence[Call]) -> list[Any]:
@@ -85,12 +112,14 @@ def _law(law: Any) -> Law:
     if isinstance(law, Law):
         return law
     [(kind, value)] = law.items()
-    return {"normal": normal, "truncated": truncated,
-            "uniform": lambda bounds: uniform(*bounds)}[kind](value)
+    return {"normal": normal, "truncated": truncated, "uniform": lambda bounds: uniform(*bounds)}[
+        kind
+    ](value)
 
 
-def _taken(function: Callable[..., Any], one: Call,
-           parts: list[tuple[tuple[int, ...], Law]]) -> list[np.ndarray]:
+def _taken(
+    function: Callable[..., Any], one: Call, parts: list[tuple[tuple[int, ...], Law]]
+) -> list[np.ndarray]:
     """The arrays of one call. Raises CheckFailed unless they have the shapes and the type."""
     try:
         value = one.of(function)
@@ -110,8 +139,9 @@ def _taken(function: Callable[..., Any], one: Call,
             slip = "draw-transposed" if array.shape == shape[::-1] else ""
             raise failed(function, one, f"an array of shape {array.shape}", _shapes(parts), slip)
         if array.dtype != np.float64:
-            raise failed(function, one, f"an array of dtype {array.dtype}", "dtype float64",
-                         "draw-dtype")
+            raise failed(
+                function, one, f"an array of dtype {array.dtype}", "dtype float64", "draw-dtype"
+            )
         if not np.isfinite(array).all():
             raise failed(function, one, "an array with NaN or infinity", "finite numbers")
     return list(arrays)
@@ -121,17 +151,22 @@ def _slip(got: list[list[np.ndarray]], on: Sequence[Call], slips: Mapping[str, L
     """The slip whose laws account for every array that came back."""
     for key, source in slips.items():
         laws = [_parts(one, each) for one, each in zip(on, _laws(source, on), strict=True)]
-        if all(not misfit(array, law) for arrays, parts in zip(got, laws, strict=True)
-               for array, (_, law) in zip(arrays, parts, strict=True)):
+        if all(
+            not misfit(array, law)
+            for arrays, parts in zip(got, laws, strict=True)
+            for array, (_, law) in zip(arrays, parts, strict=True)
+        ):
             return key.split("/")[0]
     return ""
 
 
 def _told(array: np.ndarray, problem: str) -> str:
-    facts = {"mean": f"mean {array.mean():.3g} (std {array.std():.3g})",
-             "std": f"std {array.std():.3g}",
-             "bounds": f"bounds {array.min():.3g} to {array.max():.3g}",
-             "shape": f"the right mean and std, but {_spread(array)}"}
+    facts = {
+        "mean": f"mean {array.mean():.3g} (std {array.std():.3g})",
+        "std": f"std {array.std():.3g}",
+        "bounds": f"bounds {array.min():.3g} to {array.max():.3g}",
+        "shape": f"the right mean and std, but {_spread(array)}",
+    }
     return f"{array.size} values of {facts[problem]}"
 
 

@@ -58,8 +58,10 @@ class Catalogue(Mapping[str, Slip]):
 
     @cached_property
     def _files(self) -> dict[str, dict[str, Any]]:
-        return {path.stem: tomllib.loads(path.read_text("utf-8"))
-                for path in sorted(self.folder.glob("*.toml"))}
+        return {
+            path.stem: tomllib.loads(path.read_text("utf-8"))
+            for path in sorted(self.folder.glob("*.toml"))
+        }
 
     def _merged(self, table: str) -> dict[str, Any]:
         merged: dict[str, Any] = {}

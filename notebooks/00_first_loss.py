@@ -31,7 +31,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from initlab import pictures_start as pictures
+from initlab.figures import start as pictures
 from initlab.data import digits
 from initlab.nets import backward, descend, forward, softmax_cross_entropy
 

@@ -24,11 +24,11 @@
 # %% slide="skip"
 import numpy as np
 
-from initlab import pictures_signals as pictures
+from initlab.figures import signals as pictures
 from initlab.activations import ACTIVATIONS
 from initlab.data import digits
 from initlab.nets import backward, descend, forward, layer_rms, softmax_cross_entropy
-from initlab.widgets import scale_widget
+from initlab.figures.widgets import scale_widget
 
 rng = np.random.default_rng(1)
 

@@ -32,7 +32,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from initlab import pictures_start as pictures
+from initlab.figures import start as pictures
 from initlab.data import two_circles
 from initlab.nets import backward, descend, forward, layer_rms, logistic_loss
 

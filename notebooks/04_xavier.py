@@ -25,7 +25,7 @@ from itertools import pairwise
 import numpy as np
 
 from initlab import figures
-from initlab import pictures_xavier as pictures
+from initlab.figures import xavier as pictures
 from initlab.activations import ACTIVATIONS
 from initlab.nets import backward, forward, layer_rms
 

@@ -27,7 +27,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from initlab import pictures_relu as pictures
+from initlab.figures import relu as pictures
 from initlab.activations import ACTIVATIONS
 from initlab.data import digits
 from initlab.nets import backward, descend, forward, logistic_loss

@@ -31,9 +31,10 @@ from math import factorial
 
 import numpy as np
 
-from initlab import figures, pictures_laws as pictures
+from initlab import figures
+from initlab.figures import distributions as pictures
 from initlab.activations import ACTIVATIONS
-from initlab.pictures_relu import through_depth
+from initlab.figures.relu import through_depth
 
 rng = np.random.default_rng(6)
 relu = ACTIVATIONS["relu"].f

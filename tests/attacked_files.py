@@ -19,6 +19,7 @@ FILES: dict[str, Callable[[Node, Path], None]] = {}
 
 def _way(make: Callable[[Node, Path], bytes | None]) -> Callable[[Node, Path], bytes | None]:
     """Register a way; the bytes that it gives are the notebook's file."""
+
     def put(node: Node, folder: Path) -> None:
         data = make(node, folder)
         if data is not None:
@@ -29,11 +30,15 @@ def _way(make: Callable[[Node, Path], bytes | None]) -> Callable[[Node, Path], b
 
 
 def _by_id(node: Node) -> dict[str, Node]:
-    return {cell["metadata"]["nbgrader"]["grade_id"]: cell for cell in node["cells"]
-            if "nbgrader" in cell["metadata"]}
+    return {
+        cell["metadata"]["nbgrader"]["grade_id"]: cell
+        for cell in node["cells"]
+        if "nbgrader" in cell["metadata"]
+    }
 
 
 # ---- bytes
+
 
 def _bytes(name: str, make: Callable[[bytes], bytes]) -> None:
     def put(node: Node, folder: Path) -> None:
@@ -60,14 +65,26 @@ _bytes("lone_surrogate", lambda data: data.replace(b"A weight", b"\\ud800 \\udff
 
 @_way
 def format_3(node: Node, folder: Path) -> bytes:
-    cells = [{**{k: v for k, v in cell.items() if k != "source"}, "language": "python",
-              ("input" if cell["cell_type"] == "code" else "source"): cell["source"]}
-             for cell in node["cells"]]
-    return saved({"nbformat": 3, "nbformat_minor": 0, "metadata": {"name": ""},
-                  "worksheets": [{"cells": cells, "metadata": {}}]})
+    cells = [
+        {
+            **{k: v for k, v in cell.items() if k != "source"},
+            "language": "python",
+            ("input" if cell["cell_type"] == "code" else "source"): cell["source"],
+        }
+        for cell in node["cells"]
+    ]
+    return saved(
+        {
+            "nbformat": 3,
+            "nbformat_minor": 0,
+            "metadata": {"name": ""},
+            "worksheets": [{"cells": cells, "metadata": {}}],
+        }
+    )
 
 
 # ---- files
+
 
 @_way
 def renamed(node: Node, folder: Path) -> None:
@@ -131,6 +148,7 @@ def a_folder(node: Node, folder: Path) -> None:
 
 # ---- cells and metadata
 
+
 @_way
 def as_it_is(node: Node, folder: Path) -> bytes:
     return saved(node)
@@ -138,8 +156,11 @@ def as_it_is(node: Node, folder: Path) -> bytes:
 
 @_way
 def deleted_tests(node: Node, folder: Path) -> bytes:
-    node["cells"] = [cell for cell in node["cells"]
-                     if "-" not in cell["metadata"].get("nbgrader", {}).get("grade_id", "")]
+    node["cells"] = [
+        cell
+        for cell in node["cells"]
+        if "-" not in cell["metadata"].get("nbgrader", {}).get("grade_id", "")
+    ]
     return saved(node)
 
 
@@ -228,8 +249,14 @@ def unknown_kernel(node: Node, folder: Path) -> bytes:
 def forged_outputs(node: Node, folder: Path) -> bytes:
     for cell in node["cells"]:
         if cell["cell_type"] == "code":
-            cell["outputs"] = [{"output_type": "execute_result", "execution_count": 1,
-                                "data": {"text/plain": "100"}, "metadata": {}}]
+            cell["outputs"] = [
+                {
+                    "output_type": "execute_result",
+                    "execution_count": 1,
+                    "data": {"text/plain": "100"},
+                    "metadata": {},
+                }
+            ]
     _by_id(node)["double"]["source"] = "def double(x): return 3 * x"
     return saved(node)
 
@@ -244,11 +271,24 @@ def hundred_thousand_cells(node: Node, folder: Path) -> bytes:
 def heavy_format_3(node: Node, folder: Path) -> bytes:
     """Nearly a million dicts where a notebook of format 3 has its outputs and metadata."""
     heavy = [{}] * 450_000
-    cells = [{"cell_type": "code", "language": "python", "input": cell["source"],
-              "metadata": {**cell["metadata"], "heavy": heavy * (k == 3)},
-              "outputs": heavy * (k == 1)} for k, cell in enumerate(node["cells"])]
-    return json.dumps({"nbformat": 3, "nbformat_minor": 0, "metadata": {"name": ""},
-                       "worksheets": [{"cells": cells}]}).encode()
+    cells = [
+        {
+            "cell_type": "code",
+            "language": "python",
+            "input": cell["source"],
+            "metadata": {**cell["metadata"], "heavy": heavy * (k == 3)},
+            "outputs": heavy * (k == 1),
+        }
+        for k, cell in enumerate(node["cells"])
+    ]
+    return json.dumps(
+        {
+            "nbformat": 3,
+            "nbformat_minor": 0,
+            "metadata": {"name": ""},
+            "worksheets": [{"cells": cells}],
+        }
+    ).encode()
 
 
 @_way

@@ -26,17 +26,24 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from autograder.cage import Limits
+from autograder.authoring.percent import TextCell, parse
 from autograder.model import Cell, Exam
-from autograder.percent import Part, parse
 from autograder.roles import ROLES, expand
+from autograder.sandbox import Limits
 
 __all__ = ["CANARIES", "HERE", "Case", "cases", "exam", "limits_of", "notebook"]
 
 HERE = Path(__file__).parent / "hostile"
 CANARIES = ("canary-hidden-7d31", "canary-environ-90ab", "canary-neighbour-4e12")
-SMALL = Limits(cell_seconds=1, notebook_seconds=20, memory=256 * 2**20, files=16 * 2**20,
-               cell_output=64 * 2**10, notebook_output=256 * 2**10, grace=1)
+SMALL = Limits(
+    cell_seconds=1,
+    notebook_seconds=20,
+    memory=256 * 2**20,
+    files=16 * 2**20,
+    cell_output=64 * 2**10,
+    notebook_output=256 * 2**10,
+    grace=1,
+)
 HONEST = {
     "double": "def double(x):\n    return 2 * x",
     "sizes": "def sizes(g, n):\n    return [g(k) for k in range(n)]",
@@ -61,7 +68,7 @@ class Case:
     cold: dict[str, str | list[str]] | None = None
     limits: dict[str, Any] = field(default_factory=dict)
 
-    def parts(self, world: dict[str, str]) -> list[Part]:
+    def parts(self, world: dict[str, str]) -> list[TextCell]:
         """The cells that differ from an honest submission; `@KEY@` in them is filled in."""
         path = HERE / f"{self.name}.py"
         text = path.read_text("utf-8") if path.is_file() else ""
@@ -72,8 +79,10 @@ class Case:
     def __post_init__(self) -> None:
         for ident, told in self.lost.items():
             if not told or not all(self.reasons(ident) or ()):
-                raise ValueError(f"case {self.name}: {ident} must name the reason that the student "
-                                 "is told; an empty one would let any pass")
+                raise ValueError(
+                    f"case {self.name}: {ident} must name the reason that the student "
+                    "is told; an empty one would let any pass"
+                )
 
     def reasons(self, ident: str) -> tuple[str, ...] | None:
         """The fragments of which the reason why a graded cell earns nothing must hold one; None if
@@ -86,8 +95,12 @@ def cases(cold: bool = False) -> list[Case]:
     """Every case, in the order of cases.toml, with what must come of it in such a cage."""
     tables = tomllib.loads((HERE / "cases.toml").read_text("utf-8"))
     known = [Case(name, **table) for name, table in tables.items()]
-    return [case if case.cold is None or not cold else
-            dataclasses.replace(case, lost=case.cold, says="") for case in known]
+    return [
+        case
+        if case.cold is None or not cold
+        else dataclasses.replace(case, lost=case.cold, says="")
+        for case in known
+    ]
 
 
 def limits_of(case: Case) -> Limits:
@@ -99,10 +112,10 @@ def exam() -> Exam:
     return Exam("hostile", "hostile", tuple(map(_cell, _master())))
 
 
-def notebook(parts: list[Part] = ()) -> dict[str, Any]:  # type: ignore[assignment]
+def notebook(parts: list[TextCell] = ()) -> dict[str, Any]:  # type: ignore[assignment]
     """A submission: the release with honest answers, and in their place the parts given. A part
     without a grade id is a cell added after the one above it; "top" stands before all."""
-    after: dict[str, list[Part]] = {}
+    after: dict[str, list[TextCell]] = {}
     last = ""
     for part in parts:
         last = _ident(part) or last
@@ -115,25 +128,36 @@ def notebook(parts: list[Part] = ()) -> dict[str, Any]:  # type: ignore[assignme
         source = answers[0] if answers else HONEST.get(ident, _released(part.source))
         cells.append(_node(part.kind, source, expand(part.short)))
         cells += [_node(one.kind, one.source, {}) for one in own if not _ident(one)]
-    return {"cells": cells, "metadata": {"kernelspec": {"name": "python3"}}, "nbformat": 4,
-            "nbformat_minor": 5}
+    return {
+        "cells": cells,
+        "metadata": {"kernelspec": {"name": "python3"}},
+        "nbformat": 4,
+        "nbformat_minor": 5,
+    }
 
 
 def saved(node: Any) -> bytes:
     return json.dumps(node, indent=1, ensure_ascii=False).encode()
 
 
-def _master() -> list[Part]:
+def _master() -> list[TextCell]:
     return parse((HERE / "exam.py").read_text("utf-8"), "exam.py")
 
 
-def _cell(part: Part) -> Cell:
+def _cell(part: TextCell) -> Cell:
     role = next((role for role in ROLES if role in part.short), "text")
-    return Cell(role, part.kind, part.source, _ident(part),  # type: ignore[arg-type]
-                float(part.short.get("points", 0)), "", _released(part.source))
+    return Cell(
+        role,
+        part.kind,
+        part.source,
+        _ident(part),  # type: ignore[arg-type]
+        float(part.short.get("points", 0)),
+        "",
+        _released(part.source),
+    )
 
 
-def _ident(part: Part) -> str:
+def _ident(part: TextCell) -> str:
     return next((part.short[role] for role in ROLES if role in part.short), "")
 
 

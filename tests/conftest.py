@@ -9,8 +9,8 @@ from contextlib import closing
 import pytest
 from support import open_wire
 
-from autograder.cage import Warm
-from autograder.wire import Wire
+from autograder.examine.client import Client
+from autograder.sandbox import ForkServer
 
 # Whoever runs the tests in the background ignores Ctrl-C, and so would all that they start.
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
@@ -18,15 +18,15 @@ if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
 
 
 @pytest.fixture(scope="session")
-def warm() -> Iterator[Warm]:
-    """One warm process for the whole run; each test opens its own cages."""
-    with Warm() as warm:
-        yield warm
+def fork_server() -> Iterator[ForkServer]:
+    """One fork server for the whole run; each test opens its own cages."""
+    with ForkServer() as fork_server:
+        yield fork_server
 
 
 @pytest.fixture
-def wire(warm: Warm) -> Iterator[Wire]:
+def wire(fork_server: ForkServer) -> Iterator[Client]:
     """The wire to a cage of the test's own, with small limits."""
-    wire = open_wire(warm)
+    wire = open_wire(fork_server)
     with closing(wire.cage):
         yield wire

@@ -29,24 +29,33 @@ Students = Mapping[str, Mapping[str, Mapping[str, str | None] | None]]
 
 def notebook(cells: Sequence[Row], kernel: str = "python3") -> nbformat.NotebookNode:
     """The notebook of these rows, with nbgrader's metadata."""
-    node = nbformat.v4.new_notebook(metadata={"kernelspec": {
-        "name": kernel, "display_name": kernel, "language": "python"}})
+    node = nbformat.v4.new_notebook(
+        metadata={"kernelspec": {"name": kernel, "display_name": kernel, "language": "python"}}
+    )
     for k, (kind, ident, points, source) in enumerate(cells):
         role = kind.split()[0] if kind not in ("", "text") else ""
         short = {role: ident, **({"points": points} if role in GRADED else {})}
-        make = (nbformat.v4.new_markdown_cell if kind in ("text", "manual", "task")
-                else nbformat.v4.new_code_cell)
-        node.cells.append(make(source, id=ident or f"cell-{k}",
-                               metadata=expand(short) if role else {}))
+        make = (
+            nbformat.v4.new_markdown_cell
+            if kind in ("text", "manual", "task")
+            else nbformat.v4.new_code_cell
+        )
+        node.cells.append(
+            make(source, id=ident or f"cell-{k}", metadata=expand(short) if role else {})
+        )
     return node
 
 
-def handed_in(release: nbformat.NotebookNode, cells: Sequence[Row],
-              changed: Mapping[str, str | None]) -> nbformat.NotebookNode:
+def handed_in(
+    release: nbformat.NotebookNode, cells: Sequence[Row], changed: Mapping[str, str | None]
+) -> nbformat.NotebookNode:
     """What a student hands in who was given this release, answered as the master does, but for
     these changes."""
-    master = {ident: source for role, ident, _, source in cells
-              if role.split()[:1] in (["solution"], ["manual"])}
+    master = {
+        ident: source
+        for role, ident, _, source in cells
+        if role.split()[:1] in (["solution"], ["manual"])
+    }
     node = nbformat.v4.new_notebook(metadata=release.metadata)
     for cell in release.cells:
         ident = cell.metadata.get("nbgrader", {}).get("grade_id", "")
@@ -59,8 +68,13 @@ def handed_in(release: nbformat.NotebookNode, cells: Sequence[Row],
     return nbformat.from_dict(node)
 
 
-def lay_out(root: Path, masters: Masters, students: Students, files: Mapping[str, str] = {},
-            config: str = CONFIG) -> Path:
+def lay_out(
+    root: Path,
+    masters: Masters,
+    students: Students,
+    files: Mapping[str, str] = {},
+    config: str = CONFIG,
+) -> Path:
     """The course at `root` with one assignment, ps1, released by nbgrader, and what the students
     handed in; `files` are written below the course's folder first."""
     (root / "source/ps1").mkdir(parents=True)
@@ -77,8 +91,9 @@ def lay_out(root: Path, masters: Masters, students: Students, files: Mapping[str
             if (own := changed.get(name, {})) is None:
                 continue
             release = nbformat.read(root / f"release/ps1/{name}.ipynb", 4)
-            nbformat.write(handed_in(release, cells, own),
-                           root / f"submitted/{student}/ps1/{name}.ipynb")
+            nbformat.write(
+                handed_in(release, cells, own), root / f"submitted/{student}/ps1/{name}.ipynb"
+            )
     return root
 
 
@@ -90,14 +105,26 @@ def rows(course: Path) -> dict[tuple[str, ...], Any]:
         for submission in book.assignment_submissions("ps1"):
             for one in submission.notebooks:
                 key = (submission.student.id, one.name)
-                found[key] = (one.score, one.max_score, one.written_score, one.task_score,
-                              one.max_task_score, one.needs_manual_grade,
-                              one.late_submission_penalty)
+                found[key] = (
+                    one.score,
+                    one.max_score,
+                    one.written_score,
+                    one.task_score,
+                    one.max_task_score,
+                    one.needs_manual_grade,
+                    one.late_submission_penalty,
+                )
                 for grade in one.grades:
                     found[(*key, grade.name)] = (
-                        type(grade.cell).__name__, grade.auto_score, grade.manual_score,
-                        grade.max_score, grade.needs_manual_grade)
+                        type(grade.cell).__name__,
+                        grade.auto_score,
+                        grade.manual_score,
+                        grade.max_score,
+                        grade.needs_manual_grade,
+                    )
                 for comment in one.comments:
                     found[(*key, comment.name, "comment")] = (
-                        comment.auto_comment, comment.manual_comment)
+                        comment.auto_comment,
+                        comment.manual_comment,
+                    )
     return found

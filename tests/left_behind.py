@@ -10,44 +10,54 @@ import time
 from pathlib import Path
 from typing import Any
 
-from autograder.cage import Warm
+from autograder.sandbox import ForkServer
 
 __all__ = ["forget_peak", "peak", "settled", "traces"]
 
 
-def settled(warm: Warm, before: Any) -> Any:
+def settled(fork_server: ForkServer, before: Any) -> Any:
     """The traces once they are as before, or after a while."""
     for _ in range(100):
-        if traces(warm) == before:
+        if traces(fork_server) == before:
             break
         time.sleep(0.02)
-    return traces(warm)
+    return traces(fork_server)
 
 
-def traces(warm: Warm) -> tuple[Any, ...]:
+def traces(fork_server: ForkServer) -> tuple[Any, ...]:
     """Processes, files, descriptors and threads that grading could have left, and the grader's
     own state that a submission could have changed."""
-    return (family(warm), folders(warm), len(os.listdir("/proc/self/fd")),
-            threading.active_count(), os.getcwd(), dict(os.environ), len(sys.path))
+    return (
+        family(fork_server),
+        folders(fork_server),
+        len(os.listdir("/proc/self/fd")),
+        threading.active_count(),
+        os.getcwd(),
+        dict(os.environ),
+        len(sys.path),
+    )
 
 
-def folders(warm: Warm) -> list[str]:
-    """The folders of its cages. A cold cage has a warm process of its own, with a folder that lies
+def folders(fork_server: ForkServer) -> list[str]:
+    """The folders of its cages. A cold cage has a fork server of its own, with a folder that lies
     where temporary ones do; so the tests of such cages have that place to themselves."""
-    return sorted(os.listdir(tempfile.gettempdir() if warm.mode == "cold" else warm.folder))
+    return sorted(
+        os.listdir(tempfile.gettempdir() if fork_server.mode == "cold" else fork_server.folder)
+    )
 
 
-def family(warm: Warm) -> set[int]:
-    """The processes that come from the warm one, and those that carry its environment, whoever
-    their parent is now. Where each cage has a warm one of its own: all that come from us."""
-    parents, ours = {}, {warm.process.pid if warm.process else os.getpid()}
+def family(fork_server: ForkServer) -> set[int]:
+    """The processes that come from the fork server, and those that carry its environment, whoever
+    their parent is now. Where each cage has a fork_server one of its own: all that come from us."""
+    parents, ours = {}, {fork_server.process.pid if fork_server.process else os.getpid()}
     for path in Path("/proc").glob("[0-9]*"):
         try:
             stat = (path / "stat").read_text().rpartition(")")[2].split()
             if stat[0] != "Z":
                 parents[int(path.name)] = int(stat[1])
-                if (warm.folder.encode() in (path / "environ").read_bytes()
-                        or (path / "cmdline").read_bytes().startswith(b"hostile-mark")):
+                if fork_server.folder.encode() in (path / "environ").read_bytes() or (
+                    path / "cmdline"
+                ).read_bytes().startswith(b"hostile-mark"):
                     ours.add(int(path.name))
         except OSError:
             continue
@@ -62,6 +72,9 @@ def forget_peak() -> None:
 
 def peak() -> int:
     """The most memory that this process has held since `forget_peak`, in bytes."""
-    [line] = [line for line in Path("/proc/self/status").read_text().splitlines()
-              if line.startswith("VmHWM")]
+    [line] = [
+        line
+        for line in Path("/proc/self/status").read_text().splitlines()
+        if line.startswith("VmHWM")
+    ]
     return int(line.split()[1]) * 1024

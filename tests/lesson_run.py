@@ -13,7 +13,7 @@ import matplotlib
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 
-from autograder.percent import Part, parse, unparse
+from autograder.authoring.percent import TextCell, parse, unparse
 from autograder.roles import expand
 from initlab.slips import SLIPS
 
@@ -26,7 +26,7 @@ class Lesson:
     def __init__(self, name: str) -> None:
         self.name = name
         self.text = (NOTEBOOKS / f"{name}.py").read_text("utf-8")
-        self.cells: list[Part] = parse(self.text, f"{name}.py")
+        self.cells: list[TextCell] = parse(self.text, f"{name}.py")
         self.markdown = [cell for cell in self.cells if cell.kind == "markdown"]
         self.code = [cell for cell in self.cells if cell.kind == "code"]
         self.prose = " ".join(" ".join(cell.source.split()) for cell in self.markdown)
@@ -59,8 +59,11 @@ class Lesson:
     def check_sections(self) -> None:
         """Every section that a slip or another lesson may link to is there, and only once."""
         anchors = [cell.short["name"] for cell in self.markdown if "name" in cell.short]
-        wanted = {slip.lesson.split("#")[1] for slip in SLIPS.values()
-                  if slip.lesson.startswith(f"{self.name}#")}
+        wanted = {
+            slip.lesson.split("#")[1]
+            for slip in SLIPS.values()
+            if slip.lesson.startswith(f"{self.name}#")
+        }
         assert wanted <= set(anchors)
         assert len(anchors) == len(set(anchors))
 

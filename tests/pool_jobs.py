@@ -12,13 +12,15 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+from autograder.grading_job import Setup, Task, reply
 from autograder.model import Report, Score
-from autograder.work import Setup, Task, reply, unpack
+from autograder.packing import unpack
 
 
 @contextlib.contextmanager
 def obedient(setup: bytes) -> Iterator[Callable[[bytes], bytes]]:
     """Does what the item says: sleep, leave a mark, die, raise; then squares its number."""
+
     def obey(item: bytes) -> bytes:
         order: dict[str, Any] = json.loads(item)
         if "mark" in order:
@@ -63,25 +65,46 @@ def quick_grader(data: bytes) -> Iterator[Callable[[bytes], bytes]]:
         exam, student = setup.exams[task.exam], task.answers.student
         time.sleep(0.01)
         scores = tuple(
-            Score(cell.id, None if cell.role == "manual" else
-                  cell.points * student.startswith("right"), cell.points)
-            for cell in exam.graded())
-        return reply(exam, setup.masters[task.exam], Report(
-            student, exam.assignment, exam.notebook, exam.digest(), setup.mode, setup.seed,
-            task.answers, scores))
+            Score(
+                cell.id,
+                None if cell.role == "manual" else cell.points * student.startswith("right"),
+                cell.points,
+            )
+            for cell in exam.graded()
+        )
+        return reply(
+            exam,
+            setup.masters[task.exam],
+            Report(
+                student,
+                exam.assignment,
+                exam.notebook,
+                exam.digest(),
+                setup.mode,
+                setup.seed,
+                task.answers,
+                scores,
+            ),
+        )
 
     yield grade
 
 
 def grade_all(course: str, job: str, workers: int, scratch: str) -> None:
     """Grade the whole course, as `goodstart grade` does."""
-    from autograder import grading, work
+    from autograder import grading, grading_job
 
     tempfile.tempdir = scratch
 
-    work.JOB = job
-    for _ in grading.grade_class(Path(course), "fans", grading.students(Path(course), "fans", []),
-                                 seed=3, workers=workers, sandbox="none"):
+    grading_job.JOB = job
+    for _ in grading.grade_class(
+        Path(course),
+        "fans",
+        grading.students(Path(course), "fans", []),
+        seed=3,
+        workers=workers,
+        sandbox="none",
+    ):
         pass
 
 
@@ -89,6 +112,7 @@ def grade_all(course: str, job: str, workers: int, scratch: str) -> None:
 def failing_grader(data: bytes) -> Iterator[Callable[[bytes], bytes]]:
     """The quick grader, but it fails on the bare."""
     with quick_grader(data) as grade:
+
         def fail(item: bytes) -> bytes:
             if unpack(Task, item).answers.student.startswith("bare"):
                 raise RuntimeError("bare of all")

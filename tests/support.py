@@ -6,10 +6,10 @@ import subprocess
 from pathlib import Path
 from typing import Any
 
-from autograder.cage import Limits, Warm
-from autograder.examiner import examine
+from autograder.examine.client import Client
+from autograder.examine.examiner import examine
 from autograder.model import Answers, Cell, Exam, Extra, Report, Score
-from autograder.wire import Wire
+from autograder.sandbox import ForkServer, Limits
 
 Row = tuple[Any, ...]  # (role, id, source, points), the last ones may be left out
 
@@ -28,25 +28,44 @@ def _cell(role: str, ident: str = "", source: str = "", points: float = 0.0) -> 
     return Cell(role, kind, source, ident, float(points), "", released)  # type: ignore[arg-type]
 
 
-def sit(warm: Warm, exam: Exam, sources: dict[str, str] | None = None,
-        extras: tuple[Extra, ...] = (), limits: Limits | None = None, seed: int = 0) -> Report:
+def sit(
+    fork_server: ForkServer,
+    exam: Exam,
+    sources: dict[str, str] | None = None,
+    extras: tuple[Extra, ...] = (),
+    limits: Limits | None = None,
+    seed: int = 0,
+) -> Report:
     """The report on a student's sources; a cell that is not given is answered as the master is."""
     master = {cell.id: cell.source for cell in exam.cells if cell.role in ("solution", "manual")}
-    return examine(exam, Answers("ada", {**master, **(sources or {})}, extras), warm, limits, seed)
+    return examine(
+        exam, Answers("ada", {**master, **(sources or {})}, extras), fork_server, limits, seed
+    )
 
 
-def score_of(warm: Warm, student: str, test: str, setup: str = "", points: float = 4.0,
-             **kwargs: Any) -> Score:
+def score_of(
+    fork_server: ForkServer,
+    student: str,
+    test: str,
+    setup: str = "",
+    points: float = 4.0,
+    **kwargs: Any,
+) -> Score:
     """The score of one test, of one cell that says `student`, where the master defines f."""
-    exam = make_exam(("locked", "setup", f"{SETUP[2]}\n{setup}"),
-                     ("solution", "f", "def f(x):\n    return 2 * x"), ("test", "t", test, points))
-    [score] = sit(warm, exam, {"f": student}, **kwargs).scores
+    exam = make_exam(
+        ("locked", "setup", f"{SETUP[2]}\n{setup}"),
+        ("solution", "f", "def f(x):\n    return 2 * x"),
+        ("test", "t", test, points),
+    )
+    [score] = sit(fork_server, exam, {"f": student}, **kwargs).scores
     return score
 
 
-def open_wire(warm: Warm, limits: Limits = HASTY) -> Wire:
+def open_wire(fork_server: ForkServer, limits: Limits = HASTY) -> Client:
     """The wire to a new cage, which the caller closes."""
-    return Wire(warm.cage(limits), lambda: (limits.cell_seconds, f"{limits.cell_seconds:g} s"))
+    return Client(
+        fork_server.cage(limits), lambda: (limits.cell_seconds, f"{limits.cell_seconds:g} s")
+    )
 
 
 def texts(outputs: Any, name: str = "stdout") -> str:
@@ -68,11 +87,11 @@ def family(process: subprocess.Popen) -> set[int]:
     return found
 
 
-def alive(warm: Warm, pid: int) -> bool:
-    """Whether a process of the warm one's, under the number that it knows, is there at all, running
+def alive(fork_server: ForkServer, pid: int) -> bool:
+    """Whether a process of the fork server's, under the number that it knows, is there at all, running
     or unreaped. Behind bubblewrap a process has another number than on this machine."""
-    level = 0 if warm.mode == "none" else 1
-    for one in family(warm.process):
+    level = 0 if fork_server.mode == "none" else 1
+    for one in family(fork_server.process):
         try:
             status = Path(f"/proc/{one}/status").read_text()
         except OSError:

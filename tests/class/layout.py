@@ -29,10 +29,10 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
-from autograder.build import course_config, course_files
-from autograder.gradebook import Book
+from autograder.authoring.build import course_config, course_files
+from autograder.results.gradebook import CourseGradebook
 from autograder.ownership import InTheWay, Ledger
-from autograder.percent import Part, parse
+from autograder.authoring.percent import TextCell, parse
 from autograder.roles import ROLES
 
 __all__ = ["ASSIGNMENTS", "DUE", "HERE", "expected", "lay_out", "set_due"]
@@ -104,7 +104,7 @@ def lay_out(root: Path, into: Path) -> None:
 
 def set_due(course: Path) -> None:
     """Write the due date of each assignment into the course's gradebook."""
-    with Book(course, course_config(course)) as book:
+    with CourseGradebook(course, course_config(course)) as book:
         for assignment in ASSIGNMENTS:
             book.due(assignment, DUE)
 
@@ -134,7 +134,7 @@ def _submission(root: Path, student: str, assignment: str, about: dict[str, Any]
             raise ValueError(f"{path}: bytes = {other!r}")
 
 
-def _right(assignment: str, filled: list[str], own: set[str]) -> list[Part]:
+def _right(assignment: str, filled: list[str], own: set[str]) -> list[TextCell]:
     """The master's answers to the cells that were filled, where the student has none."""
     parts = []
     for cell in _master(assignment):
@@ -143,14 +143,14 @@ def _right(assignment: str, filled: list[str], own: set[str]) -> list[Part]:
         if flags["solution"] and not flags["grade"] and ident not in own and (
                 f"{ident}-answer" in filled or ident == "my_number"):
             lines = [line for line in source.splitlines() if "### " not in line]
-            parts.append(Part(0, 0, "code", "\n".join(lines), {"solution": ident}))
+            parts.append(TextCell(0, 0, "code", "\n".join(lines), {"solution": ident}))
     return parts
 
 
-def _notebook(release: dict[str, Any], parts: list[Part], where: str,
+def _notebook(release: dict[str, Any], parts: list[TextCell], where: str,
               missing: list[str]) -> dict[str, Any]:
     """The released notebook with the student's cells in place, as JupyterLab would save it."""
-    after: dict[str, list[Part]] = {"": []}  # grade id -> its versions and the cells added to it
+    after: dict[str, list[TextCell]] = {"": []}  # grade id -> its versions and the cells added to it
     last = ""
     for part in parts:
         last = _grade_id(part) or last
@@ -178,11 +178,11 @@ def _notebook(release: dict[str, Any], parts: list[Part], where: str,
             "nbformat": 4, "nbformat_minor": 5}
 
 
-def _grade_id(part: Part) -> str:
+def _grade_id(part: TextCell) -> str:
     return next((part.short[role] for role in ROLES if role in part.short), "")
 
 
-def _edited(given: dict[str, Any], part: Part, first: bool) -> dict[str, Any]:
+def _edited(given: dict[str, Any], part: TextCell, first: bool) -> dict[str, Any]:
     """A cell of the release with the student's source; a later copy has an id of its own."""
     if given["cell_type"] != part.kind:
         raise ValueError(f"line {part.line}: the released cell is {given['cell_type']}")
@@ -193,7 +193,7 @@ def _edited(given: dict[str, Any], part: Part, first: bool) -> dict[str, Any]:
     return cell
 
 
-def _added(part: Part, where: str) -> dict[str, Any]:
+def _added(part: TextCell, where: str) -> dict[str, Any]:
     cell: dict[str, Any] = {"cell_type": part.kind, "id": _digest(f"{where} {part.number}"),
                             "metadata": {}, "source": part.source.splitlines(keepends=True)}
     return cell | ({"execution_count": None, "outputs": []} if part.kind == "code" else {})

@@ -1,7 +1,7 @@
 # %% solution="double"
 import sys
 for name in list(sys.modules):
-    if name.startswith("autograder.cage"):
+    if name.startswith("autograder.sandbox"):
         module = sys.modules[name]
         for key in ("encode", "decode", "raised"):
             if hasattr(module, key):

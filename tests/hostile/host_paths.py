@@ -1,7 +1,7 @@
 # %% solution="double"
 import faulthandler, os, sys, sysconfig, traceback, warnings
-import autograder.cage
-print(sys.path, sys.executable, sys.prefix, np.__file__, autograder.cage.__file__, sys.modules["initlab"])
+import autograder.sandbox
+print(sys.path, sys.executable, sys.prefix, np.__file__, autograder.sandbox.__file__, sys.modules["initlab"])
 print(sysconfig.get_paths(), os.__file__, sys.argv, dict(os.environ), os.getcwd(), file=sys.stderr)
 with open("trace", "w+") as file:
     faulthandler.dump_traceback(file)

@@ -1,0 +1,299 @@
+"""Texts in, notebooks out: the same text gives the same bytes.
+
+notebooks/NN_name.py ─▶ notebooks/NN_name.ipynb
+source/name.py       ─▶ source/name/name.ipynb ─nbgrader─▶ release/name/name.ipynb
+source/quiz.toml     ─▶ source/quiz/quiz.ipynb ─nbgrader─▶ release/quiz/quiz.ipynb
+"""
+
+from __future__ import annotations
+
+import copy
+import hashlib
+import os
+import re
+from dataclasses import dataclass
+from pathlib import Path, PurePath
+from typing import Any, Literal
+
+import nbformat
+from nbformat.notebooknode import NotebookNode
+from traitlets.config import Config, PyFileConfigLoader
+
+from autograder.authoring import quiz_file, quiz_notebook
+from autograder.authoring.notebook_text import text_of, text_path
+from autograder.authoring.percent import parse
+from autograder.authoring.stamp import built_stamp, has_outputs, is_as_built, set_stamp
+from autograder.files import write_bytes
+from autograder.model import BuildError
+from autograder.ownership import FOLDER, keep_copy, obstacle, one_line_errors
+from autograder.roles import expand, role_of
+
+__all__ = [
+    "Outcome",
+    "build",
+    "course_config",
+    "course_files",
+    "expected",
+    "is_text_as_built",
+    "notebook",
+    "stale",
+]
+
+METADATA = {
+    "kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"},
+    "language_info": {"name": "python"},
+}
+REGIONS = {  # region -> the role whose cells may hold it
+    "### {} SOLUTION": "solution",
+    "### {} HIDDEN TESTS": "test",
+    "{} MARK SCHEME": "task",
+}
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What `build` did about one notebook. `in_the_way` says that the notebook that its text
+    describes could not be written, because somebody's work stands there."""
+
+    path: Path
+    done: Literal["wrote", "removed", "kept"]
+    remark: str = ""
+    in_the_way: bool = False
+
+
+def build(root: Path, overwrite: bool = False) -> list[Outcome]:
+    """Write every notebook that differs from its text, and say what was done. Raises BuildError.
+
+    Only what `build` wrote, and nobody edited since, is written over or removed. An edited, copied,
+    renamed or added notebook stays. `overwrite` writes over edited ones too, after a copy of
+    each."""
+    wanted = expected(root)
+    outcomes = [
+        _put(root, path, data, overwrite)
+        for path, data in wanted.items()
+        if not _is_same(path, data)
+    ]
+    for path in _built(root):
+        if path not in wanted:
+            outcomes.append(_left_over(root, path))
+    return sorted(outcomes, key=lambda outcome: outcome.path)
+
+
+def _put(root: Path, path: Path, data: bytes, overwrite: bool) -> Outcome:
+    """Write one notebook, unless somebody's work stands there."""
+    remark = ""
+    if os.path.lexists(path):
+        there = b"" if obstacle(path) else path.read_bytes()
+        if obstacle(path) or not (_is_unedited(root, path, there, data) or _text_holds(root, path)):
+            if not overwrite:
+                return Outcome(path, "kept", _how_to_go_on(root, path), in_the_way=True)
+            remark = f"what stood there is now {keep_copy(path)}"
+        elif has_outputs(there):
+            copy = root / FOLDER / "outputs" / path.relative_to(root)
+            write_bytes(copy, there)
+            remark = f"what its cells had printed is in {copy}"
+    with one_line_errors(path):
+        write_bytes(path, data)
+    return Outcome(path, "wrote", remark)
+
+
+def _left_over(root: Path, path: Path) -> Outcome:
+    """Remove a notebook whose text is gone, if it is ours; else leave it and say why."""
+    if not obstacle(path) and _is_unedited(root, path, path.read_bytes()):
+        path.unlink()
+        return Outcome(path, "removed", "its text is gone")
+    try:
+        text_path(path)
+    except BuildError:
+        return Outcome(path, "kept", "a notebook of somebody's own")
+    return Outcome(path, "kept", "it has no text; `goodstart adopt` makes one")
+
+
+def _how_to_go_on(root: Path, path: Path) -> str:
+    """Why a notebook was kept, and what its owner can do."""
+    if reason := obstacle(path):
+        return f"{reason}; --overwrite takes its place and keeps it beside"
+    name = path.relative_to(root)
+    if name.parts[0] == "release" or (root / "source" / f"{path.stem}.toml").is_file():
+        return "edited since it was built; --overwrite writes it anew and keeps a copy"
+    return (
+        f"edited since it was built; `goodstart adopt {path}` brings the edits into its text, "
+        "--overwrite writes it anew and keeps a copy"
+    )
+
+
+def _is_unedited(root: Path, path: Path, there: bytes, wanted: bytes = b"") -> bool:
+    return is_as_built(there, PurePath(path.relative_to(root)), wanted)
+
+
+def _text_holds(root: Path, path: Path) -> bool:
+    """Whether the notebook's text says all that its cells say, as it does once it is adopted."""
+    try:
+        text = text_path(path)
+        return text.read_text("utf-8") == text_of(path)
+    except (BuildError, OSError, UnicodeDecodeError):
+        return False
+
+
+def is_text_as_built(text: Path, node: dict[str, Any]) -> bool:
+    """Return whether a text still says what it said when the notebook was built from it."""
+    root = text.parent.parent
+    where = (
+        text.with_suffix(".ipynb")
+        if text.parent.name == "notebooks"
+        else text.parent / text.stem / f"{text.stem}.ipynb"
+    )
+    try:
+        now = notebook(text.read_text("utf-8"), text, root, graded=text.parent.name == "source")
+    except (BuildError, UnicodeDecodeError):
+        return False
+    set_stamp(now, PurePath(where.relative_to(root)))
+    return built_stamp(node) == built_stamp(now)
+
+
+def course_files(root: Path) -> dict[PurePath, bytes]:
+    """Return the files of a copy of the course, by path: the notebooks as their texts say,
+    whatever was edited in them, and the settings; nothing that anybody handed in."""
+    files = {path.relative_to(root): data for path, data in expected(root).items()}
+    for pattern in (
+        "notebooks/*.ipynb",
+        "source/*/*.ipynb",
+        "source/*.toml",
+        "release/*/*.ipynb",
+        "nbgrader_config.py",
+    ):
+        for path in root.glob(pattern):
+            if path.relative_to(root) not in files:
+                files[path.relative_to(root)] = path.read_bytes()
+    return dict(sorted(files.items()))
+
+
+def stale(root: Path, wanted: dict[Path, bytes] | None = None) -> list[Path]:
+    """Return the notebooks that differ from what their texts say: missing ones, and those that
+    `build` left and whose text is gone. A notebook of somebody's own is not one of them."""
+    wanted = expected(root) if wanted is None else wanted
+    differing = [path for path, data in wanted.items() if not _is_same(path, data)]
+    left_over = [
+        path
+        for path in _built(root)
+        if path not in wanted and not obstacle(path) and _is_unedited(root, path, path.read_bytes())
+    ]
+    return sorted([*differing, *left_over])
+
+
+def _is_same(path: Path, data: bytes) -> bool:
+    return path.is_file() and path.read_bytes() == data
+
+
+def _built(root: Path) -> list[Path]:
+    return [
+        *root.glob("notebooks/*.ipynb"),
+        *root.glob("source/*/*.ipynb"),
+        *root.glob("release/*/*.ipynb"),
+    ]
+
+
+def expected(root: Path) -> dict[Path, bytes]:
+    """What every notebook should hold, by path. Raises BuildError with file, line and cell."""
+    wanted: dict[Path, bytes] = {}
+    for path in sorted(root.glob("notebooks/*.py")):
+        target = path.with_suffix(".ipynb")
+        wanted[target] = _bytes(
+            notebook(path.read_text("utf-8"), path, root), target.relative_to(root)
+        )
+    config = course_config(root)
+    for path in _assignments(root):
+        name = path.stem
+        text = (
+            quiz_notebook.to_text(quiz_file.load(path))
+            if path.suffix == ".toml"
+            else path.read_text("utf-8")
+        )
+        node = notebook(text, path, root, graded=True)
+        where = PurePath("source", name, f"{name}.ipynb")
+        wanted[root / "release" / name / f"{name}.ipynb"] = _release(node, name, config)
+        wanted[root / where] = _bytes(node, where)
+    return wanted
+
+
+def _assignments(root: Path) -> list[Path]:
+    return sorted([*root.glob("source/*.py"), *root.glob("source/*.toml")])
+
+
+def notebook(text: str, path: Path, root: Path = Path(), graded: bool = False) -> NotebookNode:
+    """The notebook that a text describes, without outputs; `graded` for assignments."""
+    where = path.relative_to(root) if path.is_relative_to(root) else path
+    cells: list[NotebookNode] = []
+    seen: dict[str, int] = {}
+    for part in parse(text, str(where)):
+        try:
+            metadata = expand(part.short)
+            _check_regions(part.source, role_of(metadata), graded)
+            if "task" in part.short and part.kind != "markdown":
+                raise ValueError("task= on a code cell; write # %% [markdown]")
+            ident = _cell_id(part.kind, part.source, metadata)
+            named = metadata.get("nbgrader", {}).get("grade_id") or part.short.get("name")
+            if ident in seen and named:
+                raise ValueError(f"the name {named!r} is taken by the cell at line {seen[ident]}")
+        except ValueError as error:
+            raise BuildError(f"{where}, line {part.line}, cell {part.number}: {error}") from None
+        while ident in seen:
+            ident = hashlib.sha256(ident.encode()).hexdigest()[:12]
+        seen[ident] = part.line
+        make = {"markdown": nbformat.v4.new_markdown_cell, "code": nbformat.v4.new_code_cell}
+        cells.append(make[part.kind](part.source, metadata=metadata, id=ident))
+    return nbformat.v4.new_notebook(cells=cells, metadata=METADATA, nbformat_minor=5)
+
+
+def _cell_id(kind: str, source: str, metadata: dict) -> str:
+    """The cell's id: its grade id or name where it has one, else a digest of its content."""
+    name = metadata.get("nbgrader", {}).get("grade_id") or metadata.get("goodstart", {}).get("name")
+    if name is None:
+        return hashlib.sha256(f"{kind}\n{source}".encode()).hexdigest()[:12]
+    if not re.fullmatch(r"[A-Za-z0-9_-]{1,64}", str(name)):
+        raise ValueError(f"the name {name!r}: up to 64 letters, digits, - and _")
+    return str(name)
+
+
+def _check_regions(source: str, role: str, graded: bool) -> None:
+    """Raise ValueError for a region that nbgrader would not cut, and so would give away."""
+    for region, owner in REGIONS.items():
+        depth, count, begin, end = 0, 0, region.format("BEGIN"), region.format("END")
+        for line in source.splitlines():
+            begins, ends = begin in line, end in line
+            depth += begins - ends
+            count += begins
+            if depth not in (0, 1):
+                raise ValueError(f"{begin} and {end} do not pair up")
+        if depth:
+            raise ValueError(f"{begin} has no {end}")
+        if count and role != owner:
+            raise ValueError(f"{begin} in a cell that is not {owner}=")
+        if graded and role == "solution" == owner and not count:
+            raise ValueError("a solution= cell without ### BEGIN SOLUTION")
+
+
+def _bytes(node: NotebookNode, where: PurePath) -> bytes:
+    set_stamp(node, where)
+    return (nbformat.writes(node) + "\n").encode()
+
+
+def _release(node: NotebookNode, name: str, config: Config) -> bytes:
+    """What students get: nbgrader's own steps of generate_assignment, but for the one that writes
+    to a gradebook (a test holds this against the real command)."""
+    from nbgrader.converters import GenerateAssignment
+    from nbgrader.preprocessors import SaveCells
+
+    resources = {"nbgrader": {"assignment": name, "notebook": name, "student": "."}}
+    released = copy.deepcopy(node)
+    for step in GenerateAssignment(config=config).preprocessors:
+        if step is not SaveCells:
+            released, resources = step(config=config).preprocess(released, resources)
+    return _bytes(released, PurePath("release", name, f"{name}.ipynb"))
+
+
+def course_config(root: Path) -> Config:
+    """The course's nbgrader configuration; an empty one where it has no nbgrader_config.py."""
+    if not (root / "nbgrader_config.py").is_file():
+        return Config()
+    return PyFileConfigLoader("nbgrader_config.py", path=str(root)).load_config()

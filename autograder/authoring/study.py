@@ -1,0 +1,151 @@
+"""A learner's own folder: lessons and assignments to work in, which no command ever writes over.
+
+study/Start here.ipynb              what there is, in order, with links
+study/notebooks/NN_name.ipynb       the lessons
+study/assignments/NAME/NAME.ipynb   the assignments, as students get them
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from typing import Any, Literal
+
+import nbformat
+
+from autograder.authoring.build import METADATA, expected
+from autograder.model import CourseError
+from autograder.ownership import Ledger, keep_copy, obstacle
+
+__all__ = ["Laid", "lay", "take"]
+
+INDEX = PurePosixPath("Start here.ipynb")
+
+
+@dataclass(frozen=True)
+class Laid:
+    """What became of one file: "new" was written now; "same" is the course's; "yours" is being
+    worked on; "older" is yours or untouched, and the course has a newer one."""
+
+    path: Path
+    state: Literal["new", "same", "yours", "older"]
+
+
+def lay(root: Path, into: Path) -> list[Laid]:
+    """Write what is not there yet of the lessons and assignments of the course at `root`, and say
+    of each file what it is. Nothing that is there is touched. Raises CourseError."""
+    ledger, laid = Ledger(into), []
+    for name, data in _course(root).items():
+        path = into / name
+        if not path.exists() and not path.is_symlink():
+            ledger.write(path, data)
+            laid.append(Laid(path, "new"))
+        elif obstacle(path) or path.read_bytes() != data:
+            laid.append(Laid(path, "yours" if ledger.last_is(path, data) else "older"))
+        else:
+            laid.append(Laid(path, "same"))
+    return laid
+
+
+def take(root: Path, into: Path, files: Sequence[Path]) -> list[tuple[Path, Path | None]]:
+    """Write the course's present version of these files, and return (file, copy of what stood
+    there, None if nothing did). Raises CourseError for what is no file of the course."""
+    course = _course(root)
+    wanted: list[tuple[Path, bytes]] = []
+    for file in files:
+        here = file if file.is_absolute() else Path.cwd() / file
+        inside = Path(into).absolute()
+        name = PurePosixPath(
+            here.relative_to(inside).as_posix() if here.is_relative_to(inside) else file.as_posix()
+        )
+        if name not in course:
+            raise CourseError(f"{file}: the course has no such file; `goodstart study` lists them")
+        wanted.append((into / name, course[name]))
+    ledger, taken = Ledger(into, overwrite=True), []
+    for path, data in wanted:
+        copy = None
+        if path.is_symlink() or path.exists():
+            copy = keep_copy(path)
+            if not obstacle(path):
+                ledger.note(path, path.read_bytes())
+        ledger.write(path, data)
+        taken.append((path, copy))
+    return taken
+
+
+def _course(root: Path) -> dict[PurePosixPath, bytes]:
+    """What a learner gets, by its path in their folder."""
+    lessons: dict[PurePosixPath, bytes] = {}
+    assignments: dict[PurePosixPath, bytes] = {}
+    for path, data in expected(root).items():
+        name = PurePosixPath(path.relative_to(root).as_posix())
+        if name.parts[0] == "notebooks":
+            lessons[name] = data
+        elif name.parts[0] == "release":
+            assignments[PurePosixPath("assignments", *name.parts[1:])] = data
+    if not lessons:
+        raise CourseError(
+            f"{root}: no lessons in notebooks/; run this in the course's folder, or "
+            "name it with --course"
+        )
+    return {INDEX: _index(lessons, assignments), **lessons, **assignments}
+
+
+def _index(lessons: dict[PurePosixPath, bytes], assignments: dict[PurePosixPath, bytes]) -> bytes:
+    """A notebook of links: each lesson, and below it the assignment that goes with it."""
+    goes_with: dict[str, list[PurePosixPath]] = {}
+    for name, data in assignments.items():
+        goes_with.setdefault(_lesson_of(data), []).append(name)
+    lines = []
+    for name, data in lessons.items():
+        lines.append(f"- **{name.stem[:2]}** [{_title(data)}]({name})")
+        lines += [
+            f"  - assignment: [{_title(assignments[one])}]({one})"
+            for one in goes_with.pop(name.name, ())
+        ]
+    lines += [
+        f"- [{_title(assignments[one])}]({one})" for rest in goes_with.values() for one in rest
+    ]
+    cell = nbformat.v4.new_markdown_cell(
+        "\n".join(
+            [
+                "# Start here",
+                "",
+                "These notebooks are your own copies: change what you like. `make study` adds "
+                "what is new in the course, and never touches what is here.",
+                "",
+                "Read and run a lesson (Shift+Enter runs a cell), then solve the assignment that "
+                "goes with it.",
+                "",
+                *lines,
+            ]
+        ),
+        id="start-here",
+    )
+    node = nbformat.v4.new_notebook(cells=[cell], metadata=METADATA, nbformat_minor=5)
+    return (nbformat.writes(node) + "\n").encode()
+
+
+def _cells(data: bytes) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = json.loads(data)["cells"]
+    return found
+
+
+def _title(data: bytes) -> str:
+    """The first heading of a notebook."""
+    for cell in _cells(data):
+        for line in "".join(cell["source"]).splitlines():
+            if cell["cell_type"] == "markdown" and line.startswith("# "):
+                return line[2:].strip()
+    return "without a title"
+
+
+def _lesson_of(data: bytes) -> str:
+    """The file name of the lesson that an assignment's text links to first, "" if to none."""
+    for cell in _cells(data):
+        _, link, rest = "".join(cell["source"]).partition("](../../notebooks/")
+        if link:
+            return rest.partition(")")[0]
+    return ""

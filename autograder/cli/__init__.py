@@ -1,0 +1,39 @@
+"""The command line: `goodstart`. Each command is a few lines; the work is in the other rooms."""
+
+from __future__ import annotations
+
+import sys
+
+import typer
+
+from autograder.cli import console
+from autograder.cli.class_commands import export, feedback, grade, report
+from autograder.cli.course_commands import adopt, build, slides, study
+from autograder.cli.machine_commands import bench, doctor
+from autograder.model import CourseError
+
+__all__ = ["app", "main"]
+
+app = typer.Typer(
+    add_completion=False,
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    help="Build the course's notebooks, grade them, and give feedback.",
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+for command in (build, adopt, grade, feedback, report, export, study, slides, bench, doctor):
+    app.command()(command)
+
+
+def main() -> None:
+    """Run the command line. A user's mistake is one line on stderr and exit status 2."""
+    from autograder.sandbox import NoCage
+
+    # jsonschema, which comes with nbformat, would build a grammar of IRIs if it found the package
+    # for it; no notebook and no quiz has a field of that format, and it takes a second.
+    sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
+    try:
+        app(standalone_mode=True)
+    except (CourseError, NoCage) as error:
+        console.err.print(f"goodstart: {error}", markup=False, highlight=False, soft_wrap=True)
+        sys.exit(2)

@@ -1,0 +1,5 @@
+"""`python -m autograder.cli` is `goodstart`."""
+
+from autograder.cli import main
+
+main()

@@ -1,0 +1,185 @@
+"""Commands for whoever grades a class: grade, feedback, report, export."""
+
+from __future__ import annotations
+
+import contextlib
+import secrets
+from collections.abc import Generator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import typer
+
+from autograder.cli import console
+from autograder.cli.options import (
+    Chosen,
+    Cluster,
+    Course,
+    Force,
+    Names,
+    Overwrite,
+    Sandbox,
+    Seed,
+    Students,
+    Tests,
+    Where,
+    Workers,
+)
+from autograder.model import CourseError
+
+if TYPE_CHECKING:
+    from autograder.grading import Graded
+
+__all__ = ["export", "feedback", "grade", "report"]
+
+
+def grade(
+    assignments: Chosen,
+    student: Students = None,
+    force: Force = False,
+    seed: Seed = None,
+    workers: Workers = None,
+    sandbox: Sandbox = "auto",
+    tests: Tests = "apart",
+    cluster: Cluster = "",
+    overwrite: Overwrite = False,
+    course: Course = Path(),
+) -> None:
+    """Grade assignments' submissions into the gradebook.
+
+    They are read from submitted/STUDENT/ASSIGNMENT/. A run that was stopped goes on where it
+    stood when it is run again.
+
+    Exit status: 0 when every submission got its row, 1 when some need a person's attention (they
+    could not be graded, or something was wrong with the file), 2 when grading could not start,
+    130 when it was stopped with Ctrl-C.
+    """
+    from autograder import grading
+    from autograder.sandbox import supported
+    from autograder.workers import pool
+
+    if sandbox not in ("auto", "none"):
+        raise CourseError(f"--sandbox {sandbox}: auto or none is known")
+    if tests not in ("apart", "inside"):
+        raise CourseError(f"--tests {tests}: apart or inside is known")
+    mode = supported() if sandbox == "auto" and not cluster else sandbox
+    seed = secrets.randbits(32) if seed is None else seed
+    chosen = {name: grading.students(course, name, student or []) for name in assignments}
+    attention = 0
+    for name, names in chosen.items():
+        steps = grading.grade_class(
+            course,
+            name,
+            names,
+            seed,
+            force,
+            workers=workers or pool.cores(),
+            sandbox=mode,
+            tests=tests,
+            cluster=cluster,
+            overwrite=overwrite,
+        )
+        attention += _grade(name, len(names), seed, steps, mode, tests)
+    if attention:
+        raise typer.Exit(1)
+
+
+def _grade(
+    assignment: str,
+    count: int,
+    seed: int,
+    steps: Generator[Graded, None, None],
+    mode: str,
+    tests: str,
+) -> int:
+    """How many submissions of the assignment need a person's attention, after grading them."""
+    console.out.print(
+        f"{assignment}: {count} submissions, seed {seed}\n{console.protection(mode)}",
+        soft_wrap=True,
+        highlight=False,
+        style="bold red" if mode == "none" else None,
+    )
+    if tests == "inside":
+        console.out.print(
+            "TESTS INSIDE: they run in the submission's own process, which could read them "
+            "and tamper with its score",
+            soft_wrap=True,
+            style="bold red",
+        )
+    rows = []  # not the reports: a class's would fill the memory
+    fresh = attention = 0
+    try:
+        with contextlib.closing(steps), console.bar() as progress:
+            task = progress.add_task("grading", total=None)
+            for step in steps:
+                rows.append(console.row(step))
+                fresh += step.fresh
+                attention += bool(step.report.problem or step.report.answers.notes or step.remarks)
+                progress.update(
+                    task,
+                    description=step.report.student,
+                    completed=len(rows),
+                    total=max(count, len(rows)),
+                )
+    except KeyboardInterrupt:
+        console.err.print(
+            f"stopped: {assignment}: {len(rows)} of {max(count, len(rows))} done; run the "
+            "same command again for the rest",
+            soft_wrap=True,
+            highlight=False,
+        )
+        raise typer.Exit(130) from None
+    console.out.print(console.table(sorted(rows)))
+    console.out.print(
+        f"{len(rows)} rows in the gradebook, {fresh} graded now, "
+        f"{attention} need a person's attention\n",
+        highlight=False,
+    )
+    return attention
+
+
+def feedback(
+    assignments: Chosen,
+    lessons: Where = "",
+    workers: Workers = None,
+    overwrite: Overwrite = False,
+    course: Course = Path(),
+) -> None:
+    """Write a page for each student.
+
+    To feedback/STUDENT/ASSIGNMENT/, with a person's marks and comments."""
+    from autograder import publish
+    from autograder.workers import pool
+
+    for assignment in assignments:
+        pages = publish.feedback(course, assignment, lessons, workers or pool.cores(), overwrite)
+        with contextlib.closing(pages), console.bar() as progress:
+            task = progress.add_task("feedback", total=None)
+            paths = []
+            for path in pages:
+                paths.append(path)
+                progress.update(task, completed=len(paths))
+        console.out.print(
+            f"wrote  {min(paths)} and so on, {len(paths)} pages", markup=False, soft_wrap=True
+        )
+
+
+def report(assignments: Chosen, overwrite: Overwrite = False, course: Course = Path()) -> None:
+    """Write a page for the class.
+
+    To reports/ASSIGNMENT/: scores, difficulty, commonest slips."""
+    from autograder import publish
+
+    for assignment in assignments:
+        console.wrote(publish.class_report(course, assignment, overwrite))
+
+
+def export(
+    assignments: Names = None, overwrite: Overwrite = False, course: Course = Path()
+) -> None:
+    """Write the grades as CSV.
+
+    grades.csv has a row for each submission, cells.csv one for each graded cell."""
+    from autograder import publish
+
+    console.wrote(publish.export(course, assignments or [], overwrite))

@@ -1,0 +1,172 @@
+"""The command line's arguments and options, each said once."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+__all__ = [
+    "Check",
+    "Chosen",
+    "Cluster",
+    "Course",
+    "Force",
+    "Into",
+    "IntoBench",
+    "IntoStudy",
+    "Lessons",
+    "Names",
+    "Notebook",
+    "Overwrite",
+    "Pages",
+    "Sandbox",
+    "Seed",
+    "Sizes",
+    "Stock",
+    "Students",
+    "Take",
+    "Tests",
+    "Where",
+    "Workers",
+]
+
+Course = Annotated[Path, typer.Option("--course", metavar="DIR", help="The course's folder.")]
+Chosen = Annotated[
+    list[str], typer.Argument(metavar="ASSIGNMENT", help="The assignments, for example fans quiz.")
+]
+Names = Annotated[
+    list[str] | None,
+    typer.Argument(
+        metavar="ASSIGNMENT", help="The assignments; all that were graded, if none is named."
+    ),
+]
+Sizes = Annotated[
+    str,
+    typer.Option("--sizes", metavar="N,N", help="Numbers of students, each with every assignment."),
+]
+Stock = Annotated[
+    int,
+    typer.Option(
+        "--stock", metavar="N", help="How many students stock nbgrader grades; it is slow."
+    ),
+]
+Lessons = Annotated[
+    list[str] | None,
+    typer.Argument(
+        metavar="LESSON", help="The lessons, for example 03_fans; all, if none is named."
+    ),
+]
+Into = Annotated[
+    Path | None,
+    typer.Option(
+        "--into", metavar="DIR", help="Where to; slides/ in the course's folder otherwise."
+    ),
+]
+IntoBench = Annotated[
+    Path | None,
+    typer.Option(
+        "--into", metavar="DIR", help="Where to; bench/ in the course's folder otherwise."
+    ),
+]
+IntoStudy = Annotated[
+    Path | None,
+    typer.Option(
+        "--into", metavar="DIR", help="Where to; study/ in the course's folder otherwise."
+    ),
+]
+Take = Annotated[
+    list[Path] | None,
+    typer.Option(
+        "--take",
+        metavar="FILE",
+        help="Take the course's present version of this file, and keep a "
+        "copy of yours beside it; may be repeated.",
+    ),
+]
+Pages = Annotated[
+    Path | None,
+    typer.Option(
+        "--pages",
+        metavar="DIR",
+        help="Write each lesson as a page too, to this folder; feedback can link there.",
+    ),
+]
+Notebook = Annotated[
+    Path, typer.Argument(metavar="NOTEBOOK", help="A notebook that was edited in JupyterLab.")
+]
+Students = Annotated[
+    list[str] | None,
+    typer.Option("--student", metavar="NAME", help="Only this student; may be repeated."),
+]
+Seed = Annotated[
+    int | None,
+    typer.Option(
+        "--seed",
+        metavar="N",
+        help="Repeat a grading: its seed stands in each report. New each time otherwise.",
+    ),
+]
+Check = Annotated[
+    bool,
+    typer.Option(
+        "--check",
+        help="Write nothing; name each notebook that differs from its text, and exit 1 "
+        "if one does.",
+    ),
+]
+Force = Annotated[bool, typer.Option("--force", help="Grade again what is unchanged.")]
+Overwrite = Annotated[
+    bool,
+    typer.Option(
+        "--overwrite",
+        help="Write over what somebody else wrote or changed too, after a copy beside it.",
+    ),
+]
+Workers = Annotated[
+    int | None,
+    typer.Option(
+        "--workers",
+        metavar="N",
+        min=1,
+        help="How many submissions at a time; as many as there are cores otherwise.",
+    ),
+]
+Sandbox = Annotated[
+    str,
+    typer.Option(
+        "--sandbox",
+        metavar="KIND",
+        help="auto: the best cage that can be built here; none: no cage, "
+        "for students whom you would let use this machine.",
+    ),
+]
+Cluster = Annotated[
+    str,
+    typer.Option(
+        "--cluster",
+        metavar="ADDRESS",
+        help="Grade on the workers of the Dask scheduler at this "
+        "address, for example tcp://host:8786; here otherwise.",
+    ),
+]
+Tests = Annotated[
+    str,
+    typer.Option(
+        "--tests",
+        metavar="WHERE",
+        help="apart: out of the submission's reach; inside: in its own "
+        "process, for tests that need its objects, its magics or its figures, and that a "
+        "submission could then tamper with.",
+    ),
+]
+Where = Annotated[
+    str,
+    typer.Option(
+        "--lessons",
+        metavar="URL",
+        help="Where the lessons' pages are, as seen from a feedback "
+        "page: a URL or a relative path.",
+    ),
+]

@@ -1,0 +1,141 @@
+"""What the sources of an exam's cells say: the names that they bind, their last line, its points.
+A class sits the same exam, so each is found out once."""
+
+from __future__ import annotations
+
+import ast
+import inspect
+import numbers
+import re
+from functools import lru_cache
+from types import CodeType
+from typing import Any
+
+from autograder.model import Exam
+
+__all__ = ["NeedsKernel", "bound", "imported", "own_names", "points_of", "seeds", "split"]
+
+# Magics that only set up how a notebook looks; a test that stands apart can do without them.
+LOOKS = re.compile(r"^[ \t]*%(matplotlib|config|load_ext|autoreload|precision)\b.*$", re.M)
+
+# Of the two generators that everything shares: to look at their state at each call takes as long as
+# a call, and most exams leave them alone.
+SEEDS = re.compile(r"\b(seed|set_?state)\s*\(")
+
+
+class NeedsKernel(Exception):
+    """A cell that can't run apart from the student's kernel, and why."""
+
+
+@lru_cache(maxsize=4096)
+def own_names(exam: Exam) -> frozenset[str]:
+    """The names that only the exam's own cells define: when a cell that should have defined one
+    fails, the student's word for it must not be taken."""
+
+    def of(*roles: str) -> set[str]:
+        return {
+            name
+            for cell in exam.cells
+            if cell.kind == "code" and cell.role in roles
+            for name in bound(cell.source)
+        }
+
+    return frozenset(of("locked", "test") - of("solution", "manual", "free"))
+
+
+@lru_cache(maxsize=4096)
+def bound(source: str) -> frozenset[str]:
+    """The names that a cell of the master defines at its top level."""
+    names: set[str] = set()
+    for node in _body(source):
+        if isinstance(node, ast.FunctionDef | ast.ClassDef | ast.AsyncFunctionDef):
+            names.add(node.name)
+        elif isinstance(node, ast.Import | ast.ImportFrom):
+            names |= {(one.asname or one.name).split(".")[0] for one in node.names}
+        else:
+            names |= {
+                part.id
+                for part in ast.walk(node)
+                if isinstance(part, ast.Name) and isinstance(part.ctx, ast.Store)
+            }
+    return frozenset(names)
+
+
+@lru_cache(maxsize=4096)
+def imported(exam: Exam) -> dict[str, Any]:
+    """What the cells that students may edit import at their top level, in the master: a test may
+    use `np` from there, and a module can't cross the wire."""
+    names: dict[str, Any] = {}
+    for cell in exam.cells:
+        if cell.kind == "code" and cell.role in ("free", "solution", "manual"):
+            for node in _body(cell.source):
+                if not isinstance(node, ast.Import | ast.ImportFrom):
+                    continue
+                try:
+                    exec(compile(ast.Module([node], []), "<imports>", "exec"), names)
+                except ImportError:
+                    continue  # it is missing in the cage too
+    names.pop("__builtins__", None)
+    return names
+
+
+@lru_cache(maxsize=4096)
+def seeds(exam: Exam) -> bool:
+    """Whether the exam's own cells may seed the generators that everything in a process shares."""
+    return any(
+        SEEDS.search(cell.source)
+        for cell in exam.cells
+        if cell.kind == "code" and cell.role in ("locked", "test")
+    )
+
+
+def _body(source: str) -> list[ast.stmt]:
+    """The statements of a cell; none when it is not Python."""
+    try:
+        return ast.parse(LOOKS.sub("", source)).body
+    except SyntaxError:
+        return []
+
+
+@lru_cache(maxsize=4096)
+def split(source: str, name: str) -> tuple[CodeType, CodeType | None]:
+    """A cell as its statements, and its last expression apart. Raises Apart for a cell that is not
+    Python: its magics need a kernel."""
+    source = LOOKS.sub("", source)
+    try:
+        tree = ast.parse(source, name)
+    except SyntaxError as error:
+        line = (error.text or "").strip()[:60]
+        if not re.match(r"([\w, ]+=\s*)?[%!?]", line):
+            raise
+        raise NeedsKernel(
+            f"cell {name.strip('<>')!r} can't run apart from the student's kernel: "
+            f"{line!r} is not Python"
+        ) from None
+    if _awaits(tree):
+        raise NeedsKernel(
+            f"cell {name.strip('<>')!r} can't run apart from the student's kernel: it has "
+            "an `await` outside a function"
+        )
+    last = None
+    end = tree.body[-1] if tree.body else None
+    if isinstance(end, ast.Expr) and not source.rstrip().endswith(";"):
+        tree.body.pop()
+        last = compile(ast.Expression(end.value), name, "eval")
+    return compile(tree, name, "exec"), last
+
+
+def _awaits(tree: ast.Module) -> bool:
+    """Whether the cell awaits outside a function, which Jupyter allows."""
+    code = compile(tree, "", "exec", ast.PyCF_ALLOW_TOP_LEVEL_AWAIT)
+    return bool(code.co_flags & inspect.CO_COROUTINE)
+
+
+def points_of(value: Any, most: float) -> float:
+    """nbgrader's rule: a number is a score, anything else is full marks; kept in [0, most]."""
+    is_number = isinstance(value, numbers.Real) and not isinstance(value, bool)  # NumPy's are too
+    if not is_number:
+        return most
+    if not value > 0:  # NaN too
+        return 0.0
+    return most if value >= most else float(value)

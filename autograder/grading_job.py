@@ -1,0 +1,71 @@
+"""What a worker of the pool does: examines one submission after the other, each in
+a cage forked from its own fork server.
+
+Everything comes and goes as JSON; a worker opens no file of the course.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from autograder.examine.examiner import examine
+from autograder.model import Answers, Exam, Report
+from autograder.packing import join_pair, pack, unpack, utf8
+from autograder.results.autograded import graded_text
+from autograder.sandbox import ForkServer, Limits
+
+__all__ = ["JOB", "Setup", "Task", "grader", "reply"]
+
+JOB = "autograder.grading_job:grader"
+
+
+@dataclass(frozen=True)
+class Setup:
+    """What every submission of a run has in common."""
+
+    exams: tuple[Exam, ...]
+    masters: tuple[Any, ...]  # of each exam, see `graded`
+    limits: Limits
+    seed: int
+    mode: str  # the protection, found out once for all workers; "auto": by each for itself
+    tests: str = "apart"  # where test cells run, apart from student code or inside
+
+
+@dataclass(frozen=True)
+class Task:
+    """One submission: the number of its exam in the setup, and the answers."""
+
+    exam: int
+    answers: Answers
+
+
+@contextlib.contextmanager
+def grader(data: bytes) -> Iterator[Callable[[bytes], bytes]]:
+    """The function from the bytes of a Task to its `reply`; set up with the bytes of a Setup."""
+    setup = unpack(Setup, data)
+    with contextlib.ExitStack() as open_:
+        fork_server = open_.enter_context(ForkServer(setup.mode))
+
+        def grade(item: bytes) -> bytes:
+            nonlocal fork_server
+            task = unpack(Task, item)
+            exam = setup.exams[task.exam]
+            for _ in range(2):
+                report = examine(
+                    exam, task.answers, fork_server, setup.limits, setup.seed, setup.tests
+                )
+                if fork_server.process is None or not fork_server.gone():
+                    return reply(exam, setup.masters[task.exam], report)
+                # Without its fork server every test fails: that is not the student's doing.
+                fork_server = open_.enter_context(ForkServer(setup.mode))
+            raise RuntimeError("the fork server ended, twice")
+
+        yield grade
+
+
+def reply(exam: Exam, made: Sequence[dict[str, Any]], report: Report) -> bytes:
+    """What a worker sends back: the file of a report and that of its graded notebook."""
+    return join_pair(pack(report), utf8(graded_text(exam, made, report)))

@@ -1,0 +1,195 @@
+"""What goes back: feedback for each student, the report on the class, the grades as CSV."""
+
+from __future__ import annotations
+
+import contextlib
+import dataclasses
+from collections.abc import Generator, Iterable, Sequence
+from pathlib import Path
+
+from autograder.authoring.build import course_config
+from autograder.authoring.quiz_file import Quiz
+from autograder.authoring.quiz_file import load as load_quiz
+from autograder.authoring.quiz_notebook import explanations, slip_names
+from autograder.grading import load_reports, report_files
+from autograder.intake import exam as exams
+from autograder.model import CourseError, Exam, Report
+from autograder.ownership import InTheWay, Ledger
+from autograder.packing import join_pair, pack
+from autograder.pages import feedback_job
+from autograder.results.gradebook import CourseGradebook, Standing
+from autograder.results.grades_csv import Row, cells_csv, grades_csv
+from autograder.workers import pool
+from initlab.slips import SLIPS
+
+__all__ = ["class_report", "export", "feedback"]
+
+
+def feedback(
+    root: Path, assignment: str, lessons: str = "", workers: int = 1, overwrite: bool = False
+) -> Generator[Path, None, None]:
+    """Write a page for each student who was graded, and yield each as it is there; `lessons` is
+    where the lessons' pages are, as seen from a feedback page. What can't be drawn, or stands where
+    somebody has a file of their own, costs nobody else a page: in the end CourseError names it."""
+    wanted = []
+    for exam in exams.load(root, assignment):
+        files = {path.stem: path for path in report_files(root, exam)}
+        wanted.append((exam, files, _standings(root, exam, files)))
+    return _drawn(root, wanted, lessons, workers, Ledger(root, overwrite))
+
+
+def _drawn(
+    root: Path,
+    wanted: Sequence[tuple[Exam, dict[str, Path], dict[str, Standing]]],
+    lessons: str,
+    workers: int,
+    ledger: Ledger,
+) -> Generator[Path, None, None]:
+    there = tuple(sorted(path.stem for path in root.glob("notebooks/*.ipynb")))
+    quizzes = _quizzes(root)
+    names = _slip_names(quizzes)
+    failed: list[str] = []
+    in_the_way: list[InTheWay] = []
+    for exam, files, standings in wanted:
+        quiz = quizzes.get(exam.assignment)
+        common = feedback_job.Common(
+            exam, lessons, there, names, explanations(quiz) if quiz else {}
+        )
+        items = ((name, _item(path, standings[name])) for name, path in files.items())
+        with contextlib.closing(
+            pool.run(feedback_job.JOB, items, min(workers, len(files)), pack(common))
+        ) as drawn:
+            for done in drawn:
+                if done.failure:
+                    failed.append(f"{done.key}: {done.failure}")
+                    continue
+                path = root / "feedback" / done.key / exam.assignment / f"{exam.notebook}.html"
+                try:
+                    ledger.write(path, done.data)
+                except InTheWay as error:
+                    in_the_way.append(error)
+                    continue
+                yield path
+    if in_the_way:
+        more = f" (and {len(in_the_way) - 1} more like it)" if in_the_way[1:] else ""
+        raise CourseError(f"{in_the_way[0]}{more}; the other pages are written")
+    if failed:
+        more = f" (and {len(failed) - 1} more)" if failed[1:] else ""
+        raise CourseError(
+            f"no feedback for {failed[0]}{more}; grade again with `goodstart grade "
+            f"{wanted[0][0].assignment} --force --student NAME`"
+        )
+
+
+def _item(path: Path, standing: Standing) -> bytes:
+    return join_pair(
+        pack(feedback_job.Own(standing.marks, standing.late_penalty)), path.read_bytes()
+    )
+
+
+def _standings(root: Path, exam: Exam, students: Iterable[str]) -> dict[str, Standing]:
+    """Where these students stand. Raises CourseError when the gradebook lacks one."""
+    with CourseGradebook(root, course_config(root)) as book:
+        found = book.standings(exam)
+    for name in students:
+        if name not in found:
+            raise CourseError(
+                f"{name} has a report but no row in the gradebook; run `goodstart "
+                f"grade {exam.assignment} --student {name}`"
+            )
+    return found
+
+
+def class_report(root: Path, assignment: str, overwrite: bool = False) -> list[Path]:
+    """Return the pages written, one for each notebook of the assignment."""
+    from autograder.pages.class_report import class_report as draw_report  # loads matplotlib
+
+    written, ledger = [], Ledger(root, overwrite)
+    names = _slip_names(_quizzes(root))
+    for exam in exams.load(root, assignment):
+        reports = load_reports(root, exam)
+        standings = _standings(root, exam, [one.student for one in reports])
+
+        def feedback_url(student: str, exam: Exam = exam) -> str:
+            return f"../../feedback/{student}/{exam.assignment}/{exam.notebook}.html"
+
+        text = draw_report(
+            exam,
+            [_marked(one, standings[one.student]) for one in reports],
+            slip_names=names,
+            feedback_url=feedback_url,
+            totals={one.student: standings[one.student].score for one in reports},
+            late={
+                one.student: penalty
+                for one in reports
+                if (penalty := standings[one.student].late_penalty)
+            },
+        )
+        path = root / "reports" / assignment / f"{exam.notebook}.html"
+        ledger.write_text(path, text)
+        written.append(path)
+    return written
+
+
+def export(root: Path, assignments: Sequence[str], overwrite: bool = False) -> list[Path]:
+    """Return grades.csv and cells.csv in the course's folder, after writing them."""
+    ledger = Ledger(root, overwrite)
+    ledger.check([root / "grades.csv", root / "cells.csv"])
+    graded = sorted(path.name for path in root.glob("reports/*") if path.is_dir())
+    if not graded:
+        raise CourseError(f"nothing graded in {root / 'reports'}; run `goodstart grade` first")
+    rows: list[Row] = []
+    reports: list[Report] = []
+    comments: dict[tuple[str, ...], str] = {}
+    for assignment in assignments or graded:
+        for exam in exams.load(root, assignment):
+            own = load_reports(root, exam)
+            standings = _standings(root, exam, [one.student for one in own])
+            for report in own:
+                standing = standings[report.student]
+                reports.append(_marked(report, standing))
+                comments |= {
+                    (report.student, assignment, exam.notebook, cell): comment
+                    for cell, (_, comment) in standing.marks.items()
+                }
+                rows.append(
+                    Row(
+                        student=report.student,
+                        assignment=assignment,
+                        score=standing.score,
+                        max_score=standing.max_score,
+                        late_penalty=standing.late_penalty,
+                        needs_manual=standing.needs_manual,
+                        problem=report.problem,
+                        mode=report.mode,
+                        seed=report.seed,
+                    )
+                )
+    ledger.write_text(root / "grades.csv", grades_csv(rows))
+    ledger.write_text(root / "cells.csv", cells_csv(reports, comments))
+    return [root / "grades.csv", root / "cells.csv"]
+
+
+def _marked(report: Report, standing: Standing) -> Report:
+    """The report with a person's marks in place of the machine's points."""
+    marks = {cell: points for cell, (points, _) in standing.marks.items() if points is not None}
+    return dataclasses.replace(
+        report,
+        scores=tuple(
+            dataclasses.replace(score, points=marks.get(score.id, score.points))
+            for score in report.scores
+        ),
+    )
+
+
+def _quizzes(root: Path) -> dict[str, Quiz]:
+    """The course's quizzes, by assignment."""
+    return {path.stem: load_quiz(path) for path in sorted(root.glob("source/*.toml"))}
+
+
+def _slip_names(quizzes: dict[str, Quiz]) -> dict[str, str]:
+    """A short name for every slip: the catalogue's, and the quizzes' wrong options."""
+    names = {key: slip.name for key, slip in SLIPS.items()}
+    for quiz in quizzes.values():
+        names |= slip_names(quiz)
+    return names

@@ -1,0 +1,304 @@
+"""nbgrader's gradebook, written through nbgrader's own API, and read back."""
+
+from __future__ import annotations
+
+import contextlib
+import copy
+import logging
+import os
+import sys
+import warnings
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import nbformat
+import nbgrader
+import sqlalchemy
+import sqlalchemy.engine
+import sqlalchemy.exc
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from nbgrader.api import Gradebook, MissingEntry
+from nbgrader.coursedir import CourseDirectory
+from nbgrader.preprocessors import AssignLatePenalties
+from nbgrader.utils import parse_utc
+from sqlalchemy.exc import SAWarning
+from traitlets.config import Config
+
+from autograder.files import read_bytes
+from autograder.model import Cell, CourseError, Exam, Report
+from autograder.results import gradebook_sql
+
+__all__ = ["MOST_STAMP", "CourseGradebook", "Standing"]
+
+MOST_STAMP = 200  # bytes of a timestamp.txt
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Where one submission stands in the gradebook. `marks` are a person's marks and comments,
+    by cell id: (points or None, comment)."""
+
+    score: float
+    max_score: float
+    late_seconds: float
+    late_penalty: float
+    needs_manual: bool
+    marks: dict[str, tuple[float | None, str]]
+
+
+class CourseGradebook:
+    """The gradebook of the course at `root`. A context manager; raises CourseError, in one line,
+    for a gradebook that can't be opened or is of another version."""
+
+    def __init__(self, root: Path, config: Config) -> None:
+        self.root, self.config = root, config
+        self.course = CourseDirectory(config=config, root=str(root))
+        self.gb: Any = None
+        self.keys: dict[str, dict[str, gradebook_sql.Keys]] = {}
+
+    def __enter__(self) -> CourseGradebook:
+        # nbgrader starts `alembic` by name when it makes a new gradebook
+        here = os.path.dirname(sys.executable)
+        if here not in os.environ.get("PATH", "").split(os.pathsep):
+            os.environ["PATH"] = os.pathsep.join([here, os.environ.get("PATH", os.defpath)])
+        # nbgrader links its rows through collections; SQLAlchemy notes each time it does
+        warnings.filterwarnings("ignore", message="Object of type", category=SAWarning)
+        with self._explained(), _quiet():
+            self._make()
+            self._check_version()
+            self.gb = Gradebook(self.course.db_url, self.course.course_id)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self.gb:
+            self.gb.close()
+
+    def _make(self) -> None:
+        """Make a new SQLite gradebook beside its place, then rename it: nbgrader needs a second
+        and several commits, and one that was stopped in between would never be complete."""
+        url = sqlalchemy.engine.make_url(self.course.db_url)
+        if url.get_backend_name() != "sqlite" or not url.database:
+            return
+        if os.path.exists(url.database) and os.path.getsize(url.database):
+            return
+        part = f"{url.database}.goodstart-part"
+        for left in (part, f"{part}-journal"):
+            Path(left).unlink(missing_ok=True)
+        with contextlib.closing(Gradebook(f"sqlite:///{part}", self.course.course_id)) as new:
+            new.db.commit()
+        new.engine.dispose()
+        os.replace(part, url.database)
+
+    def _check_version(self) -> None:
+        """Raise CourseError for a gradebook of another version, before nbgrader opens it: it would
+        add the tables that it misses, and so change a file that is to be upgraded."""
+        engine = sqlalchemy.create_engine(self.course.db_url)
+        try:
+            with engine.connect() as connection:
+                if not sqlalchemy.inspect(connection).get_table_names():
+                    return  # a new gradebook
+                found = MigrationContext.configure(connection).get_current_revision()
+        finally:
+            engine.dispose()
+        scripts = Path(nbgrader.__file__).parent / "alembic"
+        wanted = ScriptDirectory(str(scripts)).get_current_head()
+        if found != wanted:
+            raise self._other_version(f"it has version {found}, this nbgrader {wanted}")
+
+    @contextlib.contextmanager
+    def _explained(self) -> Iterator[None]:
+        try:
+            yield
+        except sqlalchemy.exc.SQLAlchemyError as error:
+            first = str(getattr(error, "orig", None) or error).splitlines()[0]
+            raise self._other_version(first) from None
+
+    def _other_version(self, why: str) -> CourseError:
+        return CourseError(
+            f"{self.course.db_url}: not a gradebook of this nbgrader ({why}); back "
+            "it up, then run `nbgrader db upgrade`"
+        )
+
+    def register(self, exam: Exam, source: Path) -> None:
+        """Make the gradebook know the exam's cells, as `nbgrader generate_assignment` does."""
+        self.keys.clear()
+        if self._known(exam):
+            return
+        from nbgrader.converters import GenerateAssignment
+
+        with self._explained(), _quiet():
+            self.gb.update_or_create_assignment(exam.assignment)
+            node = copy.deepcopy(nbformat.read(source, as_version=4))
+            resources: Any = {
+                "nbgrader": {
+                    "assignment": exam.assignment,
+                    "student": ".",
+                    "notebook": exam.notebook,
+                    "db_url": self.course.db_url,
+                }
+            }
+            try:
+                for step in GenerateAssignment(config=self.config).preprocessors:
+                    node, resources = step(config=self.config).preprocess(node, resources)
+            except RuntimeError as error:
+                raise CourseError(
+                    f"{source}: {error}; rename the assignment, or remove the old "
+                    "one from the gradebook"
+                ) from None
+            self.gb.db.expire_all()
+
+    def _known(self, exam: Exam) -> bool:
+        try:
+            book = self.gb.find_notebook(exam.notebook, exam.assignment)
+        except MissingEntry:
+            return False
+        master = {
+            cell.id: (
+                cell.released if cell.role in ("solution", "manual") else cell.source,
+                cell.points,
+            )
+            for cell in exam.cells
+            if cell.id
+        }
+        points = {cell.name: cell.max_score for cell in (*book.grade_cells, *book.task_cells)}
+        return {
+            cell.name: (cell.source, points.get(cell.name, 0.0)) for cell in book.source_cells
+        } == master
+
+    @contextlib.contextmanager
+    def together(self) -> Iterator[None]:
+        """All that is written inside is committed at once, at the end: it is there whole or not
+        at all, and it costs one commit. nbgrader's API commits at every step; its steps are sent
+        to the database, and the commit waits."""
+        session = self.gb.db()
+        if "commit" in vars(session):  # inside another
+            yield
+            return
+        with self._explained():
+            session.commit = session.flush
+            try:
+                yield
+            except BaseException:
+                session.rollback()
+                raise
+            finally:
+                del session.commit
+            session.commit()
+
+    def write(self, exam: Exam, report: Report) -> float:
+        """Record one report: student, submission, every grade; late penalties by the course's
+        own policy. Gives back by how many seconds it is late. A person's marks and comments stay;
+        their cells ask to be looked at again."""
+        with self.together():
+            session, keys = self.gb.db(), self._keys(exam.assignment)[exam.notebook]
+            notebook = gradebook_sql.place(
+                session,
+                [*self._keys(exam.assignment).values()],
+                report.student,
+                self._handed_in(report),
+            )[keys.notebook]
+            gradebook_sql.put(
+                session,
+                notebook,
+                {keys.graded[score.id]: score.points for score in report.scores},
+                {
+                    keys.commented[cell.id]: self._remark(cell, report)
+                    for cell in exam.cells
+                    if cell.role in ("solution", "manual")
+                },
+            )
+            late = gradebook_sql.late_seconds(session, keys, report.student)[report.student]
+            self._penalize(
+                notebook,
+                report.student,
+                late,
+                gradebook_sql.total(session, keys, notebook) if late else 0.0,
+            )
+        return late
+
+    def _keys(self, assignment: str) -> dict[str, gradebook_sql.Keys]:
+        """The keys of the assignment's notebooks, by name: asked for once."""
+        if assignment not in self.keys:
+            self.keys[assignment] = {
+                book.name: gradebook_sql.keys_of(book)
+                for book in self.gb.find_assignment(assignment).notebooks
+            }
+        return self.keys[assignment]
+
+    def _handed_in(self, report: Report) -> datetime | None:
+        """When, as the file beside it says; None where it says no time. Students can write that
+        file too, and nbgrader's own reader ends the whole run for one that it can't read."""
+        folder = self.course.format_path(
+            self.course.submitted_directory, report.student, report.assignment
+        )
+        try:
+            stamp = read_bytes(Path(folder, "timestamp.txt"), MOST_STAMP)
+            return parse_utc(stamp.decode().strip())
+        except Exception:  # dateutil raises many kinds
+            return None
+
+    @staticmethod
+    def _remark(cell: Cell, report: Report) -> str | None:
+        source = report.answers.sources.get(cell.id)
+        blank = source is None or source.strip() == cell.released.strip()
+        return "No response." if blank else None
+
+    def _penalize(self, notebook: str, student: str, late: float, score: float) -> None:
+        """What nbgrader's AssignLatePenalties does, which opens a connection of its own."""
+        penalty = None
+        if late:
+            policy = AssignLatePenalties(config=self.config)
+            policy.init_plugin()
+            with _quiet():
+                penalty = policy.plugin_inst.late_submission_penalty(student, score, late)
+        gradebook_sql.penalize(
+            self.gb.db(), notebook, None if penalty is None else min(max(penalty, 0.0), score)
+        )
+
+    def scores(self, exam: Exam) -> dict[str, dict[str, float | None]]:
+        """The machine's points that the gradebook holds, by student and grade id."""
+        return gradebook_sql.auto_scores(self.gb.db(), self._keys(exam.assignment)[exam.notebook])
+
+    def late(self, exam: Exam) -> dict[str, float]:
+        """By how many seconds each student missed the due date; 0 when they did not."""
+        return gradebook_sql.late_seconds(self.gb.db(), self._keys(exam.assignment)[exam.notebook])
+
+    def standings(self, exam: Exam) -> dict[str, Standing]:
+        """Where every submission stands, by student, a person's marks included. Empty where the
+        gradebook does not know the exam."""
+        try:
+            keys = self._keys(exam.assignment)[exam.notebook]
+        except (MissingEntry, KeyError):
+            return {}
+        marks = gradebook_sql.marks(self.gb.db(), keys)
+        return {
+            student: Standing(
+                line.score,
+                keys.max_score,
+                line.late_seconds,
+                line.late_penalty,
+                line.needs_manual,
+                marks.get(line.notebook, {}),
+            )
+            for student, line in gradebook_sql.lines(self.gb.db(), keys).items()
+        }
+
+    def due(self, assignment: str, when: str) -> None:
+        """Set an assignment's due date ("2026-03-01 23:59:00 UTC")."""
+        with self._explained():
+            self.gb.update_or_create_assignment(assignment, duedate=when)
+
+
+@contextlib.contextmanager
+def _quiet() -> Iterator[None]:
+    """nbgrader logs each step; only its errors matter here."""
+    level = logging.root.manager.disable
+    logging.disable(logging.WARNING)
+    try:
+        yield
+    finally:
+        logging.disable(level)

@@ -1,0 +1,178 @@
+"""Bubblewrap's arguments: a machine that holds an interpreter, read-only, and nothing else."""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import shutil
+import subprocess
+import sys
+from functools import cache
+from pathlib import Path
+
+from autograder.sandbox import seccomp
+
+__all__ = ["GRADER", "HOME", "NoCage", "command", "installed", "supported", "unprivileged"]
+
+GRADER = "/grader"  # where the cage's own code lies inside
+HOME = "/cage"  # the one folder that can be written to
+
+
+class NoCage(Exception):
+    """No cage can be built here: why, and what to install, in one line."""
+
+
+def unprivileged() -> int:
+    """The user id that root becomes in the cage: one for each grading process, since the kernel
+    counts a user's processes over all cages."""
+    return 60001 + os.getpid() % 4000
+
+
+def command(
+    packages: tuple[str, ...], room: int, args: list[str], nested: bool = True
+) -> list[str]:
+    """The command that runs Python with `args` behind bubblewrap. `packages` are those that a
+    notebook may import besides what is installed; `room` is the size of its folder in bytes;
+    `nested` says whether namespaces are made inside, which takes /proc."""
+    # Without it, killing the grader or bubblewrap would leave the inside alive.
+    options = [
+        "--die-with-parent",
+        "--unshare-pid",
+        "--unshare-net",
+        "--unshare-ipc",
+        "--unshare-uts",
+        "--unshare-cgroup-try",
+        "--hostname",
+        "cage",
+    ]
+    # Root must keep what it takes to become an ordinary user; an ordinary user gets no capability.
+    options += (
+        ["--cap-add", "CAP_SETUID", "--cap-add", "CAP_SETGID"]
+        if os.getuid() == 0
+        else ["--unshare-user"]
+    )
+    # Where the student's process is in bubblewrap's own namespace it could open the memory of
+    # process 1, which is bubblewrap, of the same user and without the filter on system calls.
+    options += [
+        "--proc" if nested else "--dir",
+        "/proc",
+        "--dev",
+        "/dev",
+        "--perms",
+        "1777",
+        "--size",
+        str(room),
+        "--tmpfs",
+        HOME,
+    ]
+    needed = [*_interpreter(), *_code(packages)]
+    if not any(inside.startswith("/tmp/") for _, inside in needed):
+        options += ["--symlink", HOME, "/tmp"]
+    made: set[Path] = set()
+    for host, inside in needed:
+        for parent in reversed(Path(inside).parents):  # bubblewrap would make them for root only
+            if parent not in made and parent != Path("/"):
+                options += ["--dir", str(parent)]
+                made.add(parent)
+        if os.path.islink(host) and inside.count("/") == 1:
+            options += ["--symlink", os.readlink(host), inside]
+        else:
+            options += ["--ro-bind", host, inside]
+        made.add(Path(inside))
+    options += ["--chdir", HOME, "--remount-ro", "/dev", "--remount-ro", "/"]
+    return [_bwrap(), *options, _python(), *args]
+
+
+def _python() -> str:
+    """This interpreter, by a path without "..": what lies on the way there is not in the cage."""
+    return os.path.normpath(sys.executable)
+
+
+def _interpreter() -> list[tuple[str, str]]:
+    """(path here, path inside) of what Python needs to run: its prefixes and the C library."""
+    system = [
+        path
+        for path in (
+            "/lib",
+            "/lib64",
+            "/lib32",
+            "/usr/lib",
+            "/usr/lib64",
+            "/usr/lib32",
+            "/etc/ld.so.cache",
+        )
+        if os.path.lexists(path)
+    ]
+    for prefix in dict.fromkeys((sys.base_prefix, sys.prefix)):
+        if prefix in ("/usr", "/usr/local"):  # these hold much that is not Python's
+            system.append(f"{prefix}/lib")
+        else:
+            system.append(prefix)
+    system += [
+        path for path in _links(_python()) if not any(path.startswith(f"{one}/") for one in system)
+    ]
+    return [(path, path) for path in dict.fromkeys(system)]
+
+
+def _links(path: str) -> list[str]:
+    """A path and every link on the way to what it stands for."""
+    found = [path]
+    while os.path.islink(found[-1]):
+        found.append(os.path.join(os.path.dirname(found[-1]), os.readlink(found[-1])))
+    return [os.path.normpath(one) for one in found]
+
+
+def _code(packages: tuple[str, ...]) -> list[tuple[str, str]]:
+    """The cage's own code, and the packages that are lent; the grader's other code stays out."""
+    here = Path(__file__).parent
+    code = [
+        (str(here), f"{GRADER}/{here.parent.name}/{here.name}"),
+        (str(here.parent / "__init__.py"), f"{GRADER}/{here.parent.name}/__init__.py"),
+    ]
+    for name in packages:
+        spec = importlib.util.find_spec(name)
+        for folder in (spec.submodule_search_locations or []) if spec else []:
+            code.append((folder, f"{GRADER}/{name}"))
+    return code
+
+
+def installed() -> str:
+    """The folder that the package lies in, for a process that runs without a cage."""
+    return str(Path(__file__).parents[2])
+
+
+def _bwrap() -> str:
+    found = shutil.which("bwrap")
+    if not found:
+        raise NoCage("bubblewrap is not installed; run: apt-get install bubblewrap")
+    return found
+
+
+@cache
+def supported() -> str:
+    """ "sealed" where namespaces can be nested, else "cold". Raises NoCage."""
+    try:
+        seccomp.program()
+    except OSError as error:
+        raise NoCage(
+            f"libseccomp can't be used ({error}); run: apt-get install libseccomp2"
+        ) from None
+    script = f"{GRADER}/autograder/sandbox/namespaces.py"
+    tried = subprocess.run(
+        command((), 2**20, ["-I", "-S", script, str(unprivileged())]),
+        env={},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+    if tried.returncode == 0:
+        return "sealed"
+    if tried.returncode == 3:
+        return "cold"
+    last = (tried.stderr.strip().splitlines() or ["no message"])[-1]
+    raise NoCage(
+        f"bubblewrap can't build a cage here: {last}; where AppArmor forbids user "
+        "namespaces (Ubuntu 24.04), install the profile bwrap-userns-restrict of the "
+        "package apparmor-profiles"
+    )

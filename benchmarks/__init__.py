@@ -1,0 +1,1 @@
+"""What grading costs, measured against stock nbgrader: `goodstart bench`."""

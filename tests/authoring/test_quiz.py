@@ -1,0 +1,754 @@
+"""The quiz: its items are right, its files say what is wrong with them, its answers are marked with
+the right reason, and what students get is independent of the key."""
+
+from __future__ import annotations
+
+import ast
+import contextlib
+import dataclasses
+import itertools
+import math
+import re
+import tomllib
+from decimal import Decimal
+from fractions import Fraction
+from pathlib import Path
+
+import jupytext
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from matplotlib.text import Text
+
+from autograder.authoring import quiz_file, quiz_formulas, quiz_notebook
+from autograder.authoring.build import expected
+from autograder.model import QuizError
+from autograder.roles import expand
+from initlab import draws, quiz
+from initlab.checks import CheckFailed, Score
+from initlab.figures import quiz as quiz_figures
+
+ROOT = Path(__file__).parents[2]
+FILE = ROOT / "source" / "quiz.toml"
+RAW = FILE.read_text("utf-8")
+QUIZ = quiz_file.load(FILE)
+ITEMS = {item.key: item for item in QUIZ.items}
+ANSWERS = tomllib.loads((ROOT / "tests" / "answers" / "quiz.toml").read_text("utf-8"))
+CELLS = jupytext.reads(quiz_notebook.to_text(QUIZ), fmt="py:percent").cells
+HEADER = re.compile(r'# %%( \[markdown\])?( [a-z]+=("[^"\\]*"|\d+(\.\d+)?))+')
+
+MY_NUMBER = 2026
+NUMBERS = [item for item in QUIZ.items if item.kind == "number" and not item.draw]
+DRAWN = [item for item in QUIZ.items if item.draw]
+
+ORIGINAL_KEYS = {"Q1": 1, "Q2": 2, "Q3": 10, "Q4": True, "Q5": 1, "Q6": 1, "Q7": 1}
+
+
+def _given(source: str) -> str:
+    """What students get of a source: an independent, line by line cut of the two regions."""
+    kept, cutting = [], False
+    for line in source.split("\n"):
+        if "BEGIN SOLUTION" in line:
+            kept.append(line.split("#")[0] + "...  # your answer")
+        if re.search("BEGIN (SOLUTION|HIDDEN TESTS)", line):
+            cutting = True
+        if not cutting:
+            kept.append(line)
+        if re.search("END (SOLUTION|HIDDEN TESTS)", line):
+            cutting = False
+    return "\n".join(kept)
+
+
+def _source(grade_id: str) -> str:
+    for cell in CELLS:
+        if grade_id in (cell.metadata.get("test"), cell.metadata.get("solution")):
+            return cell.source
+    raise LookupError(grade_id)
+
+
+def _mark(item: quiz_file.Item, value, visible: bool = False, my_number=MY_NUMBER):
+    """(points, message, slip) of a test cell for a value, by nbgrader's rule for its last line."""
+    space = {item.name: value, "my_number": my_number}
+    setup = next(cell.source for cell in CELLS if cell.metadata.get("locked"))
+    exec(setup, space)
+    source = _source(f"{item.name}-answer")
+    tree = ast.parse(_given(source) if visible else source)
+    last = ast.Expression(tree.body.pop().value)
+    try:
+        exec(compile(tree, "test", "exec"), space)
+        score = eval(compile(last, "test", "eval"), space)
+    except CheckFailed as failed:
+        return 0, str(failed), failed.slip
+    if isinstance(score, Score):
+        assert float(repr(score)) == score  # what nbgrader reads
+        return float(score), score.reason, score.slip
+    assert score is None
+    return item.points, "", ""
+
+
+def _value(text: str, item: quiz_file.Item):
+    return eval(
+        text,
+        {
+            "np": np,
+            "Fraction": Fraction,
+            "Decimal": Decimal,
+            "name": item.name,
+            "parts": item.parts,
+            **_drawn(item),
+        },
+    )
+
+
+def _drawn(item: quiz_file.Item, my_number: int = MY_NUMBER):
+    return draws.numbers_of(item.name, my_number, dict(item.draw))
+
+
+def _cases(group: str):
+    return [
+        pytest.param(ITEMS[row["key"]], case, id=f"{row['key']}-{case['value']}")
+        for row in ANSWERS["item"]
+        for case in row.get(group, ())
+    ]
+
+
+def _malformed():
+    for item in QUIZ.items:
+        kind = "numbers" if item.parts else item.kind
+        for case in ANSWERS["malformed"][kind]:
+            yield pytest.param(item, case, id=f"{item.key}-{case['value']}")
+
+
+# -- what the items say
+
+
+def test_the_seven_originals_have_the_key_of_the_source_material():
+    found = {key: ITEMS[key].answer for key in ORIGINAL_KEYS}
+    found["Q3"] = found["Q3"][0]
+    assert found == ORIGINAL_KEYS
+    assert [type(answer) for answer in found.values()] == [type(k) for k in ORIGINAL_KEYS.values()]
+    assert [len(ITEMS[key].options) for key in ORIGINAL_KEYS] == [3, 3, 0, 2, 3, 3, 3]
+    assert [option.text for option in ITEMS["Q6"].options] == [
+        "$2/n_{in}$",
+        "$2/(n_{in}+n_{out})$",
+        "$1/n_{in}$",
+    ]
+    assert [option.text for option in ITEMS["Q7"].options] == ["1", "2", "3"]
+    texts = {
+        "Q1": ["scale", "learning rate", "data"],
+        "Q2": ["Xavier", "He", "zero"],
+        "Q4": ["True", "False"],
+        "Q5": ["initialization and", "data", "batch size"],
+    }
+    for key, words in texts.items():
+        for option, word in zip(ITEMS[key].options, words, strict=True):
+            assert word in option.text
+
+
+def test_each_original_has_its_sibling_and_covers_itself():
+    for key in ORIGINAL_KEYS:
+        assert key in ITEMS[key].covers
+        assert f"{key}b" in ITEMS
+
+
+def _xavier(fan_sum: float, factor: float = 2.0) -> tuple[float, float, float]:
+    """Variance, standard deviation and uniform bound for Var w = factor/fan_sum; the bound by
+    solving (2b)²/12 = variance."""
+    variance = factor / fan_sum
+    return variance, math.sqrt(variance), math.sqrt(12 * variance) / 2
+
+
+def _leaky_variance(n: int, slope: float) -> float:
+    """1/(n·E[f(z)²]) for a standard normal z, by integration on a grid."""
+    z = np.linspace(-12, 12, 480_001)
+    density = np.exp(-(z**2) / 2) / np.sqrt(2 * np.pi)
+    return 1 / (n * np.sum(np.where(z > 0, z, slope * z) ** 2 * density) * (z[1] - z[0]))
+
+
+def test_numbers_are_what_their_formulas_give():
+    assert ITEMS["Q3"].answer == (4 + 6,)
+    assert ITEMS["Q3b"].answer == pytest.approx(_xavier(4 + 6), rel=1e-12)
+    assert ITEMS["Q7b"].answer == pytest.approx((_xavier(6)[2], _xavier(24)[2]), rel=1e-12)
+    assert ITEMS["Q2b"].answer == pytest.approx((_leaky_variance(512, 0.5),), rel=1e-8)
+
+
+def test_known_wrong_numbers_are_what_their_slips_give():
+    v, s, b = _xavier(10)
+    slips = {
+        "Q3": [(4 * 6,), ((4 + 6) / 2,), (4,), (6,), (6 - 4,), (v,)],
+        "Q2b": [
+            (2 / 512,),
+            (1 / 512,),
+            (math.sqrt(1 / 320),),
+            (2 / ((1 + 0.5) * 512),),
+            (1 / ((1 + 0.25) * 512),),
+            (2 / ((1 - 0.25) * 512),),
+        ],
+        "Q3b": [
+            _xavier(10, 1),
+            _xavier((4 + 6) / 2),
+            _xavier(4, 1),
+            _xavier(4),
+            _xavier(6, 1),
+            (s, None, None),
+            (1 / 10, None, None),
+            (None, v, None),
+            (None, v**2, None),
+            (None, None, s),
+            (None, None, 3 * v),
+            (None, None, 2 * b),
+            (None, None, math.sqrt(3) * v),
+        ],
+        "Q7b": [
+            (_xavier(6)[1], _xavier(24)[1]),
+            (2 / 6, 2 / 24),
+            (2 * _xavier(6)[2], 2 * _xavier(24)[2]),
+            (_xavier(6, 1)[2], _xavier(24, 1)[2]),
+            (math.sqrt(6), None),
+            (None, 6 / 24),
+            (None, math.sqrt(24 / 6)),
+        ],
+    }
+    assert set(slips) == {item.key for item in NUMBERS}
+    for key, rows in slips.items():
+        for wrong, values in zip(ITEMS[key].wrong, rows, strict=True):
+            for got, value in zip(wrong.values, values, strict=True):
+                assert got == (value and pytest.approx(value, rel=1e-12)), wrong.name
+
+
+def _simulated(item: quiz_file.Item, n: dict[str, float]) -> tuple[tuple[float, ...], float]:
+    """What an experiment gives for a drawn question, and how exact it is; no formula of its own."""
+    rng = np.random.default_rng()
+    if item.key == "Q31":
+        logits = np.zeros((5, int(n["classes"])))
+        p = np.exp(logits) / np.exp(logits).sum(axis=1, keepdims=True)
+        return (float(-np.log(p[:, 0]).mean()),), 1e-9
+    if item.key == "Q32":  # n·Var w = 1; one layer's factor is the mean square that ReLU leaves
+        return (_relu_share(centred=False) ** n["depth"],), 1e-6
+    if item.key == "Q34":
+        return (math.sqrt(_leaky_variance(int(n["n"]), n["a"])),), 1e-6
+    if item.key == "Q30":  # how many products an output sums, counted; ReLU leaves a half
+        terms = sum(1 for _ in np.ndindex(int(n["c_in"]), int(n["k"]), int(n["k"])))
+        return (math.sqrt(1 / (terms * _relu_share(centred=False))),), 1e-6
+    n_in, n_out = int(n["n_in"]), int(n["n_out"])
+    variance = _xavier(n_in + n_out)[0]
+    if item.key == "Q29":
+        return (math.sqrt(variance),), 1e-9
+    W = rng.normal(0, math.sqrt(variance), (300, n_in, n_out))  # Q33: 300 layers
+    x, delta = rng.normal(size=(300, n_in)), rng.normal(size=(300, n_out))
+    return (
+        float(np.einsum("di,dio->do", x, W).var()),
+        float(np.einsum("do,dio->di", delta, W).var()),
+    ), 0.15
+
+
+@pytest.mark.parametrize("item", DRAWN, ids=lambda item: item.key)
+def test_answers_of_drawn_numbers_are_what_an_experiment_gives(item):
+    for my_number in (1, 7, 2026, 123_456, 987_654_321_012 % 10**12):
+        numbers = _drawn(item, my_number)
+        wanted, rtol = _simulated(item, numbers)
+        value = tuple(quiz_formulas.value(one, numbers) for one in item.answer)
+        assert value == pytest.approx(wanted, rel=rtol)
+        answer = value if item.parts else value[0]
+        assert _mark(item, answer, my_number=my_number) == (item.points, "", "")
+        rounded = [float(f"{one:.3g}") for one in value]
+        assert _mark(item, rounded if item.parts else rounded[0], my_number=my_number) == (
+            item.points,
+            "",
+            "",
+        )
+
+
+@pytest.mark.parametrize("item", DRAWN, ids=lambda item: item.key)
+def test_students_get_different_numbers_and_each_number_is_drawn(item):
+    seen = [tuple(_drawn(item, my_number).values()) for my_number in range(1, 2001)]
+    assert set(seen) == {tuple(case.values()) for case in quiz_formulas.cases(dict(item.draw))}
+    same = sum(a == b for a, b in itertools.pairwise(seen)) / 2000
+    assert same < 3 / len(set(seen))  # neighbours in a list of student numbers
+
+
+@pytest.mark.parametrize(
+    ("my_number", "says"),
+    [
+        ("...", "my_number is not answered yet: write a whole number, such as your student number"),
+        ("'2026'", "my_number is the text '2026'; write the number 2026 without quotes"),
+        ("20.5", "my_number is 20.5; write a whole number"),
+        ("0", "my_number is 0; write a whole"),
+        ("-5", "my_number is -5; write a whole number"),
+        ("10**12", "my_number is 1000000000000; "),
+        ("True", "my_number is True; write a whole number"),
+        ("[1]", "my_number is a list of 1 value"),
+        ("float('nan')", "my_number is nan, which is not a finite number"),
+    ],
+)
+def test_a_number_of_ones_own_that_is_none_is_told(capsys, my_number, says):
+    for item in DRAWN:
+        for visible in (True, False):
+            points, message, slip = _mark(item, 1.0, visible, eval(my_number))
+            assert (points, slip) == (0, "")
+            assert message.startswith(says)
+        assert draws.show_numbers(item.name, eval(my_number), dict(item.draw)) == {}
+        assert capsys.readouterr().out.startswith(says)
+
+
+def test_the_notebook_shows_the_numbers_that_the_test_uses(capsys):
+    for item in DRAWN:
+        cell = next(cell for cell in CELLS if cell.metadata.get("locked") == f"{item.name}-numbers")
+        space = {"show_numbers": draws.show_numbers, "my_number": np.int64(MY_NUMBER)}
+        exec(cell.source, space)
+        assert space[f"{item.name}_numbers"] == _drawn(item)
+        shown = capsys.readouterr().out
+        assert all(f"{key} = {value:g}" in shown for key, value in _drawn(item).items())
+        assert not re.search(r"sqrt|log|\*", cell.source), "a formula where students see it"
+
+
+@pytest.mark.parametrize("name", quiz_figures.PICTURES)
+def test_a_figure_is_labelled_and_says_no_answer(name):
+    picture = getattr(quiz_figures, name)()
+    figure = picture.figure()
+    assert picture.png().startswith(b"\x89PNG")
+    asked = [item for item in QUIZ.items if item.figure == name]
+    assert len(asked) == 1
+    assert figure.get_suptitle()
+    for axes in figure.axes:
+        assert axes.get_xlabel()
+        assert axes.get_ylabel()
+    words = " ".join(text.get_text().lower() for text in figure.findobj(Text))
+    for word in ("satur", "equal", "too ", "uniform", "truncat", "vanish", "0.1414"):
+        assert word not in words
+
+
+def _rms_of_width_100(std: float, layers: int = 20) -> float:
+    """Root mean square to expect: each ReLU layer multiplies the mean square by ½·100·std²."""
+    return math.sqrt((50 * std**2) ** layers)
+
+
+def test_the_figures_show_what_the_answers_say():
+    def lines(figure):
+        axes = figure().figure().axes[0]
+        return {line.get_label(): line.get_ydata() for line in axes.lines}
+
+    curves = lines(quiz_figures.depth_curves)
+    for name, std in {"A": 0.2, "B": 0.1414, "C": 0.1}.items():
+        assert 0.2 < curves[name][-1] / _rms_of_width_100(std) < 5
+    ends = []
+    for axes in quiz_figures.weight_histograms().figure().axes:
+        outline = axes.patches[0].get_xy()  # stepfilled: (x, count) around the histogram
+        ends.append(np.abs(outline[outline[:, 1] > 0, 0]).max())
+    assert [end < 0.19 for end in ends] == [False, False, True]
+    steps = lines(quiz_figures.first_steps)
+    assert (
+        steps["B"][0]
+        == pytest.approx(math.log(10), abs=1e-3)
+        == pytest.approx(steps["B"][-1], abs=2e-3)
+    )
+    assert steps["C"][0] > 20
+    assert steps["A"][0] < 3.5
+    assert steps["A"][-1] < steps["A"][0] - 0.5
+    outer = []
+    for axes in quiz_figures.tanh_histograms().figure().axes:
+        x, count = axes.patches[0].get_xy()[1:101:2].T  # the left edge of each bin, its count
+        outer.append(count[np.abs(x + 0.02) > 0.9].sum() / count.sum())
+    assert min(outer) > 0.5
+    first = [line.get_xdata()[0] for line in quiz_figures.two_trails().figure().axes[0].lines]
+    assert set(np.round(first, 9)) == {0.5, np.round(first[-1], 9)}
+
+
+def _first_loss(logit_std: float) -> float:
+    logits = np.random.default_rng(7).normal(0, logit_std, (200_000, 10))
+    top = logits.max(axis=1, keepdims=True)
+    return float(np.mean(np.log(np.exp(logits - top).sum(axis=1)) + top[:, 0] - logits[:, 0]))
+
+
+def _relu_share(centred: bool) -> float:
+    """E[a²], or Var a, of a rectified standard normal, by integration on a grid."""
+    z = np.linspace(0, 12, 240_001)
+    weight = np.exp(-(z**2) / 2) / np.sqrt(2 * np.pi) * (z[1] - z[0])
+    return float(np.sum(z**2 * weight) - centred * np.sum(z * weight) ** 2)
+
+
+def _truncated_std() -> float:
+    """The standard deviation of a standard normal number kept only within ±2, on a grid."""
+    z = np.linspace(-2, 2, 400_001)
+    weight = np.exp(-(z**2) / 2)
+    return float(np.sqrt(np.sum(z**2 * weight) / np.sum(weight)))
+
+
+@pytest.mark.parametrize(
+    ("key", "quoted", "computed"),
+    [
+        ("Q1", r"10^{-9}", lambda: f"10^{{{math.log10(0.5**30):.0f}}}"),
+        ("Q1", r"10^{9}", lambda: f"10^{{{math.log10(2.0**30):.0f}}}"),
+        ("Q2", "3·10⁻⁵", lambda: f"{0.5 ** (30 / 2) * 1e5:.0f}·10⁻⁵"),
+        ("Q2b", "1.0001", lambda: f"{1 + 0.01**2:.4f}"),
+        ("Q3b", "0.4472", lambda: f"{math.sqrt(0.2):.4f}"),
+        ("Q3b", "0.7746", lambda: f"{math.sqrt(3 * 0.2):.4f}"),
+        ("Q5", "0.693", lambda: f"{math.log(2):.3f}"),
+        ("Q5b", "2.303", lambda: f"{math.log(10):.3f}"),
+        ("Q5b", "0.000045", lambda: f"{math.exp(-10):.6f}"),
+        ("Q5b", "2.73", lambda: f"{_first_loss(1):.2f}"),
+        ("Q5b", "about 8,", lambda: f"about {_first_loss(5):.0f},"),
+        ("Q5b", "15.5", lambda: f"{_first_loss(10):.1f}"),
+        ("Q6b", "0.3408", lambda: f"{_relu_share(centred=True):.4f}"),
+        (
+            "Q6b",
+            "exactly half",
+            lambda: {0.5: "exactly half"}[round(_relu_share(centred=False), 9)],
+        ),
+        ("Q8", "0.1", lambda: f"{math.sqrt(100 * (1 / 100) ** 2):g}"),
+        ("Q10", "0.577", lambda: f"{np.std(np.linspace(-1, 1, 100_001)):.3f}"),
+        ("Q10", "243", lambda: f"{math.sqrt(3) ** 10:.0f}"),
+        ("Q13", "0.52", lambda: f"{1 / (100 * _leaky_variance(100, 0.2)):.2f}"),
+        ("Q13", "factor of 7 in 50", lambda: f"factor of {(0.52 / 0.5) ** 50:.0f} in 50"),
+        ("Q16", "deviation of 16", lambda: f"deviation of {math.sqrt(256):.0f}"),
+        ("Q17", "factor of 16", lambda: f"factor of {0.25**-2:.0f}"),
+        ("Q19", "6900", lambda: f"{0.5 * 1.1**100:.2g}".replace("6.9e+03", "6900")),
+        ("Q20", "by 1.5", lambda: f"by {300 * _xavier(300 + 100)[0]:g}"),
+        ("Q25", "500 updates", lambda: f"{50_000 // 100} updates"),
+        ("Q35", "0.1414", lambda: f"{math.sqrt(2 / 100):.4f}"),
+        ("Q36", "0.173", lambda: f"{math.sqrt(12 * 0.1**2) / 2:.3f}"),
+        ("Q36", "0.227", lambda: f"{2 * 0.1 / _truncated_std():.3f}"),
+    ],
+)
+def test_figures_in_the_prose_are_recomputed(key, quoted, computed):
+    item = ITEMS[key]
+    prose = " ".join([item.explanation, *(one.why for one in (*item.options, *item.wrong))])
+    assert computed() == quoted
+    assert quoted in prose
+
+
+def test_texts_are_well_formed():
+    for item in QUIZ.items:
+        for text in (
+            item.question,
+            item.explanation,
+            item.title,
+            *(one for option in item.options for one in (option.text, option.why)),
+        ):
+            assert text.count("$") % 2 == 0
+        sources = _source(f"{item.name}-answer")
+        for message in [
+            one.value
+            for one in ast.walk(ast.parse(sources))
+            if isinstance(one, ast.Constant) and isinstance(one.value, str)
+        ]:
+            assert not re.search(r"[$\\{}]", message), "LaTeX in a plain message"
+        if "#" in item.lesson:
+            assert item.lesson.split("#")[0] == "03_fans"
+        if item.figure:
+            assert item.figure in quiz_figures.PICTURES
+
+
+# -- marking
+
+
+@pytest.mark.parametrize(
+    ("item", "text"),
+    [
+        pytest.param(ITEMS[row["key"]], text, id=f"{row['key']}-{text}")
+        for row in ANSWERS["item"]
+        for text in row["right"]
+    ],
+)
+def test_right_answers_get_full_marks(item, text):
+    assert _mark(item, _value(text, item)) == (item.points, "", "")
+    assert _mark(item, _value(text, item), visible=True)[1] == ""
+
+
+def test_the_corpus_knows_every_item_and_every_slip():
+    assert {row["key"] for row in ANSWERS["item"]} == set(ITEMS)
+    assert all(len(row["right"]) >= 3 for row in ANSWERS["item"])
+    slips = [
+        case["slip"]
+        for row in ANSWERS["item"]
+        for case in (*row["wrong"], *row.get("part", ()))
+        if case["slip"]
+    ]
+    assert set(slips) == set(quiz_notebook.slip_names(QUIZ))
+
+
+def _reasons(item):
+    return {quiz_notebook._plain(one.why) for one in (*item.options, *item.wrong)}
+
+
+@pytest.mark.parametrize(("item", "case"), [*_cases("wrong"), *_cases("part")])
+def test_wrong_answers_get_their_own_reason_and_no_other(item, case):
+    points, message, slip = _mark(item, _value(case["value"], item))
+    assert points == pytest.approx(item.points * case.get("share", 0))
+    assert case["says"] in message
+    assert slip == case["slip"]
+    assert f"See lesson {item.lesson}." in message
+    named = {why for why in _reasons(item) if why in message}
+    if not item.parts:
+        assert len(named) == (1 if slip else 0)
+    for option in item.options[item.right_option - 1 : item.right_option]:
+        if len(option.text) > 8:
+            assert quiz_notebook._plain(option.text) not in message
+    # The visible part never tells a wrong answer from a right one.
+    assert _mark(item, _value(case["value"], item), visible=True)[1] == ""
+
+
+@pytest.mark.parametrize(("item", "case"), list(_malformed()))
+def test_malformed_answers_get_a_reason(item, case):
+    wanted = case["says"].replace("{name}", item.name)
+    for visible in (True, False):
+        points, message, slip = _mark(item, _value(case["value"], item), visible)
+        assert (points, slip) == (0, "")
+        assert wanted in message
+        assert "\n" not in message
+
+
+def test_the_solutions_of_the_text_get_full_marks():
+    for item in QUIZ.items:
+        space = {f"{item.name}_numbers": _drawn(item), "sqrt": math.sqrt, "log": math.log}
+        exec(_source(item.name), space)
+        assert _mark(item, space[item.name]) == (item.points, "", "")
+        exec(_given(_source(item.name)), space)
+        assert space[item.name] is ...
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    st.sampled_from(QUIZ.items),
+    st.recursive(
+        st.none() | st.booleans() | st.integers() | st.floats() | st.complex_numbers() | st.text(),
+        lambda inner: st.lists(inner, max_size=4) | st.tuples(inner, inner, inner),
+    ),
+)
+def test_any_plain_value_is_marked(item, value):
+    points, message, _ = _mark(item, value)
+    assert 0 <= points <= item.points
+    assert bool(message) == (points < item.points)
+
+
+# -- the text
+
+
+def test_the_text_is_strict_and_jupytext_reads_it():
+    text = quiz_notebook.to_text(QUIZ)
+    assert text == quiz_notebook.to_text(quiz_file.load(FILE))
+    headers = [line for line in text.splitlines() if line.startswith("# %%")]
+    more = sum(bool(item.figure) + bool(item.draw) for item in QUIZ.items)
+    assert len(headers) == len(CELLS) == 4 + 3 * len(QUIZ.items) + more
+    assert all(HEADER.fullmatch(line) for line in headers)
+    kinds = [(cell.cell_type, next(iter(cell.metadata))) for cell in CELLS]
+    wanted = [("markdown", "name"), ("code", "locked"), ("markdown", "name"), ("code", "solution")]
+    for item in QUIZ.items:
+        more = bool(item.figure) + bool(item.draw)
+        wanted += [
+            ("markdown", "name"),
+            *[("code", "locked")] * more,
+            ("code", "solution"),
+            ("code", "test"),
+        ]
+    assert kinds == wanted
+    assert CELLS[0].source.startswith("# ")
+    for cell in CELLS:
+        expand({k: v for k, v in cell.metadata.items() if k != "lines_to_next_cell"})
+    for item in QUIZ.items:
+        cell = next(cell for cell in CELLS if cell.metadata.get("name") == item.key)
+        assert cell.source.startswith(f"## {item.key} · {item.title}\n\n{item.question}")
+        for option in item.options:
+            assert f" {option.text}" in cell.source
+
+
+def _other_key(item: quiz_file.Item):
+    """The item with another answer, and other words wherever only graded students look."""
+    options = tuple(
+        quiz_file.Option(one.text, f"because {k}") for k, one in enumerate(item.options)
+    )
+    answer = {
+        "choice": item.right_option % max(1, len(item.options)) + 1,
+        "truth": not item.answer,
+        "number": tuple(f"7 + {x}" if item.draw else x + 0.25 for x in item.answer)
+        if item.kind == "number"
+        else None,
+    }[item.kind]
+    return dataclasses.replace(
+        item,
+        answer=answer,
+        options=options,
+        wrong=item.wrong[:1],
+        relation="another",
+        explanation="another",
+        rtol=0.1,
+        atol=0.5,
+    )
+
+
+def test_what_students_get_is_independent_of_the_key():
+    other = dataclasses.replace(QUIZ, items=tuple(_other_key(item) for item in QUIZ.items))
+    mine, theirs = quiz_notebook.to_text(QUIZ), quiz_notebook.to_text(other)
+    assert mine != theirs
+    assert _given(mine) == _given(theirs)
+    for item in QUIZ.items:
+        for text in (*_reasons(item), item.explanation, item.relation or item.explanation):
+            assert text not in _given(mine)
+    assert not re.search(r"key=|because=|(BEGIN|END) ", _given(mine))
+
+
+def test_the_released_notebook_has_the_same_bytes_whatever_the_key(tmp_path):
+    """By nbgrader's own steps: cell ids, metadata, points and checksums, too."""
+    built = []
+    others = [
+        ("Q1", "answer = 1", "answer = 3"),
+        ("Q4", "answer = true", "answer = false"),
+        ("Q3", "answer = 10", "answer = 11"),
+        ("Q7b", "[1, 0.5]", "[3, 0.75]"),
+        ("Q6b", "answer = 4", "answer = 2"),
+        ("Q14", "answer = 4", "answer = 1"),
+        ("Q31", '"log(classes)"', '"7 + log(classes)"'),
+    ]
+    for swaps in ([], others):
+        text = RAW
+        for key, old, new in swaps:
+            text = _corrupted(key, old, new, text)
+        (tmp_path / "source").mkdir(exist_ok=True)
+        (tmp_path / "source" / "quiz.toml").write_text(text, "utf-8")
+        made = expected(tmp_path)
+        built.append(
+            [made[tmp_path / folder / "quiz" / "quiz.ipynb"] for folder in ("source", "release")]
+        )
+    (source, release), (other_source, other_release) = built
+    assert source != other_source
+    assert release == other_release
+
+
+def test_the_lesson_is_no_hint():
+    for item in QUIZ.items:
+        for option in item.options[item.right_option - 1 : item.right_option]:
+            words = set(re.findall("[a-z]+", item.lesson)) - set(
+                re.findall("[a-z]+", item.question.lower())
+            )
+            assert not words & set(re.findall("[a-z]+", option.text.lower()))
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.text(min_size=1), st.sampled_from(["", "END HIDDEN TESTS", "### BEGIN SOLUTION", "\n# %%"])
+)
+def test_any_text_of_a_reason_is_quoted_safely(text, end):
+    why = quiz_notebook._plain(text + end) or "."
+    items = tuple(
+        dataclasses.replace(
+            item,
+            relation=text + end,
+            wrong=tuple(dataclasses.replace(one, why=text + end) for one in item.wrong),
+            options=tuple(dataclasses.replace(one, why=text + end) for one in item.options),
+        )
+        for item in QUIZ.items
+    )
+    hostile = quiz_notebook.to_text(dataclasses.replace(QUIZ, items=items))
+    assert _given(hostile) == _given(quiz_notebook.to_text(QUIZ))
+    cells = jupytext.reads(hostile, fmt="py:percent").cells
+    assert len(cells) == len(CELLS)
+    texts = [
+        one.value
+        for cell in cells
+        if "test" in cell.metadata
+        for one in ast.walk(ast.parse(cell.source))
+        if isinstance(one, ast.Constant)
+    ]
+    assert why in texts or why == "."
+
+
+def test_slip_names_and_explanations():
+    names = quiz_notebook.slip_names(QUIZ)
+    assert names["q1-option-2"] == "Q1: chose “To raise the learning rate”"
+    assert names["q4-false"] == "Q4: answered False"
+    assert names["q3-wrong-1"] == "Q3: gave 24 (product for the sum)"
+    assert all("\n" not in name for name in names.values())
+    told = quiz_notebook.explanations(QUIZ)
+    assert set(told) == {cell.metadata["test"] for cell in CELLS if "test" in cell.metadata}
+    assert ITEMS["Q2"].options[1].why in told["q2-answer"]
+    assert ITEMS["Q2"].options[0].why not in told["q2-answer"]
+
+
+# -- files with mistakes
+
+
+def _corrupted(key: str, old: str, new: str, text: str = RAW) -> str:
+    """The quiz's file with one change, in the item that has the key."""
+    blocks = re.split(r"(?m)^(?=\[\[item\]\])", text)
+    index = next(k for k, block in enumerate(blocks) if f'key = "{key}"\n' in block)
+    assert old in blocks[index], "the corruption is out of date"
+    blocks[index] = blocks[index].replace(old, new, 1)
+    return "".join(blocks)
+
+
+def _refused(path: Path, content: str | bytes) -> str:
+    """The one line, without the file's name, that `load` refuses this content with."""
+    path.write_bytes(content.encode() if isinstance(content, str) else content)
+    with pytest.raises(QuizError) as caught:
+        quiz_file.load(path)
+    line = str(caught.value)
+    assert line.startswith(f"{path}: ")
+    assert len(line.splitlines()) == 1
+    assert len(line) < len(str(path)) + 250
+    return line.removeprefix(f"{path}: ")
+
+
+@pytest.mark.parametrize("case", ANSWERS["corruption"], ids=lambda case: case["says"][:50])
+def test_a_mistake_in_the_file_is_one_line_that_says_where(tmp_path, case):
+    content = _corrupted(case["item"], case["old"], case["new"])
+    assert _refused(tmp_path / "quiz.toml", content).startswith(case["says"])
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "says"),
+    [
+        ("points = 1\n", "points =\n", "line "),
+        ('title = "Quiz', "title = Quiz", "line "),
+        ("intro = '''", "intro = '''''' '''", "line "),
+        ('title = "Quiz: choosing a network\'s first weights"\n', "", "field title: is missing"),
+        ("intro = ", "author = 'me'\nintro = ", "field author: no such field; known: title"),
+        ("[[item]]", "[[items]]", "line "),
+    ],
+)
+def test_a_mistake_outside_the_items_is_one_line_too(tmp_path, old, new, says):
+    assert old in RAW
+    assert _refused(tmp_path / "quiz.toml", RAW.replace(old, new, 1)).startswith(says)
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"",
+        b"\xff\xfe",
+        b"title = 1",
+        b"item = 3\ntitle = 'a'\nintro = 'b'",
+        b"title = 'a'\nintro = 'b'\nitem = [1]",
+        b"title = 'a'\nintro = 'b'\n[item]\ntext='%%'",
+        b"title = 'a'\nintro = 'b'\nitem = []",
+        b"a = " + b"[" * 5000 + b"]" * 5000,
+        b"title = 'a'\nintro = 'b'\n'x\\ny' = 1",
+    ],
+)
+def test_files_of_another_kind_are_one_line(tmp_path, data):
+    assert _refused(tmp_path / "quiz.toml", data)
+
+
+def test_a_missing_file_is_one_line(tmp_path):
+    with pytest.raises(QuizError, match="can't be read: No such file"):
+        quiz_file.load(tmp_path / "none.toml")
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.data())
+def test_a_file_with_a_line_lost_or_doubled_loads_or_says_why(tmp_path_factory, data):
+    lines = RAW.splitlines(keepends=True)
+    place = data.draw(st.integers(0, len(lines) - 1))
+    lines[place : place + 1] = data.draw(st.sampled_from([[], 2 * [lines[place]], ["x = [1]\n"]]))
+    path = tmp_path_factory.mktemp("quiz") / "quiz.toml"
+    path.write_text("".join(lines), "utf-8")
+    with contextlib.suppress(QuizError):
+        quiz_file.load(path)
+        return
+    _refused(path, path.read_bytes())
+
+
+def test_a_slip_is_named_at_three_digits_where_the_answer_needs_six():
+    with pytest.raises(CheckFailed) as caught:
+        quiz.number("q", 0.0559, key=0.003125, atol=1e-6, wrong=[(0.055902, "the deviation")])
+    assert caught.value.slip == "q-wrong-1"

@@ -1,0 +1,191 @@
+"""What lesson 01 claims about the size of a signal, against ways of finding out that the lesson
+does not use: sums over all outcomes, integrals on a grid, differences of losses.
+
+Statistical tolerances are 7 standard errors or more; each says how many.
+"""
+
+from __future__ import annotations
+
+import itertools
+import math
+import re
+
+import numpy as np
+import pytest
+from lesson_run import Lesson
+
+from initlab.figures import signals
+from initlab.figures.widgets import scale_widget
+
+LESSON = Lesson("01_signals")
+
+
+@pytest.fixture(scope="module")
+def lesson():
+    return LESSON.run()
+
+
+def exact_variance(w_values, x_values, n):
+    """Var Σwx over every outcome, each value of a list equally likely, in exact small cases."""
+    sums = [
+        sum(w * x for w, x in zip(ws, xs, strict=True))
+        for ws in itertools.product(w_values, repeat=n)
+        for xs in itertools.product(x_values, repeat=n)
+    ]
+    return float(np.var(sums))
+
+
+@pytest.mark.parametrize(
+    ("w", "x", "n"),
+    [([0, 1], [2, 5], 2), ([-1, 1], [1, 1, 4], 3), ([1, 2, 6], [-3, 0, 1], 2), ([4, 4], [1, 2], 3)],
+)
+def test_the_three_terms_add_up_to_the_variance_over_all_outcomes(lesson, w, x, n):
+    terms = lesson.three_terms(n, np.mean(w), np.var(w), np.mean(x), np.var(x))
+    assert sum(terms) == pytest.approx(exact_variance(w, x, n))
+
+
+def test_the_measured_variances_are_the_sums_of_the_terms(lesson):
+    """200,000 sums: the standard error of a variance is below Var·√(7/200,000) = 0.6 % here (the
+    fourth moment of these sums is below 8 Var²), so 5 % is 8 of them."""
+    for value, terms in zip(lesson.measured, lesson.predicted.values(), strict=True):
+        assert value == pytest.approx(sum(terms), rel=0.05)
+
+
+def test_three_scales_end_where_the_power_says(lesson):
+    """ln of the rms after 50 layers of width 512 has the std √(50 / (2·512)) = 0.22, and half of
+    that from the 20 inputs' common weights: 2 is 8 of them."""
+    for curve, std in zip(lesson.by_depth.values(), (1.0, 512**-0.5, 0.01), strict=True):
+        predicted = 50 * math.log(math.sqrt(512) * std)
+        assert abs(math.log(curve[50] / curve[0]) - predicted) < 2
+
+
+def test_the_std_of_a_sum_grows_by_the_root_of_its_length(lesson):
+    """2,000 sums; the fourth moment is at most 9 Var², so a std is known to 1/√1000 = 3.2 %."""
+    np.testing.assert_allclose(lesson.stds, np.sqrt(lesson.FANS), rtol=7 * 0.032)
+
+
+def test_the_widget_s_three_scales_vanish_stay_and_explode_both_ways(lesson):
+    for (name, (ahead, back)), factor in zip(lesson.ways.items(), (0.1, 1.0, 10.0), strict=True):
+        np.testing.assert_allclose(ahead, factor ** np.arange(5), rtol=0.7, err_msg=name)
+        np.testing.assert_allclose(back[::-1], factor ** np.arange(5), rtol=0.7, err_msg=name)
+
+
+def test_the_widget_says_in_words_and_numbers_what_its_bars_show(lesson):
+    html = scale_widget(
+        {k: v[0] for k, v in lesson.ways.items()},
+        {k: v[1] for k, v in lesson.ways.items()},
+        {k: sign for k, (sign, _) in lesson.SCALES.items()},
+        ["Input", "Layer 1", "Layer 2", "Layer 3", "Output"],
+    )
+    assert html == html._repr_html_()
+    panels = html.split('class="gs-panel"')[1:]
+    for panel, word in zip(panels, ("Vanishing", "Stable", "Exploding"), strict=True):
+        assert panel.count(word) == 2
+        assert re.findall(r'scope="col">([^<]*)', panel) == [
+            "Input",
+            "Layer 1",
+            "Layer 2",
+            "Layer 3",
+            "Output",
+        ]
+        assert panel.count("<td>") == 11
+    assert html.count('type="radio"') == html.count("<label for=") == 3
+    assert html.count(" checked>") == 1
+    assert "<script" not in html
+    assert "http" not in html
+    assert [html.count(sign) > 0 for sign in "↓●↑"] == [True] * 3
+
+
+def test_entries_below_one_can_explode_and_a_small_factor_need_not_vanish(lesson):
+    assert np.abs(lesson.J).max() < 0.9
+    assert math.sqrt(np.mean(lesson.error**2)) > 1e5
+    np.testing.assert_allclose(lesson.J1 @ lesson.J2, np.eye(2))
+
+
+def test_the_mean_logarithm_of_a_hundred_matrices_is_an_integral(lesson):
+    """On a grid, from the density s·exp(-s/2)/4; the lesson takes it by parts."""
+    s = np.linspace(1e-9, 200, 2_000_001)
+    density = s * np.exp(-s / 2) / 4
+    step = s[1] - s[0]
+    mean = step * density @ np.log(s) / 2
+    variance = step * density @ (np.log(s) / 2 - mean) ** 2
+    assert 100 * mean == pytest.approx(55.7966, abs=1e-3)
+    assert lesson.theory == pytest.approx(100 * mean, abs=2e-3)
+    assert lesson.spread == pytest.approx(math.sqrt(100 * variance), rel=1e-3)
+    error = lesson.spread / math.sqrt(lesson.logs.size)
+    assert abs(lesson.logs.mean() - lesson.theory) < 7 * error
+
+
+def test_log_length_is_the_length_of_a_product(lesson):
+    """Against products that are multiplied out, few enough not to overflow."""
+    mine, theirs = np.random.default_rng(7), np.random.default_rng(7)
+    logs = lesson.log_length(3, mine, steps=5)
+    v = np.full((3, 4), 0.5)
+    for _ in range(5):
+        v = (theirs.normal(size=(3, 4, 4)) @ v[:, :, None])[:, :, 0]
+    np.testing.assert_allclose(logs, np.log(np.linalg.norm(v, axis=1)))
+
+
+def test_arithmetic_ends_at_the_predicted_layers(lesson):
+    assert 28 < math.log(3.4e38) / math.log(math.sqrt(512)) < 29
+    assert 69 < math.log(1.4e-45) / math.log(math.sqrt(512) * 0.01) < 70
+    assert lesson.overflow in range(26, 31)  # ln of the rms strays by √(29/1024) = 0.17: 18 of them
+    assert lesson.nan in range(26, 32)
+    assert lesson.zero in range(66, 74)
+
+
+def test_large_weights_kill_most_error_signals_and_blow_up_the_rest(lesson):
+    small, right, large = lesson.tanh_nets.values()
+    assert small[0][0] < 1e-7
+    assert small[2] == 0
+    assert 0.1 < right[0][0] < 1
+    assert large[0][0] > 100
+    assert max(large[1]) < 0.1
+    assert large[1][-1] < 1e-4
+    assert 0.7 < large[2] < 0.8
+    for rms, median in zip(large[0], large[1], strict=True):
+        assert median < 1e-3 * rms
+
+
+def test_a_sigmoid_net_vanishes_although_its_weights_are_large(lesson):
+    assert lesson.sigmoid_rms[0] < 0.02 * lesson.sigmoid_rms[-1]
+
+
+def test_training_stands_falls_or_starts_far_above(lesson):
+    small, right, large = lesson.training.values()
+    assert max(abs(np.array(small) - math.log(10))) < 1e-3
+    assert right[0] == pytest.approx(math.log(10), abs=0.3)
+    assert right[-1] < 0.6 * right[0]
+    assert large[0] > 2 * math.log(10)
+    assert max(np.diff(large)) > 0.1  # steps that overshoot: the loss rises
+
+
+@pytest.mark.parametrize(
+    "number",
+    [
+        r"\sqrt{512} = 22.6$",
+        r"22.6^{50} = 512^{25} \approx 5 \cdot 10^{67}",
+        "= 55.8",
+        "27^{10/2}",
+        "the signal is a quarter of what it was, 0.23",
+    ],
+)
+def test_the_numbers_in_the_text_are_the_computed_ones(number):
+    assert number in LESSON.prose
+    assert math.isclose(math.log10(512**25), 67.7, abs_tol=0.05)
+    assert round(math.sqrt(512), 1) == 22.6
+    assert round(math.sqrt(512) * 0.01, 2) == 0.23
+
+
+def test_the_lesson_has_the_course_s_form(lesson):
+    LESSON.check_form()
+    LESSON.check_sections()
+    LESSON.check_figures(lesson.drawn)
+    assert len(lesson.drawn) == len(signals.__all__)
+    for name in signals.__all__:
+        assert f"pictures.{name}(" in LESSON.text
+
+
+def test_the_lesson_leaves_the_exercises_to_the_learner(lesson):
+    for name in ("weighted_sum_variance", "signal_std"):
+        assert not hasattr(lesson, name)

@@ -1,0 +1,492 @@
+"""What crosses between the cage and the grader is plain data, whoever made the bytes."""
+
+from __future__ import annotations
+
+import ast
+import collections
+import contextlib
+import datetime
+import decimal
+import enum
+import fractions
+import io
+import json
+import math
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from autograder.sandbox.codec.values import (
+    DEEPEST,
+    LONGEST,
+    NotPlain,
+    advanced,
+    decode,
+    encode,
+)
+
+ROOT = Path(__file__).parents[2]
+DTYPES = (
+    "?",
+    "<i1",
+    "<u1",
+    "<i2",
+    "<u4",
+    "<i8",
+    "<u8",
+    "<f2",
+    "<f4",
+    "<f8",
+    "<c8",
+    "<c16",
+    ">i4",
+    ">f8",
+    "<U1",
+    "<U3",
+    "|S4",
+    np.dtype(np.longdouble).str,
+)
+
+
+def no_function(_: Any) -> Any:
+    raise AssertionError("no function here")
+
+
+def over(value: Any) -> Any:
+    """The value as it arrives on the other side, through real JSON."""
+    return decode(json.loads(json.dumps(encode(value, no_function))), no_function)
+
+
+def equal(one: Any, other: Any) -> bool:
+    """Equal in type and in value to the last bit, by comparison part by part."""
+    if type(one) is not type(other):
+        return False
+    if isinstance(one, np.ndarray):
+        return (one.dtype, one.shape, one.tobytes()) == (other.dtype, other.shape, other.tobytes())
+    if isinstance(one, np.generic):
+        return (one.dtype, one.tobytes()) == (other.dtype, other.tobytes())
+    if isinstance(one, float):
+        return one.hex() == other.hex()
+    if isinstance(one, complex):
+        return equal(one.real, other.real) and equal(one.imag, other.imag)
+    if isinstance(one, list | tuple):
+        return len(one) == len(other) and all(map(equal, one, other))
+    if isinstance(one, dict):
+        return equal(list(one.items()), list(other.items()))
+    if isinstance(one, set | frozenset):  # equal though one holds sets and the other frozensets
+        return one == other and sorted(map(str, map(type, one))) == sorted(
+            map(str, map(type, other))
+        )
+    return one == other
+
+
+@st.composite
+def arrays(draw: st.DrawFn) -> np.ndarray:
+    dtype = np.dtype(draw(st.sampled_from(DTYPES)))
+    shape = tuple(draw(st.lists(st.integers(0, 3), max_size=3)))
+    count = math.prod(shape)
+    if dtype.kind in "US":
+        return np.array(
+            draw(st.lists(st.text("ab\x00é"[:3]), min_size=count, max_size=count)), dtype=dtype
+        ).reshape(shape)
+    raw = draw(st.binary(min_size=count * dtype.itemsize, max_size=count * dtype.itemsize))
+    if dtype.kind == "b":
+        raw = bytes(byte % 2 for byte in raw)
+    return np.frombuffer(raw, dtype).reshape(shape)
+
+
+FLOATS = st.floats(width=64).filter(lambda x: not math.isnan(x)) | st.just(math.nan)
+KEYS = (
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.integers(-(2**200), 2**200)
+    | FLOATS
+    | st.text()
+    | st.binary(max_size=20)
+    | st.builds(complex, FLOATS, FLOATS)
+    | st.just(...)
+)
+LEAVES = KEYS | arrays() | arrays().filter(np.size).map(lambda array: array.flat[0])
+VALUES = st.recursive(
+    LEAVES,
+    lambda part: (
+        st.lists(part, max_size=4)
+        | st.lists(part, max_size=4).map(tuple)
+        | st.dictionaries(KEYS, part, max_size=4)
+        | st.sets(st.integers() | st.text(), max_size=4)
+        | st.frozensets(st.integers() | st.frozensets(st.integers(), max_size=2), max_size=3)
+    ),
+    max_leaves=12,
+)
+
+
+@settings(max_examples=400)
+@given(VALUES)
+def test_every_plain_value_arrives_as_it_was_sent(value):
+    assert equal(over(value), value)
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "",
+        "\ud800",
+        np.str_(""),
+        np.bytes_(b""),
+        np.str_("é"),
+        np.array("x"),
+        np.zeros((0, 3)),
+        7**4000,
+        -(2**63),
+        2**63,
+        -0.0,
+        np.float32(0.1),
+        np.array(3.5),
+        np.asfortranarray(np.arange(6.0).reshape(2, 3)),
+        np.arange(10)[::2],
+        np.longdouble(1) / 3,
+        {True: 1, 2: "b"},
+        {frozenset([1]): frozenset()},
+        {frozenset([frozenset("ab")])},
+    ],
+)
+def test_edge_values_arrive_as_they_were_sent(value):
+    assert equal(
+        over(value),
+        np.ascontiguousarray(value) if isinstance(value, np.ndarray) and value.ndim else value,
+    )
+
+
+def test_what_arrives_can_be_written_to_and_is_no_ones_memory():
+    sent = np.zeros(3)
+    got = over(sent)
+    got[0] = 1
+    assert sent[0] == 0
+
+
+@pytest.mark.parametrize("kind", ["PCG64", "PCG64DXSM", "MT19937", "Philox", "SFC64"])
+@given(seed=st.integers(0, 2**64), drawn=st.integers(0, 700), halves=st.booleans())
+@settings(max_examples=20)
+def test_a_generator_arrives_in_its_state_and_goes_on_alike(kind, seed, drawn, halves):
+    rng = np.random.Generator(getattr(np.random, kind)(seed))
+    rng.random(drawn)
+    if halves:
+        rng.integers(0, 100, 3, dtype=np.uint32)
+    copy = over(rng)
+    assert type(copy.bit_generator) is type(rng.bit_generator)
+    assert copy.standard_normal(50).tolist() == rng.standard_normal(50).tolist()
+    assert copy.integers(0, 9, 7, np.uint32).tolist() == rng.integers(0, 9, 7, np.uint32).tolist()
+
+
+def forged(kind: str, **changes: Any) -> Any:
+    form = encode(np.random.Generator(getattr(np.random, kind)(0)), no_function)
+    for name, value in changes.items():
+        inner = form["g"] if name in form["g"] else form["g"]["state"]
+        inner[name] = value
+    return form
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        forged("MT19937", pos="1000000"),
+        forged("MT19937", pos="-1"),
+        forged("MT19937", pos=None),
+        forged("MT19937", key={"array": ["<u4", [1, 2]]}),
+        forged("MT19937", key=[1]),
+        forged("Philox", buffer_pos="-1000"),
+        forged("Philox", buffer_pos="5"),
+        forged("Philox", buffer={"array": ["<u8", []]}),
+        forged("PCG64", has_uint32="7"),
+        forged("PCG64", state={"state": "1"}),
+        forged("PCG64", state="1"),
+        forged("PCG64", uinteger=str(2**70)),
+        forged("SFC64", state={"array": ["O", [1, 2, 3, 4]]}),
+        forged("PCG64", bit_generator="default_rng"),
+        {"g": {}},
+        {"g": []},
+        {"g": None},
+    ],
+)
+def test_a_forged_state_that_would_lead_numpy_astray_is_refused(form):
+    with pytest.raises(NotPlain):
+        decode(form, no_function)
+
+
+@pytest.mark.parametrize(
+    "value",
+    [1 << LONGEST, -(1 << LONGEST), [3, 2 << LONGEST]],
+    ids=("positive", "negative", "in a list"),
+)
+def test_a_number_that_would_take_long_to_reckon_with_is_refused_on_both_sides(value):
+    with pytest.raises(NotPlain, match="more than 1048576 bits"):
+        encode(value, no_function)
+    with pytest.raises(NotPlain, match="more than 1048576 bits"):
+        decode({"i": hex(value[-1] if isinstance(value, list) else value)}, no_function)
+
+
+@pytest.mark.parametrize(
+    "value",
+    [(1 << LONGEST) - 1, 1 - (1 << LONGEST), 2**63, -(2**63)],
+    ids=("longest", "negative", "64 bits", "negative 64 bits"),
+)
+def test_a_long_number_arrives_whole(value):
+    assert over(value) == value
+
+
+@pytest.mark.parametrize("kind", ["PCG64", "PCG64DXSM"])
+@given(seed=st.integers(0, 2**64), drawn=st.integers(0, 5_000), far=st.integers(0, 2**39))
+@settings(max_examples=30)
+def test_what_drawing_leads_to_is_told_from_what_somebody_set(kind, seed, drawn, far):
+    rng = np.random.Generator(getattr(np.random, kind)(seed))
+    later = over(rng)
+    later.standard_normal(drawn)
+    assert advanced(rng, later)
+    later.bit_generator.advance(far)
+    assert advanced(rng, later)
+    assert advanced(later, rng) == (drawn == far == 0)
+    assert not advanced(rng, np.random.Generator(getattr(np.random, kind)(seed + 1)))
+    zeros = forged(kind, state={"state": "0", "inc": "0"})
+    assert not advanced(rng, decode(zeros, no_function))
+    assert not advanced(rng, np.random.Generator(np.random.MT19937(seed)))
+
+
+@pytest.mark.parametrize("kind", ["PCG64", "PCG64DXSM"])
+@given(
+    seed=st.integers(0, 2**64),
+    small=st.integers(0, 3),
+    large=st.integers(0, 200_000),
+    more=st.integers(0, 2),
+)
+@settings(max_examples=30, deadline=None)
+def test_a_small_draw_that_is_kept_comes_from_one_that_was_drawn(kind, seed, small, large, more):
+    rng = np.random.Generator(getattr(np.random, kind)(seed))
+    rng.integers(0, 10, small, dtype=np.int32)
+    later = over(rng)
+    later.integers(0, 10, more, dtype=np.int32)
+    later.random(large)
+    state = later.bit_generator.state
+    assert advanced(rng, later)
+    kept = state["has_uint32"]
+    assert kept == (small + more) % 2
+    raw = getattr(np.random, kind)(seed).random_raw(small + more + large)
+    halves = {int(one) >> 32 for one in raw}  # all that could be kept, and more
+    for forged_one in {0, 2**32 - 1, state["uinteger"] ^ 1} - halves:
+        later.bit_generator.state = {**state, "has_uint32": 1, "uinteger": forged_one}
+        assert advanced(rng, later) is False
+    later.bit_generator.state = {**state, "has_uint32": 0}
+    assert advanced(rng, later)
+
+
+class Liar(int):
+    def __eq__(self, other: object) -> bool:
+        return True
+
+    __hash__ = int.__hash__
+
+
+class Colour(enum.IntEnum):
+    RED = 1
+
+
+class Disguised:
+    __class__ = list  # type: ignore[assignment]
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        Liar(3),
+        type("Text", (str,), {})("a"),
+        type("Real", (float,), {})(1.0),
+        Colour.RED,
+        [Liar(3)],
+        {"a": Liar(3)},
+        {Liar(3): 1},
+        object(),
+        Disguised(),
+        Liar,
+        np,
+        np.array([1, None]),
+        type,
+        np.array([(1, 2.0)], dtype="i4,f8"),
+        np.datetime64("2026-01-01"),
+        np.ma.array([1, 2]),
+        np.zeros(2, "U2000"),
+        np.random.RandomState(0),
+        io.StringIO("a"),
+        [fractions.Fraction(1, 7**20_000)],
+        range(10**12),
+        range(0, -(10**30), -1),
+        decimal.Decimal("1e99999999"),
+        datetime.datetime.now(datetime.UTC),
+    ],
+    ids=lambda value: type(value).__name__,
+)
+def test_what_could_answer_for_itself_or_is_no_plain_type_is_refused(value):
+    with pytest.raises(NotPlain):
+        encode(value, no_function)
+
+
+def test_a_list_of_a_kind_of_its_own_crosses_as_what_it_holds():
+    class Mine(list):
+        def __iter__(self):
+            return iter([100])
+
+    assert equal(over(Mine([1, 2])), [1, 2])
+    assert equal(over(type("Mine", (dict,), {})(a=1)), {"a": 1})
+    assert equal(over(type("Mine", (tuple,), {})([1])), (1,))
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        range(3, -10, -2),
+        slice(1, None, 2),
+        bytearray(b"a"),
+        fractions.Fraction(-1, 3),
+        decimal.Decimal("-0.10"),
+        decimal.Decimal("NaN"),
+        decimal.Decimal("Infinity"),
+        datetime.date(2026, 1, 2),
+        datetime.datetime(2026, 1, 2, 3, 4, 5, 6),
+        datetime.timedelta(-1, 5),
+        collections.deque([1, [2]], 3),
+        collections.Counter("aab"),
+        collections.OrderedDict(b=1, a=2),
+        collections.defaultdict(int, a=1),
+        {1: 2}.keys(),
+        {1: [2]}.items(),
+        int,
+        ValueError,
+        type(None),
+        np.float32,
+        np.dtype("float32"),
+        np.eye(2).view(np.matrix),
+        collections.namedtuple("P", "x y")(1, [2]),
+    ],
+    ids=lambda value: type(value).__name__,
+)
+def test_values_of_pythons_own_arrive_as_they_were_sent(value):
+    got = over({"k": [value]})["k"][0]
+    assert type(got).__name__ == type(value).__name__
+    assert repr(got) == repr(value)
+
+
+def test_what_yields_one_thing_after_the_other_does_so_on_the_other_side():
+    lent: list[Any] = []
+    form = encode(map(str, range(3)), lambda one: lent.append(one) or 0)
+    got = decode(json.loads(json.dumps(form)), lent.__getitem__)
+    assert (next(got), list(got), list(got)) == ("0", ["1", "2"], [])
+    assert list(decode({"y": 0}, lambda _: lambda: "no item")) == []
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        ["Counter", ["range", 0, 10**10, 1]],
+        ["deque", ["range", 0, 10**10, 1]],
+        ["bytearray", 10**12],
+        ["range", 0, 10**12, 1],
+        ["Fraction", "1e99999999"],
+        ["Decimal", "1e99999999"],
+        ["namedtuple", "P", ["range", 0, 10**10, 1], []],
+        ["namedtuple", "P", ["x", "x"], [1, 2]],
+        ["namedtuple", "P", ["x=print(1)"], [1]],
+        ["namedtuple", "P", ["x" * 10**6], [1]],
+        ["namedtuple", "P" * 10**6, ["x"], [1]],
+        ["defaultdict", None, ["range", 0, 10**10, 1]],
+        ["type", "type"],
+        ["type", []],
+        ["dtype", "O"],
+        ["dtype", "<i4,O"],
+        ["keys", [1]],
+        ["os"],
+        [],
+    ],
+)
+def test_nothing_that_works_for_hours_is_made(form):
+    inner = [{"o": one} if isinstance(one, list) and one[:1] == ["range"] else one for one in form]
+    with pytest.raises(NotPlain):
+        decode({"o": inner}, no_function)
+
+
+def test_an_array_keeps_its_order_and_whether_it_can_be_written_to():
+    sent = np.asfortranarray(np.arange(6.0).reshape(2, 3))
+    assert over(sent).flags.f_contiguous
+    assert not over(sent).flags.c_contiguous
+    assert not over(np.broadcast_to(1.0, 3)).flags.writeable
+
+
+@pytest.mark.parametrize("wrap", [lambda x: [x], lambda x: (x,), lambda x: {"k": x}])
+def test_what_is_nested_too_deep_or_holds_itself_is_refused_on_both_sides(wrap):
+    value: Any = 0
+    for _ in range(DEEPEST):
+        value = wrap(value)
+    assert equal(over(value), value)
+    for _ in range(10_000):
+        value = wrap(value)
+    with pytest.raises(NotPlain, match=f"more than {DEEPEST} deep"):
+        encode(value, no_function)
+    ring: list = []
+    ring.append(ring)
+    with pytest.raises(NotPlain):
+        encode(ring, no_function)
+    form: Any = 0
+    for _ in range(200):
+        form = {"t": [form]}
+    with pytest.raises(NotPlain):
+        decode(form, no_function)
+
+
+def test_a_function_crosses_as_what_the_handle_says():
+    form = encode([len, {"f": np.tanh}], lambda function: {"mine": function.__name__})
+    assert decode(form, lambda what: what["mine"]) == ["len", {"f": "tanh"}]
+
+
+TAGS = st.sampled_from([*"tszdbcieanxgfrvoy", "zz", ""])
+FORMS = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats()
+    | st.text(max_size=8)
+    | st.sampled_from(["<f8", "|b1", "<U0", "i4,,", "O", "a", "AAAAAAAAAAA=", "nan", "0x1g"]),
+    lambda part: st.lists(part, max_size=4) | st.dictionaries(TAGS, part, max_size=2),
+    max_leaves=10,
+)
+
+
+@settings(max_examples=600)
+@given(FORMS | st.tuples(TAGS, FORMS).map(lambda pair: {pair[0]: pair[1]}))
+def test_decoding_any_json_gives_a_value_or_raises_not_plain_and_nothing_else(form):
+    with contextlib.suppress(NotPlain):
+        decode(form, lambda what: [][what])
+
+
+def test_huge_shapes_are_refused_without_memory():
+    for shape in ([10**12], [2**62, 2**62, 4], [0, 2**63], [True], [-1], [1] * 33):
+        with pytest.raises(NotPlain):
+            decode({"a": ["<f8", shape, ""]}, no_function)
+
+
+def test_nothing_on_the_way_can_run_foreign_code():
+    files = [
+        *(ROOT / "autograder" / "cage").glob("*.py"),
+        ROOT / "autograder" / "wire.py",
+        ROOT / "autograder" / "examiner.py",
+    ]
+    assert len(files) > 7
+    for path in files:
+        for node in ast.walk(ast.parse(path.read_text())):
+            named = [
+                alias.name for alias in getattr(node, "names", ()) if isinstance(alias, ast.alias)
+            ] + [getattr(node, "module", None) or ""]
+            used = {getattr(node, "attr", ""), getattr(node, "id", "")}
+            assert not {"pickle", "marshal", "shelve", "dill", "cloudpickle"} & {*named}, path
+            assert not {"load", "loadtxt", "pickle", "allow_pickle"} & used, path
