@@ -9,7 +9,7 @@ export OMP_NUM_THREADS ?= 1
 export OPENBLAS_NUM_THREADS ?= 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build demo class study lab slides readme check test quick bench cage chromium
+.PHONY: help setup build demo class study lab slides readme check test quick wheel handout bench cage chromium
 
 help:  ## this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 10
@@ -24,7 +24,7 @@ $(READY): pyproject.toml constraints.txt
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	@echo "setting up $(VENV) (a minute or two, once)"
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check \
-	  --constraint constraints.txt --editable '.[test]'
+	  --constraint constraints.txt --editable '.[lab,grade,cluster,test]'
 	@touch $@
 
 build: $(READY)  ## every notebook from its text
@@ -62,6 +62,15 @@ demo: class  ## grade a sample class, write feedback, report, grades and slides
 lab: $(READY)  ## JupyterLab on the graded sample class, Formgrader included
 	@test -e $(DEMO)/gradebook.db || $(MAKE) --no-print-directory demo
 	cd $(DEMO) && ../$(BIN)/jupyter lab $$([ "$$(id -u)" = 0 ] && echo --allow-root)
+
+wheel: $(READY)  ## dist/: what students install; it needs NumPy and matplotlib alone
+	@mkdir -p dist
+	@$(BIN)/python -m pip wheel --quiet --disable-pip-version-check --no-deps --no-build-isolation \
+	  --wheel-dir dist .
+	@ls dist/*.whl
+
+handout: wheel  ## dist/handout/: a folder for students who have nothing but Python
+	@$(BIN)/goodstart handout --wheel dist/good_start-*.whl
 
 bench: class  ## what grading costs, against stock nbgrader; half an hour
 	@$(BIN)/goodstart bench fans quiz --course $(DEMO)

@@ -11,7 +11,7 @@ import stat
 from collections.abc import Iterator
 from pathlib import Path
 
-__all__ = ["NotRead", "read_bytes", "write_bytes", "write_text"]
+__all__ = ["NotRead", "TooLarge", "read_bytes", "write_bytes", "write_text"]
 
 
 def write_text(path: Path, text: str) -> None:
@@ -50,6 +50,10 @@ class NotRead(Exception):
     """Why a file was not read, in a few words."""
 
 
+class TooLarge(NotRead):
+    """A file that is larger than it may be."""
+
+
 def read_bytes(path: Path, most: int) -> bytes:
     """The bytes of a file of at most so many. Raises NotRead for one that is larger, before any of
     it is read; for a link, which could point at anything on this disk; and for what is no file, as
@@ -71,7 +75,7 @@ def read_bytes(path: Path, most: int) -> bytes:
     finally:
         os.close(handle)
     if max(about.st_size, len(data)) > most:
-        raise NotRead(f"larger than {_size(most)}")
+        raise TooLarge(f"larger than {_size(most)}")
     return data
 
 

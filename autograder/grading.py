@@ -12,11 +12,19 @@ from typing import NamedTuple
 
 from autograder import grading_job
 from autograder.authoring.build import course_config
-from autograder.examine.examiner import INSIDE
 from autograder.files import NotRead, read_bytes
 from autograder.intake import exam as exams
 from autograder.intake import submission
-from autograder.model import Answers, CourseError, Exam, Report, Score, from_json
+from autograder.model import (
+    Answers,
+    CourseError,
+    Exam,
+    Protection,
+    Report,
+    Score,
+    TestsWhere,
+    from_json,
+)
 from autograder.ownership import InTheWay, Ledger, keep_copy
 from autograder.packing import pack, split_pair, unpack
 from autograder.results.autograded import masters
@@ -62,8 +70,8 @@ def grade_class(
     force: bool = False,
     limits: Limits | None = None,
     workers: int = 1,
-    sandbox: str = "auto",
-    tests: str = "apart",
+    sandbox: Protection = "auto",
+    tests: TestsWhere = "apart",
     cluster: str = "",
     overwrite: bool = False,
 ) -> Generator[Graded, None, None]:
@@ -163,14 +171,15 @@ def _failed(exam: Exam, answers: Answers, setup: grading_job.Setup, why: str) ->
     problem = f"the grader failed on this submission: {why}"
     scores = tuple(Score(cell.id, 0.0, cell.points, problem) for cell in exam.graded())
     return Report(
-        answers.student,
-        exam.assignment,
-        exam.notebook,
-        exam.digest(),
-        setup.mode + INSIDE * (setup.tests == "inside"),
-        setup.seed,
-        answers.lean(),
-        scores,
+        student=answers.student,
+        assignment=exam.assignment,
+        notebook=exam.notebook,
+        exam=exam.digest(),
+        mode=setup.mode,
+        tests=setup.tests,
+        seed=setup.seed,
+        answers=answers.lean(),
+        scores=scores,
         problem=problem,
     )
 
@@ -251,7 +260,7 @@ def write_report(ledger: Ledger, path: Path, packed: bytes) -> None:
     ledger.write(path, packed)
 
 
-def _standing_report(root: Path, student: str, exam: Exam, tests: str) -> Report | None:
+def _standing_report(root: Path, student: str, exam: Exam, tests: TestsWhere) -> Report | None:
     """The report that stands, if it is of this exam and of what is handed in now, and if the
     grader was not what failed."""
     path = report_path(root, exam.assignment, exam.notebook, student)
@@ -262,10 +271,10 @@ def _standing_report(root: Path, student: str, exam: Exam, tests: str) -> Report
     except CourseError:
         return None  # of another version: grade again
     answers = submission.read(_folder(root, student, exam), student, exam)
-    same = (report.exam, report.answers, report.mode.endswith(INSIDE)) == (
+    same = (report.exam, report.answers, report.tests) == (
         exam.digest(),
         answers.lean(),
-        tests == "inside",
+        tests,
     )
     return report if same and report.problem == answers.problem else None
 

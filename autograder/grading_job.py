@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import Any
 
+from msgspec import Struct
+
 from autograder.examine.examiner import examine
-from autograder.model import Answers, Exam, Report
+from autograder.model import Answers, Exam, Protection, Report, TestsWhere
 from autograder.packing import join_pair, pack, unpack, utf8
 from autograder.results.autograded import graded_text
 from autograder.sandbox import ForkServer, Limits
@@ -22,20 +23,18 @@ __all__ = ["JOB", "Setup", "Task", "grader", "reply"]
 JOB = "autograder.grading_job:grader"
 
 
-@dataclass(frozen=True)
-class Setup:
+class Setup(Struct, frozen=True, forbid_unknown_fields=True):
     """What every submission of a run has in common."""
 
     exams: tuple[Exam, ...]
     masters: tuple[Any, ...]  # of each exam, see `graded`
     limits: Limits
     seed: int
-    mode: str  # the protection, found out once for all workers; "auto": by each for itself
-    tests: str = "apart"  # where test cells run, apart from student code or inside
+    mode: Protection  # the protection, found out once for all workers; "auto": by each for itself
+    tests: TestsWhere = "apart"  # where test cells run, apart from student code or inside
 
 
-@dataclass(frozen=True)
-class Task:
+class Task(Struct, frozen=True, forbid_unknown_fields=True):
     """One submission: the number of its exam in the setup, and the answers."""
 
     exam: int

@@ -13,14 +13,15 @@ Errors that are a user's to mend are one line, and all of one family:
 
 from __future__ import annotations
 
-import dataclasses
 import functools
 import hashlib
 import json
 import re
-import typing
-from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
+
+import msgspec
+from msgspec import Struct
+from msgspec.structs import asdict, replace
 
 __all__ = [
     "FOR_TEACHERS",
@@ -34,13 +35,18 @@ __all__ = [
     "ExamError",
     "Extra",
     "File",
+    "Protection",
     "QuizError",
     "Report",
     "Score",
+    "TestsWhere",
     "from_json",
     "to_json",
 ]
 
+Value = TypeVar("Value")
+Protection = Literal["auto", "sealed", "cold", "none"]  # "auto": each worker finds out
+TestsWhere = Literal["apart", "inside"]  # where test cells run: out of the student's reach, or not
 Role = Literal["text", "free", "locked", "solution", "test", "manual", "task"]
 GRADED = ("test", "manual", "task")  # the roles that carry points
 
@@ -67,8 +73,7 @@ class ExamError(CourseError):
     """A source notebook that can't be an exam: names the notebook and the cell."""
 
 
-@dataclass(frozen=True)
-class Cell:
+class Cell(Struct, frozen=True, forbid_unknown_fields=True):
     """One cell of the master. `id` is the grade id; `released` is the source students were given.
 
     text: prose, no grade. free: the student's own scratch code. locked: runs as given.
@@ -85,8 +90,7 @@ class Cell:
     released: str = ""
 
 
-@dataclass(frozen=True)
-class File:
+class File(Struct, frozen=True, forbid_unknown_fields=True):
     """A file beside a notebook: its path from there, its bytes in base64, and whether the release
     has it too."""
 
@@ -95,8 +99,7 @@ class File:
     given: bool = True
 
 
-@dataclass(frozen=True)
-class Exam:
+class Exam(Struct, frozen=True, forbid_unknown_fields=True):
     """One master notebook, and the files beside it. `digest()` changes when any of them does."""
 
     assignment: str
@@ -138,8 +141,7 @@ class Exam:
         return tuple((title, tuple(cells)) for title, cells in parts)
 
 
-@dataclass(frozen=True)
-class Extra:
+class Extra(Struct, frozen=True, forbid_unknown_fields=True):
     """A cell that the student added; it stands after the master's cell `after` ("" is the top)."""
 
     after: str
@@ -147,8 +149,7 @@ class Extra:
     source: str
 
 
-@dataclass(frozen=True)
-class Answers:
+class Answers(Struct, frozen=True, forbid_unknown_fields=True):
     """What was taken from one submission: the sources of its solution and manual cells, by
     grade id, and the cells that the student added. `problem` is one line if it can't be graded,
     `notes` are things that a person should know (a renamed file, a cell that was missing),
@@ -163,10 +164,10 @@ class Answers:
 
     def lean(self) -> Answers:
         """The same, with a digest in the place of each file's bytes: what a report keeps."""
-        return dataclasses.replace(
+        return replace(
             self,
             files=tuple(
-                dataclasses.replace(file, data=hashlib.sha256(file.data.encode()).hexdigest())
+                replace(file, data=hashlib.sha256(file.data.encode()).hexdigest())
                 for file in self.files
             ),
         )
@@ -183,17 +184,19 @@ class Answers:
         return len(self.extras)
 
 
-@dataclass(frozen=True)
-class CellResult:
-    """What one of the student's cells did: nbformat outputs, and in one line why it stopped."""
+class CellResult(Struct, frozen=True, forbid_unknown_fields=True):
+    """What one of the student's cells did: nbformat outputs, and why it stopped: in one line, and
+    as the kind of cause."""
 
     id: str
     outputs: tuple[dict[str, Any], ...] = ()
     stopped: str = ""
+    cause: Literal[
+        "", "error", "time", "calls", "memory", "crashed", "exited", "refused", "gone"
+    ] = ""
 
 
-@dataclass(frozen=True)
-class Score:
+class Score(Struct, frozen=True, forbid_unknown_fields=True):
     """One graded cell. `points` is None when a person must mark it (manual or task).
 
     `reason` is what the student is told; `slip` is its key in the catalogue, if it is known."""
@@ -209,24 +212,30 @@ class Score:
         return self.points is not None and self.points >= self.max_points
 
 
-@dataclass(frozen=True)
-class Report:
+class Report(Struct, frozen=True, forbid_unknown_fields=True):
     """One graded submission: a score for every graded cell of the exam, whatever happened.
 
     `results` hold the outputs of the student's cells, keyed by grade id; an added cell's key is
     `extra-N`, N counting from 0 in the order of `answers.extras`. `mode` is the protection it was
-    graded under, `seed` what the tests drew their cases from, `problem` one line if ungradable."""
+    graded under, `tests` where its test cells ran, `seed` what they drew their cases from,
+    `problem` one line if ungradable."""
 
     student: str
     assignment: str
     notebook: str
     exam: str
-    mode: str
+    mode: Protection
     seed: int
     answers: Answers
     scores: tuple[Score, ...]
     results: tuple[CellResult, ...] = ()
     problem: str = ""
+    tests: TestsWhere = "apart"
+
+    @property
+    def protection(self) -> str:
+        """What it was graded under, in words: "sealed", "sealed, tests inside"."""
+        return self.mode + (", tests inside" if self.tests == "inside" else "")
 
     @property
     def score(self) -> float:
@@ -266,35 +275,20 @@ def _heading(cell: Cell) -> tuple[int, str]:
 
 
 def to_json(value: Any) -> str:
-    """The value's JSON form: same value, same bytes."""
-    return json.dumps(value, default=vars, sort_keys=True, ensure_ascii=False)
+    """Return the value's JSON form: same value, same bytes."""
+    return json.dumps(value, default=_fields, sort_keys=True, ensure_ascii=False)
 
 
-def from_json(cls: type, text: str) -> Any:
-    """The value of a dataclass of this module, read back from its JSON form.
+def _fields(value: Any) -> dict[str, Any]:
+    return asdict(value) if isinstance(value, Struct) else vars(value)
+
+
+def from_json(cls: type[Value], text: str) -> Value:
+    """Return the value that was written with `to_json`.
 
     Raises CourseError when the text is of another shape (a report of another version)."""
     try:
-        return _revive(cls, json.loads(text))
-    except (KeyError, TypeError, ValueError, RecursionError) as error:
-        raise CourseError(f"not a {cls.__name__} of this version: {error}") from error
-
-
-def _revive(hint: Any, value: Any) -> Any:
-    if isinstance(hint, type) and dataclasses.is_dataclass(hint):
-        if not isinstance(value, dict):
-            raise ValueError(f"no object where a {hint.__name__} stands")
-        hints = _hints(hint)
-        if unknown := set(value) - set(hints):
-            raise ValueError(f"unknown field {sorted(unknown)[0]!r}")
-        return hint(**{name: _revive(hints[name], part) for name, part in value.items()})
-    if typing.get_origin(hint) is tuple:
-        if not isinstance(value, list):
-            raise ValueError("no list where one stands")
-        return tuple(_revive(typing.get_args(hint)[0], part) for part in value)
-    return value
-
-
-@functools.cache
-def _hints(cls: type) -> dict[str, Any]:
-    return typing.get_type_hints(cls)
+        return msgspec.convert(json.loads(text), cls)
+    except (msgspec.ValidationError, ValueError, RecursionError) as error:
+        why = ascii(str(error))[1:-1]  # it can quote a name that is not fit for a line
+        raise CourseError(f"not a {cls.__name__} of this version: {why}") from error

@@ -6,7 +6,7 @@ from __future__ import annotations
 import atexit
 import secrets
 from pathlib import Path, PurePath
-from typing import Any
+from typing import Any, Literal, cast
 
 import nbformat
 from nbformat.notebooknode import NotebookNode
@@ -21,7 +21,7 @@ from nbgrader.preprocessors import (
     NbGraderPreprocessor,
 )
 from nbgrader.utils import is_grade, is_solution, is_task
-from traitlets import Unicode
+from traitlets import Enum
 from traitlets.config import Config
 
 from autograder import grading
@@ -29,7 +29,7 @@ from autograder.authoring.stamp import set_stamp
 from autograder.examine.examiner import examine
 from autograder.intake import exam as exams
 from autograder.intake import submission
-from autograder.model import to_json
+from autograder.model import TestsWhere, to_json
 from autograder.ownership import Ledger
 from autograder.pages import html
 from autograder.results.autograded import graded_notebook
@@ -42,7 +42,7 @@ STUB = "...  # your code here"
 _fork_servers: list[ForkServer] = []
 
 
-def _fork_server(sandbox: str) -> ForkServer:
+def _fork_server(sandbox: Literal["auto", "none"]) -> ForkServer:
     """One fork server for all that this process grades."""
     if not _fork_servers:
         _fork_servers.append(ForkServer(sandbox))
@@ -54,8 +54,10 @@ class Examine(NbGraderPreprocessor):
     """Stands where nbgrader's Execute stands: nbgrader calls it on each submitted notebook, in
     the course's root, and then reads the scores off the notebook that comes back."""
 
-    sandbox = Unicode("auto", help="auto, or none for no cage").tag(config=True)
-    tests = Unicode("apart", help="where tests run: apart, or inside").tag(config=True)
+    sandbox = Enum(["auto", "none"], "auto", help="auto, or none for no cage").tag(config=True)
+    tests = Enum(["apart", "inside"], "apart", help="where tests run: apart, or inside").tag(
+        config=True
+    )
 
     def preprocess(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
         about, root = resources["nbgrader"], Path.cwd()
@@ -67,7 +69,11 @@ class Examine(NbGraderPreprocessor):
             root / "submitted" / about["student"] / about["assignment"], about["student"], exam
         )
         report = examine(
-            exam, answers, _fork_server(self.sandbox), seed=secrets.randbits(32), tests=self.tests
+            exam,
+            answers,
+            _fork_server(cast(Any, self.sandbox)),
+            seed=secrets.randbits(32),
+            tests=cast(TestsWhere, self.tests),
         )
         grading.write_report(
             Ledger(root),
@@ -99,7 +105,8 @@ class ClearHidden(ClearHiddenTests):
     ) -> tuple[NotebookNode, Any]:
         if not is_grade(cell) or is_solution(cell):
             return cell, resources
-        return super().preprocess_cell(cell, resources, index)
+        cell, resources = super().preprocess_cell(cell, resources, index)
+        return cell, resources
 
 
 class ClearScheme(ClearMarkScheme):
@@ -110,7 +117,8 @@ class ClearScheme(ClearMarkScheme):
     ) -> tuple[NotebookNode, Any]:
         if not is_task(cell):
             return cell, resources
-        return super().preprocess_cell(cell, resources, index)
+        cell, resources = super().preprocess_cell(cell, resources, index)
+        return cell, resources
 
 
 class MarkBuilt(NbGraderPreprocessor):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from autograder.model import from_json, to_json
+from autograder.model import Value, from_json, to_json
 
 __all__ = ["join_pair", "pack", "split_pair", "unpack", "utf8"]
 
@@ -14,7 +14,7 @@ def pack(value: Any) -> bytes:
     return utf8(to_json(value))
 
 
-def unpack(cls: type, data: bytes) -> Any:
+def unpack(cls: type[Value], data: bytes) -> Value:
     """Return the value that was packed. Raises CourseError for one of another shape."""
     return from_json(cls, data.decode())
 

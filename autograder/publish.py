@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import contextlib
-import dataclasses
 from collections.abc import Generator, Iterable, Sequence
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from autograder.authoring.build import course_config
 from autograder.authoring.quiz_file import Quiz
@@ -22,7 +23,7 @@ from autograder.results.grades_csv import Row, cells_csv, grades_csv
 from autograder.workers import pool
 from initlab.slips import SLIPS
 
-__all__ = ["class_report", "export", "feedback"]
+__all__ = ["class_report", "export", "feedback", "handout"]
 
 
 def feedback(
@@ -161,7 +162,7 @@ def export(root: Path, assignments: Sequence[str], overwrite: bool = False) -> l
                         late_penalty=standing.late_penalty,
                         needs_manual=standing.needs_manual,
                         problem=report.problem,
-                        mode=report.mode,
+                        mode=report.protection,
                         seed=report.seed,
                     )
                 )
@@ -173,11 +174,10 @@ def export(root: Path, assignments: Sequence[str], overwrite: bool = False) -> l
 def _marked(report: Report, standing: Standing) -> Report:
     """The report with a person's marks in place of the machine's points."""
     marks = {cell: points for cell, (points, _) in standing.marks.items() if points is not None}
-    return dataclasses.replace(
+    return replace(
         report,
         scores=tuple(
-            dataclasses.replace(score, points=marks.get(score.id, score.points))
-            for score in report.scores
+            replace(score, points=marks.get(score.id, score.points)) for score in report.scores
         ),
     )
 
@@ -193,3 +193,24 @@ def _slip_names(quizzes: dict[str, Quiz]) -> dict[str, str]:
     for quiz in quizzes.values():
         names |= slip_names(quiz)
     return names
+
+
+def handout(root: Path, into: Path, wheel: Path, overwrite: bool = False) -> list[Path]:
+    """Return the files of a folder for students who have nothing but Python, after writing them:
+    the lessons and assignments, the wheel that they import, and a page that says how to begin."""
+    from autograder.authoring.study import course_of
+    from autograder.pages.handout import start_page
+
+    if not wheel.is_file():
+        raise CourseError(f"{wheel}: no such file; `make wheel` builds it")
+    course = course_of(root)
+    first, *_ = course
+    assignments = [str(name) for name in course if name.parts[0] == "assignments"]
+    page = start_page(wheel.name, str(first), assignments)
+    files = {into / name: data for name, data in course.items()}
+    files |= {into / wheel.name: wheel.read_bytes(), into / "START.html": page.encode()}
+    ledger = Ledger(into, overwrite)
+    ledger.check(files)
+    for path, data in files.items():
+        ledger.write(path, data)
+    return list(files)

@@ -20,11 +20,12 @@ import tempfile
 import time
 import warnings
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from functools import partial
 from pathlib import Path
 
 import matplotlib
+from msgspec.structs import replace
 
 from autograder import grading, grading_job
 from autograder.authoring.build import course_config, course_files
@@ -131,13 +132,8 @@ class _Field:
                     examine(exam, one, fork_server)
                     for exam, one in zip(self.exams[name], answers, strict=True)
                 ]
-                stopped = {
-                    cell.stopped.split(":")[0].split()[0]
-                    for report in reports
-                    for cell in report.results
-                    if cell.stopped
-                }
-                if not stopped & {"time", "memory", "crashed", "left", "refused"}:
+                causes = {cell.cause for report in reports for cell in report.results}
+                if causes <= {"", "error"}:
                     found.append(student)
         if not found:
             raise CourseError(f"{name}: no submission in {self.root / 'submitted'} to measure with")

@@ -28,7 +28,7 @@ def spent(command: Sequence[str], where: Path, env: Mapping[str, str]) -> tuple[
     """(CPU seconds, MiB of the largest process) of a command, run in the folder `where`. Raises
     CourseError, with the last line that it wrote, when it fails."""
     with tempfile.TemporaryFile() as told, tempfile.TemporaryFile("w+") as figures:
-        watch = [sys.executable, "-m", "benchmarks.process_meter", str(figures.fileno()), *command]
+        watch = [sys.executable, __file__, str(figures.fileno()), *command]
         status = subprocess.run(
             watch,
             cwd=where,

@@ -36,7 +36,7 @@ def _sigmoid(z: np.ndarray) -> np.ndarray:
 
 
 def _sigmoid_slope(z: np.ndarray) -> np.ndarray:
-    return _sigmoid(z) * _sigmoid(-z)
+    return np.asarray(_sigmoid(z) * _sigmoid(-z))
 
 
 _erf = np.frompyfunc(math.erf, 1, 1)  # NumPy has none of its own

@@ -17,7 +17,7 @@ from typing import Any, Literal
 
 import nbformat
 from nbformat.notebooknode import NotebookNode
-from traitlets.config import Config, PyFileConfigLoader
+from traitlets.config.loader import Config, PyFileConfigLoader
 
 from autograder.authoring import quiz_file, quiz_notebook
 from autograder.authoring.notebook_text import text_of, text_path
@@ -240,12 +240,16 @@ def notebook(text: str, path: Path, root: Path = Path(), graded: bool = False) -
         while ident in seen:
             ident = hashlib.sha256(ident.encode()).hexdigest()[:12]
         seen[ident] = part.line
-        make = {"markdown": nbformat.v4.new_markdown_cell, "code": nbformat.v4.new_code_cell}
+        make: dict[str, Any] = {
+            "markdown": nbformat.v4.new_markdown_cell,
+            "code": nbformat.v4.new_code_cell,
+        }
         cells.append(make[part.kind](part.source, metadata=metadata, id=ident))
-    return nbformat.v4.new_notebook(cells=cells, metadata=METADATA, nbformat_minor=5)
+    made: NotebookNode = nbformat.v4.new_notebook(cells=cells, metadata=METADATA, nbformat_minor=5)
+    return made
 
 
-def _cell_id(kind: str, source: str, metadata: dict) -> str:
+def _cell_id(kind: str, source: str, metadata: dict[str, Any]) -> str:
     """The cell's id: its grade id or name where it has one, else a digest of its content."""
     name = metadata.get("nbgrader", {}).get("grade_id") or metadata.get("goodstart", {}).get("name")
     if name is None:
@@ -275,7 +279,7 @@ def _check_regions(source: str, role: str, graded: bool) -> None:
 
 def _bytes(node: NotebookNode, where: PurePath) -> bytes:
     set_stamp(node, where)
-    return (nbformat.writes(node) + "\n").encode()
+    return f"{nbformat.writes(node)}\n".encode()
 
 
 def _release(node: NotebookNode, name: str, config: Config) -> bytes:
@@ -296,4 +300,5 @@ def course_config(root: Path) -> Config:
     """The course's nbgrader configuration; an empty one where it has no nbgrader_config.py."""
     if not (root / "nbgrader_config.py").is_file():
         return Config()
-    return PyFileConfigLoader("nbgrader_config.py", path=str(root)).load_config()
+    config: Config = PyFileConfigLoader("nbgrader_config.py", path=str(root)).load_config()
+    return config

@@ -208,7 +208,7 @@ def _number_fields(raw: dict[str, Any], fail: Callable[..., NoReturn]) -> dict[s
         """Whether some answer would count as both."""
         if a is None or b is None:
             return a is b
-        return abs(a - b) <= 2 * atol + rtol * (abs(a) + abs(b))
+        return bool(abs(a - b) <= 2 * atol + rtol * (abs(a) + abs(b)))
 
     wrong: list[Wrong] = []
     for k, row in enumerate(raw.get("wrong", ())):

@@ -19,7 +19,7 @@ from autograder.authoring.build import METADATA, expected
 from autograder.model import CourseError
 from autograder.ownership import Ledger, keep_copy, obstacle
 
-__all__ = ["Laid", "lay", "take"]
+__all__ = ["Laid", "course_of", "lay", "take"]
 
 INDEX = PurePosixPath("Start here.ipynb")
 
@@ -37,7 +37,7 @@ def lay(root: Path, into: Path) -> list[Laid]:
     """Write what is not there yet of the lessons and assignments of the course at `root`, and say
     of each file what it is. Nothing that is there is touched. Raises CourseError."""
     ledger, laid = Ledger(into), []
-    for name, data in _course(root).items():
+    for name, data in course_of(root).items():
         path = into / name
         if not path.exists() and not path.is_symlink():
             ledger.write(path, data)
@@ -52,7 +52,7 @@ def lay(root: Path, into: Path) -> list[Laid]:
 def take(root: Path, into: Path, files: Sequence[Path]) -> list[tuple[Path, Path | None]]:
     """Write the course's present version of these files, and return (file, copy of what stood
     there, None if nothing did). Raises CourseError for what is no file of the course."""
-    course = _course(root)
+    course = course_of(root)
     wanted: list[tuple[Path, bytes]] = []
     for file in files:
         here = file if file.is_absolute() else Path.cwd() / file
@@ -75,8 +75,9 @@ def take(root: Path, into: Path, files: Sequence[Path]) -> list[tuple[Path, Path
     return taken
 
 
-def _course(root: Path) -> dict[PurePosixPath, bytes]:
-    """What a learner gets, by its path in their folder."""
+def course_of(root: Path) -> dict[PurePosixPath, bytes]:
+    """Return what a learner gets, by its path in their folder: the lessons, the assignments, and a
+    notebook of links to begin with."""
     lessons: dict[PurePosixPath, bytes] = {}
     assignments: dict[PurePosixPath, bytes] = {}
     for path, data in expected(root).items():
@@ -113,8 +114,7 @@ def _index(lessons: dict[PurePosixPath, bytes], assignments: dict[PurePosixPath,
             [
                 "# Start here",
                 "",
-                "These notebooks are your own copies: change what you like. `make study` adds "
-                "what is new in the course, and never touches what is here.",
+                "These notebooks are your own copies: change what you like.",
                 "",
                 "Read and run a lesson (Shift+Enter runs a cell), then solve the assignment that "
                 "goes with it.",
@@ -125,7 +125,7 @@ def _index(lessons: dict[PurePosixPath, bytes], assignments: dict[PurePosixPath,
         id="start-here",
     )
     node = nbformat.v4.new_notebook(cells=[cell], metadata=METADATA, nbformat_minor=5)
-    return (nbformat.writes(node) + "\n").encode()
+    return f"{nbformat.writes(node)}\n".encode()
 
 
 def _cells(data: bytes) -> list[dict[str, Any]]:

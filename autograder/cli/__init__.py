@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import sys
 
-import typer
+try:
+    import typer
+except ModuleNotFoundError:  # the base of the distribution is what notebooks import
+    sys.exit("goodstart: grading needs more packages; run: pip install 'good-start[grade]'")
 
 from autograder.cli import console
 from autograder.cli.class_commands import export, feedback, grade, report
-from autograder.cli.course_commands import adopt, build, slides, study
+from autograder.cli.course_commands import adopt, build, handout, slides, study
 from autograder.cli.machine_commands import bench, doctor
 from autograder.model import CourseError
 
@@ -21,7 +24,19 @@ app = typer.Typer(
     help="Build the course's notebooks, grade them, and give feedback.",
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for command in (build, adopt, grade, feedback, report, export, study, slides, bench, doctor):
+for command in (
+    build,
+    adopt,
+    grade,
+    feedback,
+    report,
+    export,
+    study,
+    handout,
+    slides,
+    bench,
+    doctor,
+):
     app.command()(command)
 
 

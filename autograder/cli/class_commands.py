@@ -6,7 +6,7 @@ import contextlib
 import secrets
 from collections.abc import Generator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import typer
 
@@ -25,7 +25,7 @@ from autograder.cli.options import (
     Where,
     Workers,
 )
-from autograder.model import CourseError
+from autograder.model import CourseError, Protection, TestsWhere
 
 if TYPE_CHECKING:
     from autograder.grading import Graded
@@ -62,7 +62,9 @@ def grade(
         raise CourseError(f"--sandbox {sandbox}: auto or none is known")
     if tests not in ("apart", "inside"):
         raise CourseError(f"--tests {tests}: apart or inside is known")
-    mode = supported() if sandbox == "auto" and not cluster else sandbox
+    where = cast(TestsWhere, tests)
+    chosen_mode = cast(Protection, sandbox)
+    mode = supported() if sandbox == "auto" and not cluster else chosen_mode
     seed = secrets.randbits(32) if seed is None else seed
     chosen = {name: grading.students(course, name, student or []) for name in assignments}
     attention = 0
@@ -75,11 +77,11 @@ def grade(
             force,
             workers=workers or pool.cores(),
             sandbox=mode,
-            tests=tests,
+            tests=where,
             cluster=cluster,
             overwrite=overwrite,
         )
-        attention += _grade(name, len(names), seed, steps, mode, tests)
+        attention += _grade(name, len(names), seed, steps, mode, where)
     if attention:
         raise typer.Exit(1)
 
@@ -89,8 +91,8 @@ def _grade(
     count: int,
     seed: int,
     steps: Generator[Graded, None, None],
-    mode: str,
-    tests: str,
+    mode: Protection,
+    tests: TestsWhere,
 ) -> int:
     """How many submissions of the assignment need a person's attention, after grading them."""
     console.out.print(

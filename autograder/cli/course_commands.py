@@ -11,15 +11,17 @@ from autograder.cli.options import (
     Check,
     Course,
     Into,
+    IntoHandout,
     IntoStudy,
     Lessons,
     Notebook,
     Overwrite,
     Pages,
     Take,
+    Wheel,
 )
 
-__all__ = ["adopt", "build", "slides", "study"]
+__all__ = ["adopt", "build", "handout", "slides", "study"]
 
 
 def build(course: Course = Path(), check: Check = False, overwrite: Overwrite = False) -> None:
@@ -96,6 +98,28 @@ def study(take: Take = None, into: IntoStudy = None, course: Course = Path()) ->
     console.out.print(
         f"{folder}: {len(laid)} notebooks"
         + (f", {own} of them there already and left as they are" if own else ""),
+        highlight=False,
+        soft_wrap=True,
+    )
+
+
+def handout(
+    wheel: Wheel,
+    into: IntoHandout = None,
+    overwrite: Overwrite = False,
+    course: Course = Path(),
+) -> None:
+    """Lay out a folder for students who have nothing but Python.
+
+    The lessons, the assignments, the wheel that they import, and a page that says how to begin in
+    JupyterLab, VS Code and Colab. To dist/handout/."""
+    from autograder import publish
+
+    folder = into or course / "dist" / "handout"
+    files = publish.handout(course, folder, wheel, overwrite)
+    console.out.print(
+        f"wrote  {folder}: {len(files)} files; students begin with START.html",
+        markup=False,
         highlight=False,
         soft_wrap=True,
     )

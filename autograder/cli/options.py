@@ -15,6 +15,7 @@ __all__ = [
     "Force",
     "Into",
     "IntoBench",
+    "IntoHandout",
     "IntoStudy",
     "Lessons",
     "Names",
@@ -28,6 +29,7 @@ __all__ = [
     "Students",
     "Take",
     "Tests",
+    "Wheel",
     "Where",
     "Workers",
 ]
@@ -75,6 +77,16 @@ IntoStudy = Annotated[
     typer.Option(
         "--into", metavar="DIR", help="Where to; study/ in the course's folder otherwise."
     ),
+]
+IntoHandout = Annotated[
+    Path | None,
+    typer.Option(
+        "--into", metavar="DIR", help="Where to; dist/handout/ in the course's folder otherwise."
+    ),
+]
+Wheel = Annotated[
+    Path,
+    typer.Option("--wheel", metavar="FILE", help="The wheel; `make wheel` builds it in dist/."),
 ]
 Take = Annotated[
     list[Path] | None,

@@ -1,6 +1,6 @@
-"""The examiner's end of the wire: stand-ins for what the student defined.
+"""The examiner's end of the wire: proxies for what the student defined.
 
-A test calls `compute_fans((4, 6), "in_out")`; the name resolves to a stand-in, the call goes into
+A test calls `compute_fans((4, 6), "in_out")`; the name resolves to a proxy, the call goes into
 the cage, and a plain value comes back. A function that a test passes as an argument stays here:
 the cage gets a number, and each call that it makes comes back over the wire.
 """
@@ -11,16 +11,25 @@ import contextlib
 import json
 import sys
 from collections.abc import Callable, Iterable, Iterator
-from typing import Any
+from typing import Any, NamedTuple
 
 from autograder.examine.proxy import Missing, Proxy, Refused
-from autograder.sandbox import Cage, CageLost, NotPlain
+from autograder.sandbox import Cage, CageLost, Cause, NotPlain
 from autograder.sandbox.codec import global_rng
 from autograder.sandbox.codec.exceptions import exception_form, exception_from
 from autograder.sandbox.codec.identity import CalleeArguments, CallerArguments
 from autograder.sandbox.codec.values import decode, encode
 
-__all__ = ["Client", "Missing", "Proxy", "Refused", "sound"]
+__all__ = [
+    "CellRun",
+    "Client",
+    "Failure",
+    "Missing",
+    "PartialScore",
+    "Proxy",
+    "Refused",
+    "sound",
+]
 
 MOST_CALLS = 100_000  # of a test's own functions, by one call into the cage
 DEEPEST = 20  # calls, one in the other; each takes a dozen of Python's here
@@ -29,13 +38,31 @@ PART = 2**20  # characters of a file that one message carries
 MOST_TOLD = 10_000  # characters that a name may stand for if it is told unasked
 
 
-class Part(float):
+class PartialScore(float):
     """Points that a test in the cage gave, with the reason for the rest."""
 
-    def __new__(cls, points: float, reason: str, slip: str) -> Part:
+    reason: str
+    slip: str
+
+    def __new__(cls, points: float, reason: str, slip: str) -> PartialScore:
         part = super().__new__(cls, points)
-        part.reason, part.slip = reason, slip  # type: ignore[attr-defined]
+        part.reason, part.slip = reason, slip
         return part
+
+
+class Failure(NamedTuple):
+    """Why a test in the cage failed, and the key of the slip."""
+
+    reason: str
+    slip: str
+
+
+class CellRun(NamedTuple):
+    """What a cell printed and showed, and if it stopped, why."""
+
+    outputs: tuple[dict[str, Any], ...]
+    stopped: str
+    cause: Cause
 
 
 class Client:
@@ -54,11 +81,8 @@ class Client:
         self.told: dict[str, Any] = {}  # what some of them stand for, as of the last answer
         self.rng_state = global_rng.get_state() if seeds else {}  # their state, as of the last call
 
-    def run(
-        self, source: str, cell: str, names: Iterable[str] = ()
-    ) -> tuple[tuple[dict[str, Any], ...], str]:
-        """The outputs of one cell, and why it stopped if it did. `names` are those that will be
-        asked for next."""
+    def run(self, source: str, cell: str, names: Iterable[str] = ()) -> CellRun:
+        """Run one cell. `names` are those that will be asked for next."""
         self.wanted = sorted({*names, *self.often})
         reply = self._ask(
             {"op": "run", "source": source, "cell": cell, "names": self.wanted}, _over
@@ -66,7 +90,9 @@ class Client:
         ran, stopped = reply.get("ran"), reply.get("stopped")
         if not isinstance(ran, list) or not isinstance(stopped, str):
             raise self._malformed()
-        return tuple(one for part in ran if (one := _output(part))), sound(stopped)
+        outputs = tuple(one for part in ran if (one := _output(part)))
+        cause = Cause.TIME if reply.get("timed_out") is True else Cause.ERROR
+        return CellRun(outputs, sound(stopped), cause if stopped else Cause.NONE)
 
     def lay(self, name: str, data: str) -> None:
         """Put a file, whose bytes are `data` in base64, into the folder that cells run in."""
@@ -76,7 +102,7 @@ class Client:
             )
 
     def look(self, name: str) -> Any:
-        """The value that the student's name has; a stand-in for a function. Raises Missing."""
+        """The value that the student's name has; a proxy for a function. Raises Missing."""
         if name in self.told:
             return self.told[name]
         self.often.add(name)
@@ -109,9 +135,9 @@ class Client:
         if "missing" in self._ask({"op": "drop", "name": name}):
             raise NameError(f"name {name!r} is not defined", name=name)
 
-    def test(self, source: str, cell: str) -> tuple[Any, str, str]:
-        """Run a test in the cage: the value of its last line, "", ""; or None, why it failed, and
-        the slip. What it says is as good as the student's word."""
+    def test(self, source: str, cell: str) -> PartialScore | Failure | None:
+        """Run a test in the cage. Return None for full points. What it says is as good as the
+        student's word."""
         reply = self._ask({"op": "test", "source": source, "cell": cell}, _over)
         failed, points = reply.get("failed"), reply.get("points")
         if failed is not None:
@@ -119,12 +145,12 @@ class Client:
                 (*map(sound, failed), "", "", "")[:3] if isinstance(failed, list) else ("", "", "")
             )
             told = text if kind == "AssertionError" else f"{kind}: {text}".rstrip(": ")
-            return None, told or "A check failed.", slip
+            return Failure(told or "A check failed.", slip)
         if isinstance(points, list) and len(points) == 3 and type(points[0]) is float:
-            return Part(points[0], sound(points[1]), sound(points[2])), "", ""
-        return None, "", ""
+            return PartialScore(points[0], sound(points[1]), sound(points[2]))
+        return None
 
-    def call(self, target: int, name: str, args: tuple, kwargs: dict[str, Any]) -> Any:
+    def call(self, target: int, name: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
         """What the student's function of this number returns. What it changes in an argument
         changes here too; what it raises is raised here, called as there, of the nearest built-in
         type."""
@@ -201,14 +227,16 @@ class Client:
         """Give up a cage that does not keep to the rules: no later reply of its can be trusted to
         be the answer to its question."""
         self.cage.close()
-        return CageLost("refused: a malformed reply")
+        return CageLost("refused: a malformed reply", Cause.REFUSED)
 
     def _back(self, message: dict[str, Any]) -> dict[str, Any]:
         """Answer a call from the cage to one of the test's own functions."""
         self.calls_left -= 1
         if self.calls_left < 0:
             self.cage.close()  # it still waits for an answer, and would take the next thing for it
-            raise CageLost(f"call limit: a test's function was called over {MOST_CALLS} times")
+            raise CageLost(
+                f"call limit: a test's function was called over {MOST_CALLS} times", Cause.CALLS
+            )
         try:
             function = self._own(message["back"])
             args = [self._in(form, "an argument") for form in message["args"]]

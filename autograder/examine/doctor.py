@@ -12,8 +12,9 @@ import textwrap
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
-from autograder.sandbox import Cage, CageLost, ForkServer, Limits
+from autograder.sandbox import Cage, CageLost, ForkServer, Limits, Mode
 
 __all__ = ["Finding", "examine_cage"]
 
@@ -151,7 +152,7 @@ STOPPED: dict[str, tuple[str, str]] = {
 }
 
 
-def examine_cage(sandbox: str = "auto") -> Iterator[Finding]:
+def examine_cage(sandbox: Mode | Literal["auto"] = "auto") -> Iterator[Finding]:
     """A finding for each protection, as it is tried. Raises NoCage where no cage can be built."""
     with _canaries() as known, ForkServer(sandbox) as fork_server:
         for name, source in TRIES.items():

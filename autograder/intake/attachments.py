@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
 
-from autograder.files import NotRead, read_bytes
+from autograder.files import NotRead, TooLarge, read_bytes
 from autograder.model import ExamError, File
 
 __all__ = ["handed_in", "of_course"]
@@ -53,13 +53,13 @@ def handed_in(folder: Path, course: set[str]) -> tuple[tuple[File, ...], tuple[s
             if len(files) == MOST_FILES:
                 raise NotRead(f"more than {MOST_FILES} files")
             data = read_bytes(folder / name, left)
-        except NotRead as why:
-            told = (
-                f"more than {MOST_OWN // 2**20} MiB in all"
-                if str(why).startswith("larger")
-                else why
+        except TooLarge:
+            notes.append(
+                f"the file {name!r} was left out: more than {MOST_OWN // 2**20} MiB in all"
             )
-            notes.append(f"the file {name!r} was left out: {told}")
+            continue
+        except NotRead as why:
+            notes.append(f"the file {name!r} was left out: {why}")
             continue
         left -= len(data)
         files.append(File(name, base64.b64encode(data).decode()))

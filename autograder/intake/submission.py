@@ -5,7 +5,6 @@ Metadata, outputs and the order of cells are the student's to forge, so none of 
 
 from __future__ import annotations
 
-import dataclasses
 import json
 import os
 from collections.abc import Iterator
@@ -14,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import nbformat
+from msgspec.structs import replace
 
 from autograder.files import NotRead, read_bytes
 from autograder.intake import attachments
@@ -56,7 +56,7 @@ def read(folder: Path, student: str, exam: Exam) -> Answers:
     if answers.problem:
         return answers
     files, notes = attachments.handed_in(folder, {file.name for file in exam.files})
-    return dataclasses.replace(answers, files=files, notes=answers.notes + notes)
+    return replace(answers, files=files, notes=answers.notes + notes)
 
 
 def _read(folder: Path, student: str, exam: Exam) -> Answers:

@@ -6,7 +6,6 @@ master solution and a mark scheme are never read here.
 
 from __future__ import annotations
 
-import dataclasses
 import functools
 import re
 from collections.abc import Collection, Iterator, Mapping
@@ -14,6 +13,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from markupsafe import Markup
+from msgspec.structs import replace
 
 from autograder.model import FOR_TEACHERS, Cell, CellResult, Exam, Report, Score
 from autograder.pages import html
@@ -78,9 +78,7 @@ def render(
 def released(exam: Exam) -> Exam:
     """The exam with each cell's source as students were given it, so that nothing drawn from it,
     titles included, can show a solution, a hidden test or a mark scheme."""
-    return dataclasses.replace(
-        exam, cells=tuple(dataclasses.replace(cell, source=_given(cell)) for cell in exam.cells)
-    )
+    return replace(exam, cells=tuple(replace(cell, source=_given(cell)) for cell in exam.cells))
 
 
 def _given(cell: Cell) -> str:

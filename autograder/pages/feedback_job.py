@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from autograder.model import Exam, Report
 from autograder.packing import split_pair, unpack
@@ -18,8 +19,7 @@ __all__ = ["JOB", "Common", "Own", "drawer"]
 JOB = "autograder.pages.feedback_job:drawer"
 
 
-@dataclass(frozen=True)
-class Common:
+class Common(Struct, frozen=True, forbid_unknown_fields=True):
     """What every page of a run has in common; see `feedback.render`."""
 
     exam: Exam
@@ -29,8 +29,7 @@ class Common:
     explanations: dict[str, str]
 
 
-@dataclass(frozen=True)
-class Own:
+class Own(Struct, frozen=True, forbid_unknown_fields=True):
     """What the gradebook adds to a student's report: a person's marks, (points or None, comment)
     by cell id, and the penalty for being late."""
 

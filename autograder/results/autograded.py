@@ -27,7 +27,8 @@ def graded_notebook(exam: Exam, report: Report) -> NotebookNode:
     """The notebook that Formgrader shows. From the student come sources only."""
     import nbformat
 
-    return nbformat.from_dict(_graded(exam, masters(exam), report))
+    node: NotebookNode = nbformat.from_dict(_graded(exam, masters(exam), report))
+    return node
 
 
 def graded_text(exam: Exam, made: Sequence[dict[str, Any]], report: Report) -> str:
@@ -124,7 +125,9 @@ def _verdict(score: Score) -> Iterator[dict[str, Any]]:
         }
 
 
-def _extras(report: Report, after: str, results: dict[str, tuple]) -> Iterator[dict[str, Any]]:
+def _extras(
+    report: Report, after: str, results: dict[str, tuple[Any, ...]]
+) -> Iterator[dict[str, Any]]:
     shown = report.answers.extras_shown
     for k, extra in enumerate(report.answers.extras):
         if extra.after == after:

@@ -237,7 +237,8 @@ class CourseGradebook:
         )
         try:
             stamp = read_bytes(Path(folder, "timestamp.txt"), MOST_STAMP)
-            return parse_utc(stamp.decode().strip())
+            handed_in: datetime = parse_utc(stamp.decode().strip())
+            return handed_in
         except Exception:  # dateutil raises many kinds
             return None
 

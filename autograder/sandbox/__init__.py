@@ -1,21 +1,23 @@
 """Where student code runs: a process apart from the grader, that only plain data leaves.
 
 ForkServer   one process with IPython, NumPy and matplotlib loaded, that forks
-Cage   one fork of it, for one submission: runs cells, answers calls, is killed at the end
+Cage         one fork of it, for one submission: runs cells, answers calls, is killed at the end
 """
 
 from autograder.sandbox.bwrap import NoCage, supported
 from autograder.sandbox.codec.values import NotPlain
-from autograder.sandbox.limits import Limits
+from autograder.sandbox.limits import Limits, Mode
 from autograder.sandbox.redact import redact
-from autograder.sandbox.supervisor import Cage, CageLost, ForkServer
+from autograder.sandbox.supervisor import Cage, CageLost, Cause, ForkServer
 from autograder.sandbox.uninterrupted import is_uninterrupted
 
 __all__ = [
     "Cage",
     "CageLost",
+    "Cause",
     "ForkServer",
     "Limits",
+    "Mode",
     "NoCage",
     "NotPlain",
     "is_uninterrupted",

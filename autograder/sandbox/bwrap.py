@@ -9,6 +9,7 @@ import subprocess
 import sys
 from functools import cache
 from pathlib import Path
+from typing import Literal
 
 from autograder.sandbox import seccomp
 
@@ -149,7 +150,7 @@ def _bwrap() -> str:
 
 
 @cache
-def supported() -> str:
+def supported() -> Literal["sealed", "cold"]:
     """ "sealed" where namespaces can be nested, else "cold". Raises NoCage."""
     try:
         seccomp.program()

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
-__all__ = ["Limits"]
+__all__ = ["Limits", "Mode"]
+
+# sealed: namespaces for each submission; cold: a bubblewrap for each; none: no cage at all.
+Mode = Literal["sealed", "cold", "none"]
 
 MiB = 2**20
 

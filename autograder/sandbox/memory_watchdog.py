@@ -30,7 +30,7 @@ class MemoryWatchdog:
     LookupError where the process is not there."""
 
     def __init__(
-        self, process: subprocess.Popen, mode: str, number: int, most: int, folder: str = ""
+        self, process: subprocess.Popen[bytes], mode: str, number: int, most: int, folder: str = ""
     ) -> None:
         self.most, self.folder, self.over = most, folder, False
         self.top, self.ours, self.walls = number, set[int](), mode != "none"

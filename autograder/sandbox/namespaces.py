@@ -54,7 +54,7 @@ def split(nested: bool) -> int:
     # signals to the grader, sockets of any kind, System V segments).
     flags = NEW_USER | NEW_PID | NEW_NET | NEW_IPC | NEW_UTS
     about = struct.pack("8Q", flags, 0, 0, 0, signal.SIGCHLD, 0, 0, 0)
-    number = python.syscall(ctypes.c_long(CLONE3), about, ctypes.c_size_t(len(about)))
+    number: int = python.syscall(ctypes.c_long(CLONE3), about, ctypes.c_size_t(len(about)))
     if number < 0:
         code = ctypes.get_errno()
         raise OSError(code, f"clone3: {os.strerror(code)}")
@@ -141,7 +141,7 @@ class CageProcesses:
         except (BlockingIOError, struct.error):  # process 1 was killed
             status = signal.SIGKILL
         os.close(self.reader)
-        return status
+        return int(status)
 
 
 def lock(limits: dict[str, Any], program: bytes) -> None:

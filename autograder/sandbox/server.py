@@ -112,7 +112,8 @@ class Server:
     def answer(self, message: dict[str, Any]) -> dict[str, Any]:
         """The reply to one message."""
         try:
-            return getattr(self, f"do_{message['op']}")(message)
+            reply: dict[str, Any] = getattr(self, f"do_{message['op']}")(message)
+            return reply
         except NotPlain as error:
             return {"refused": str(error)}
         except TimeUp:
@@ -126,7 +127,7 @@ class Server:
 
     def do_run(self, message: dict[str, Any]) -> dict[str, Any]:
         """Run a cell, as IPython does. Reply: its outputs, and how it stopped if it did."""
-        stopped = ""
+        stopped, timed_out = "", False
         with self.recorder.recording(message["cell"]) as record:
             try:
                 with self.limited(message["seconds"]):
@@ -137,11 +138,16 @@ class Server:
             except BaseException as error:  # raised by a callback of the student's, after the cell
                 record.error = [type(error).__name__, said(error), []]
         if record.error and record.error[0] == "TimeUp":
-            stopped = message["limit"]
+            stopped, timed_out = message["limit"], True
             record.replace_error("TimeoutError", stopped)
         elif record.error:
             stopped = f"{record.error[0]}: {record.error[1]}".rstrip(": ")
-        return {"ran": record.outputs, "stopped": stopped, **self._told(message)}
+        return {
+            "ran": record.outputs,
+            "stopped": stopped,
+            "timed_out": timed_out,
+            **self._told(message),
+        }
 
     def do_lay(self, message: dict[str, Any]) -> dict[str, Any]:
         """Write a part of a file that lies beside the notebook. One for which there is no room, or
@@ -255,7 +261,7 @@ class Server:
                     told[name] = self._out(value)
         return {"names": told} if told else {}
 
-    def call_back(self, number: int, args: tuple, kwargs: dict[str, Any]) -> Any:
+    def call_back(self, number: int, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
         """Call a function of the grader's and wait for what it says. Meanwhile it may ask for
         something here: a test's function may call the student's."""
         try:

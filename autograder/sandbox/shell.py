@@ -51,7 +51,9 @@ class _Hook(DisplayHook):
     def write_output_prompt(self) -> None:
         pass
 
-    def write_format_data(self, format_dict: dict, md_dict: dict | None = None) -> None:
+    def write_format_data(
+        self, format_dict: dict[str, Any], md_dict: dict[str, Any] | None = None
+    ) -> None:
         self.shell.recorder.data(  # type: ignore[union-attr]
             "execute_result", format_dict, md_dict or {}
         )
@@ -84,7 +86,9 @@ class _Shell(InteractiveShell):
     def showsyntaxerror(self, *_: Any, **__: Any) -> None:
         self.showtraceback()
 
-    def _format_exception_for_storage(self, exception: BaseException, *_: Any, **__: Any) -> dict:
+    def _format_exception_for_storage(
+        self, exception: BaseException, *_: Any, **__: Any
+    ) -> dict[str, Any]:
         """What IPython 9 keeps of an error in its history, rendered in the same slow way."""
         return {"ename": type(exception).__name__, "evalue": "", "traceback": []}
 
@@ -114,7 +118,7 @@ def new_shell() -> InteractiveShell:
     config.HistoryManager.enabled = False
     config.InteractiveShell.colors = "nocolor"
     config.InteractiveShell.enable_tip = False
-    warnings.formatwarning = _warning  # type: ignore[assignment]
+    warnings.formatwarning = _warning
     return _Shell.instance(config=config)
 
 
@@ -206,7 +210,7 @@ class Recorder:
         """Everything that is put out inside goes into the record."""
         self.record, self.cell = Record(min(self.most, self.left)), cell
         streams = sys.stdout, sys.stderr
-        sys.stdout, sys.stderr = _Stream(self, "stdout"), _Stream(self, "stderr")  # type: ignore
+        sys.stdout, sys.stderr = _Stream(self, "stdout"), _Stream(self, "stderr")
         try:
             yield self.record
         finally:
@@ -239,7 +243,7 @@ class Recorder:
         record = self.record
         self.record = heard = Record(self.most)
         streams = sys.stdout, sys.stderr
-        sys.stdout, sys.stderr = _Stream(self, "stdout"), _Stream(self, "stderr")  # type: ignore
+        sys.stdout, sys.stderr = _Stream(self, "stdout"), _Stream(self, "stderr")
         try:
             yield heard
         finally:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import contextlib
 import dataclasses
+import enum
 import json
 import os
 import signal
@@ -14,40 +15,60 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Literal
 
 from autograder.sandbox import bwrap, seccomp
 from autograder.sandbox.channel import Channel, ChannelClosed, ChannelTimeout, Garbled
-from autograder.sandbox.limits import Limits
+from autograder.sandbox.limits import Limits, Mode
 from autograder.sandbox.memory_watchdog import MemoryWatchdog
 from autograder.sandbox.processes import ended
 from autograder.sandbox.redact import removed
 from autograder.sandbox.uninterrupted import uninterrupted
 
-__all__ = ["Cage", "CageLost", "ForkServer"]
+__all__ = ["Cage", "CageLost", "Cause", "ForkServer"]
 
 PATIENCE = 60.0  # seconds that the fork server may take to answer; it starts in a few
 
 
+class Cause(enum.Enum):
+    """Why a cell stopped, or a cage was lost."""
+
+    NONE = ""
+    ERROR = "error"  # the cell raised
+    TIME = "time"
+    CALLS = "calls"
+    MEMORY = "memory"
+    CRASHED = "crashed"
+    EXITED = "exited"
+    REFUSED = "refused"  # a reply that does not keep to the rules
+    GONE = "gone"
+
+
 class CageLost(Exception):
-    """The cage had to be given up; the message names the limit or the signal."""
+    """The cage had to be given up; the message names the limit or the signal, `cause` the kind."""
 
     says_all = True  # to a student this class's name says nothing
 
+    def __init__(self, message: str, cause: Cause = Cause.GONE) -> None:
+        super().__init__(message)
+        self.cause = cause
+
 
 class ForkServer:
-    """the fork server. A context manager; `cage(limits)` opens a cage.
+    """The fork server. A context manager; `cage(limits)` opens a cage.
 
     `sandbox` is "auto" for the best cage that can be built here, or "none" for no cage at all: a
     process apart with limits of its own. `mode` says what it came to: "sealed" (a fork for each
     submission, in namespaces of its own behind bubblewrap), "cold" (a bubblewrap for each) or
     "none". `packages` are lent to the notebooks. Raises NoCage where none can be built."""
 
-    def __init__(self, sandbox: str = "auto", packages: tuple[str, ...] = ("initlab",)) -> None:
-        self.mode = bwrap.supported() if sandbox == "auto" else sandbox
+    def __init__(
+        self, sandbox: Mode | Literal["auto"] = "auto", packages: tuple[str, ...] = ("initlab",)
+    ) -> None:
+        self.mode: Mode = bwrap.supported() if sandbox == "auto" else sandbox
         self.packages = packages
         self.folder = tempfile.mkdtemp(prefix="goodstart-")
-        self.process: subprocess.Popen | None = None
+        self.process: subprocess.Popen[bytes] | None = None
         if self.mode != "cold":
             self._start()
 
@@ -157,7 +178,8 @@ class ForkServer:
                 raise
         if not reply:
             raise self.lost()
-        return json.loads(reply)
+        answer: dict[str, Any] = json.loads(reply)
+        return answer
 
     def lost(self) -> CageLost:
         """What to raise once the process can't be used, with what it wrote last; it is ended."""
@@ -255,16 +277,16 @@ class Cage:
             while "back" in (reply := self._receive(deadline, number)):
                 said = back(reply)
                 if not self.open:  # what was asked meanwhile took too long
-                    raise CageLost(limit)
+                    raise CageLost(limit, Cause.TIME)
                 self.channel.send(said, deadline)
         except ChannelTimeout:
             self.close()
-            raise CageLost(limit) from None
+            raise CageLost(limit, Cause.TIME) from None
         except ChannelClosed:
-            raise CageLost(self._end(patience=1.0)) from None
+            raise self._end(patience=1.0) from None
         except Garbled as error:
             self.close()
-            raise CageLost(f"refused: {error}") from None
+            raise CageLost(f"refused: {error}", Cause.REFUSED) from None
         except BaseException:  # the rest of this reply would be taken for the next one
             self.close()
             raise
@@ -293,11 +315,12 @@ class Cage:
             self._end(patience=0.1)
 
     @uninterrupted
-    def _end(self, patience: float) -> str:
-        """How the process ended ("crashed (SIGSEGV)"), after killing what is left of it. One that
-        is dying by itself gets `patience` seconds, so that its own end is what is told."""
+    def _end(self, patience: float) -> CageLost:
+        """Kill what is left of the submission, and return what to raise: how its process ended
+        ("crashed (SIGSEGV)"). One that is dying by itself gets `patience` seconds, so that its own
+        end is what is told."""
         if not self.open:
-            return "closed before"
+            return CageLost("closed before")
         self.open = False
         self.watch.close()
         self.channel.close()
@@ -314,10 +337,11 @@ class Cage:
             if self.after:
                 self.after()
         if self.watch.over:
-            return f"memory limit {self.limits.memory // 2**20} MiB"
+            return CageLost(f"memory limit {self.limits.memory // 2**20} MiB", Cause.MEMORY)
         if os.WIFSIGNALED(status):
-            return f"crashed ({_signal_name(os.WTERMSIG(status))})"
-        return f"left early (exit status {os.waitstatus_to_exitcode(status)})"
+            return CageLost(f"crashed ({_signal_name(os.WTERMSIG(status))})", Cause.CRASHED)
+        code = os.waitstatus_to_exitcode(status)
+        return CageLost(f"left early (exit status {code})", Cause.EXITED)
 
 
 def _signal_name(number: int) -> str:

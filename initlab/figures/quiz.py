@@ -10,6 +10,7 @@ import functools
 import io
 import sys
 from collections.abc import Callable
+from typing import Any
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -82,7 +83,7 @@ def _panels(
 
 def _net(
     widths: list[int], stds: list[float], activation: str, rng: np.random.Generator
-) -> list[dict]:
+) -> list[dict[str, Any]]:
     """Normal weights of these standard deviations, biases 0, a linear last layer."""
     return [
         {

@@ -67,4 +67,4 @@ def test_the_cage_holds_no_more_of_the_grader_than_it_runs():
             "",
             lambda message: {},
         )
-    assert reply["ran"][0]["text"] == "['autograder', 'initlab'] ['__init__.py', 'cage']\n"
+    assert reply["ran"][0]["text"] == "['autograder', 'initlab'] ['__init__.py', 'sandbox']\n"

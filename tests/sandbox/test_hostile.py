@@ -8,7 +8,6 @@ cold.
 
 from __future__ import annotations
 
-import dataclasses
 import json
 import os
 import re
@@ -30,6 +29,7 @@ from attacked_files import FILES
 from attacks import CANARIES, HERE, Case, cases, exam, limits_of, notebook, saved
 from bs4 import BeautifulSoup
 from left_behind import forget_peak, peak, settled, traces
+from msgspec.structs import replace
 
 from autograder.authoring.percent import parse
 from autograder.examine.examiner import examine
@@ -238,12 +238,12 @@ def check_verdict(case: Case, report: Report) -> None:
 def check_leaks(case: Case, report: Report, fork_server: ForkServer, world: dict[str, str]) -> None:
     """What a student can see tells no secret and no path, is not large, and does nothing."""
     answers = report.answers
-    seen = dataclasses.replace(
+    seen = replace(
         report,
-        answers=dataclasses.replace(
+        answers=replace(
             answers,
             sources={},
-            extras=tuple(dataclasses.replace(one, source="") for one in answers.extras),
+            extras=tuple(replace(one, source="") for one in answers.extras),
         ),
     )
     page = feedback.render(EXAM, report)

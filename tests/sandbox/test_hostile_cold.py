@@ -5,12 +5,12 @@ with GOODSTART_SANDBOX=cold, which takes a quarter of an hour.
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Iterator
 
 import pytest
 from attacks import cases, limits_of
 from left_behind import settled, traces
+from msgspec.structs import replace
 from test_hostile import (
     EXAM,
     NEIGHBOURS,
@@ -70,5 +70,5 @@ def test_each_wall_stands_without_nested_namespaces(
 def test_an_honest_report_is_the_same_but_for_the_name_of_the_cage(cold: ForkServer) -> None:
     with ForkServer() as fork_server:
         for name in NEIGHBOURS:
-            report = dataclasses.replace(sit(cold, name), mode=fork_server.mode)
+            report = replace(sit(cold, name), mode=fork_server.mode)
             assert report == sit(fork_server, name)

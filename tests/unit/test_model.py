@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import dataclasses
 import json
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 from support import make_exam
 
 from autograder.model import (
@@ -55,12 +55,13 @@ REPORTS = st.builds(
     st.text(),
     st.text(),
     st.text(),
-    st.text(),
+    st.sampled_from(["sealed", "cold", "none"]),
     st.integers(),
     ANSWERS,
     st.lists(SCORES, max_size=3).map(tuple),
     st.lists(RESULTS, max_size=2).map(tuple),
     st.text(),
+    st.sampled_from(["apart", "inside"]),
 )
 
 
@@ -88,10 +89,10 @@ def test_the_digest_changes_when_any_field_of_any_cell_does(exam, data):
     old = getattr(exam.cells[k], field)
     new = old + 1.5 if field == "points" else old + "."
     cells = list(exam.cells)
-    cells[k] = dataclasses.replace(cells[k], **{field: new})
-    changed = dataclasses.replace(exam, cells=tuple(cells))
+    cells[k] = replace(cells[k], **{field: new})
+    changed = replace(exam, cells=tuple(cells))
     assert changed.digest() != exam.digest()
-    assert dataclasses.replace(exam).digest() == exam.digest()
+    assert replace(exam).digest() == exam.digest()
 
 
 def test_an_exercise_goes_from_one_heading_to_the_next():
@@ -219,3 +220,13 @@ def test_another_version_is_refused_in_one_line(text):
 def test_no_json_at_all_makes_from_json_raise_anything_but_course_error(form):
     with pytest.raises(CourseError, match=r"\A.*\Z"):
         from_json(Report, json.dumps(form))
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [("role", "nonsense"), ("kind", 7), ("source", None), ("points", "three"), ("lesson", [])],
+)
+def test_a_value_of_another_kind_is_refused_by_the_name_of_its_field(field: str, value) -> None:
+    form = json.loads(to_json(Cell("test", "code", "assert f(1) == 2", "t", 1.0)))
+    with pytest.raises(CourseError, match=rf"not a Cell of this version: .*\$\.{field}"):
+        from_json(Cell, json.dumps({**form, field: value}))

@@ -22,11 +22,11 @@ class RemoteFunction:
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         return self._server.call_back(self._number, args, kwargs)
 
-    def __deepcopy__(self, memo: dict) -> RemoteFunction:
+    def __deepcopy__(self, memo: dict[int, Any]) -> RemoteFunction:
         return self
 
 
-def signature(function: Callable[..., Any]) -> list[tuple[str, int, tuple]]:
+def signature(function: Callable[..., Any]) -> list[tuple[str, int, tuple[Any, ...]]]:
     """Name, kind, and the default if there is one, of each parameter."""
     return [
         (one.name, int(one.kind), () if one.default is one.empty else (one.default,))

@@ -84,7 +84,9 @@ def _date_time_parts(value: datetime.datetime) -> tuple[int, ...]:
 
 # name -> the type, what a value is made of, the types of that (the last one's go on), and how it is
 # made of that: given something else, as a range of 10**9, some would work for hours
-KINDS: dict[str, tuple[type, Callable[[Any], tuple], tuple[Any, ...], Callable[..., Any]]] = {
+KINDS: dict[
+    str, tuple[type, Callable[[Any], tuple[Any, ...]], tuple[Any, ...], Callable[..., Any]]
+] = {
     "range": (range, lambda v: (v.start, v.stop, v.step), (int,), _range),
     "slice": (slice, lambda v: (v.start, v.stop, v.step), (int | None,), slice),
     "bytearray": (bytearray, lambda v: (bytes(v),), (bytes,), bytearray),
@@ -130,7 +132,7 @@ KINDS: dict[str, tuple[type, Callable[[Any], tuple], tuple[Any, ...], Callable[.
 BY_KIND = {kind: (name, parts) for name, (kind, parts, _, _) in KINDS.items()}
 
 
-def taken(value: Any) -> tuple[str, tuple] | None:
+def taken(value: Any) -> tuple[str, tuple[Any, ...]] | None:
     """The name of a value's type and what it is made of; None for any other value. Raises
     ValueError for one that can't be taken apart."""
     kind = type(value)
@@ -149,7 +151,7 @@ def taken(value: Any) -> tuple[str, tuple] | None:
     return None
 
 
-def made(name: str, parts: tuple) -> Any:
+def made(name: str, parts: tuple[Any, ...]) -> Any:
     """The value that was taken apart. Raises many kinds for what could not have been."""
     if name == "type":
         return TYPES[parts[0]]
@@ -182,10 +184,10 @@ def iterates(kind: type) -> bool:
     return issubclass(kind, Iterator) and kind.__module__ in ("builtins", "itertools")
 
 
-def steps(iterator: Iterator[Any]) -> Callable[[], tuple]:
+def steps(iterator: Iterator[Any]) -> Callable[[], tuple[Any, ...]]:
     """A function that gives (item,), one after the other, and () at the end."""
 
-    def step() -> tuple:
+    def step() -> tuple[Any, ...]:
         for item in iterator:
             return (item,)
         return ()

@@ -259,7 +259,7 @@ def advanced(rng: np.random.Generator, later: np.random.Generator) -> bool:
     before, after = rng.bit_generator.state, later.bit_generator.state
     name = before["bit_generator"]
     if name not in STEPS or after["bit_generator"] != name:
-        return after["bit_generator"] == name
+        return bool(after["bit_generator"] == name)
     state, plus = int(before["state"]["state"]), int(before["state"]["inc"])
     wanted, times = int(after["state"]["state"]), STEPS[name]
     if int(after["state"]["inc"]) != plus:

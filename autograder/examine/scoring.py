@@ -1,0 +1,186 @@
+"""The exam's own cells: tests are run and scored as nbgrader would, locked cells are run."""
+
+from __future__ import annotations
+
+import contextlib
+import inspect
+import io
+import warnings
+import zlib
+from typing import Any, NamedTuple
+
+from autograder.examine.analysis import NeedsKernel, bound, imported, own_names, points_of, split
+from autograder.examine.client import PartialScore, Refused, sound
+from autograder.examine.limits import TimeLimitReached, memory_limited, time_limited
+from autograder.examine.namespace import Namespace
+from autograder.examine.proxy import Proxy
+from autograder.examine.session import TOO_MUCH, Session
+from autograder.examine.workdir import Workdir
+from autograder.model import FOR_TEACHERS, Answers, Cell, Exam, Score, TestsWhere
+from autograder.sandbox import CageLost, Limits, redact
+
+__all__ = ["Tests"]
+
+SEEDED = "(m := __import__('sys').modules.get('initlab.checks')) and m.use_seed({})"
+MOST_REASON = 4000  # characters; a message can quote what the student returned
+MOST_SLIP = 100  # characters of a slip's key, which a test that runs inside takes from anybody
+
+
+class Verdict(NamedTuple):
+    """What came of a test cell: its last value if it passed, else why it failed, and the slip."""
+
+    value: Any = None
+    reason: str = ""
+    slip: str = ""
+
+
+class Tests:
+    """Runs the exam's own cells against one student's session.
+
+    `where` says where test cells run: "apart", in this process, or "inside", in the student's.
+    `stopped` says of the student's cells why they stopped, by grade id."""
+
+    def __init__(
+        self,
+        exam: Exam,
+        answers: Answers,
+        session: Session,
+        limits: Limits,
+        seed: int,
+        where: TestsWhere,
+        stopped: dict[str, str],
+    ) -> None:
+        self.exam, self.answers, self.session, self.limits = exam, answers, session, limits
+        self.seed, self.where, self.stopped = seed, where, stopped
+        self.workdir = Workdir(exam.files if where == "apart" else ())
+        with self.workdir.here():
+            modules = imported(exam) if where == "apart" else {}
+        theirs = {
+            name for cell in exam.cells if cell.role == "solution" for name in bound(cell.source)
+        }
+        self.names = Namespace(session.client, own_names(exam), theirs, modules)
+        session.forget = self.names.forget
+
+    def close(self) -> None:
+        """Take the exam's files away again."""
+        self.workdir.close()
+
+    def score(self, cell: Cell) -> Score:
+        """Run one test cell and score it as nbgrader would."""
+        if cell.kind == "markdown":
+            return Score(cell.id, None, cell.points)
+        with self.names.of_a_test():
+            verdict = self._run_apart(cell) if self.where == "apart" else self._run_inside(cell)
+        points = 0.0 if verdict.reason else points_of(verdict.value, cell.points)
+        reason, slip = verdict.reason, verdict.slip
+        if not reason and points < cell.points:
+            reason = str(getattr(verdict.value, "reason", ""))
+            slip = str(getattr(verdict.value, "slip", ""))
+        told = redact(sound(reason))[:MOST_REASON]
+        return Score(cell.id, points, cell.points, told, slip[:MOST_SLIP])
+
+    def run_locked(self, cell: Cell) -> str:
+        """Run a locked cell on this side too, and return why it failed, "" if it did not."""
+        return self._run_apart(cell).reason if self.where == "apart" else ""
+
+    def _run_apart(self, cell: Cell) -> Verdict:
+        """Run a cell of the exam in this process."""
+        try:
+            with memory_limited(self.limits), self.workdir.here():
+                return Verdict(self._execute(cell))
+        except TimeLimitReached:
+            self.session.close()
+            return Verdict(reason=f"time limit {self.limits.cell_seconds:g} s for this test")
+        except CageLost as lost:
+            return Verdict(reason=str(lost))
+        except Exception as error:
+            slip = getattr(error, "slip", "") if isinstance(error, AssertionError) else ""
+            return Verdict(reason=self._reason(error), slip=slip)
+
+    def _run_inside(self, cell: Cell) -> Verdict:
+        """Run a test cell where the student's own cells ran."""
+        try:
+            with memory_limited(self.limits):
+                self.session.client().test(SEEDED.format(self._seed_of(cell)), "")
+                failed = self.session.client().test(cell.source, cell.id)
+        except CageLost as lost:
+            return Verdict(reason=str(lost))
+        except MemoryError:
+            self.session.close()
+            return Verdict(reason=TOO_MUCH)
+        self.session.ran.append((cell.source, cell.id))  # a later test may need what it defined
+        if failed is None or isinstance(failed, PartialScore):
+            return Verdict(failed)
+        return Verdict(reason=failed.reason, slip=failed.slip)
+
+    def _seed_of(self, cell: Cell) -> int:
+        """What a cell's cases are drawn from: its own, whatever ran before it."""
+        return zlib.crc32(cell.id.encode(), self.seed & 0xFFFFFFFF) + (self.seed << 32)
+
+    def _execute(self, cell: Cell) -> Any:
+        """The value of the cell's last line, if it is an expression."""
+        from initlab.checks import use_seed
+
+        body, last = split(cell.source, f"<{cell.id}>")
+        use_seed(self._seed_of(cell))
+        self.session.begin_test()
+        with (
+            contextlib.redirect_stdout(_Nowhere()),
+            contextlib.redirect_stderr(_Nowhere()),
+            warnings.catch_warnings(),
+        ):
+            warnings.simplefilter("ignore")
+            try:
+                # The innermost: it may end what it interrupts anywhere.
+                with time_limited(self.limits):
+                    exec(body, self.names)
+                    return eval(last, self.names) if last else None
+            finally:
+                use_seed(None)
+
+    def _reason(self, error: Exception) -> str:
+        """What the student is told. Only the message of a test gets out, never its source."""
+        try:
+            text = str(error)
+        except ValueError:  # of a number with too many digits
+            text = ""
+        if isinstance(error, AssertionError):
+            return text or "A check failed."
+        if isinstance(error, Refused | NeedsKernel):
+            return f"{text}{FOR_TEACHERS}"
+        if isinstance(error, NameError) and error.name:  # the student's own came over as its text
+            return self._undefined(error.name)
+        needs_inside = _asks_for_source(error) or _misses_a_file(error)
+        return f"{type(error).__name__}: {text}".rstrip(": ") + FOR_TEACHERS * needs_inside
+
+    def _undefined(self, name: str) -> str:
+        """Why a name is not defined, as far as the student's cells tell."""
+        for cell in self.exam.cells:
+            if cell.role in ("solution", "locked") and name in bound(cell.source):
+                missing = cell.role == "solution" and cell.id not in self.answers.sources
+                why = self.stopped.get(cell.id, "the cell is missing" if missing else "")
+                return f"{name} is not defined" + (f": cell {cell.id!r}: {why}" if why else "")
+        return f"{name} is not defined"
+
+
+def _asks_for_source(error: Exception) -> bool:
+    """Whether `inspect` was asked about the source of a student's function, which is not here."""
+    trace = error.__traceback__
+    while trace and trace.tb_next:
+        trace = trace.tb_next
+    if trace is None or trace.tb_frame.f_globals.get("__name__") != inspect.__name__:
+        return False
+    return any(isinstance(value, Proxy) for value in trace.tb_frame.f_locals.values())
+
+
+def _misses_a_file(error: Exception) -> bool:
+    """Whether a test looked for a file that only the cage has: the student's own error, which came
+    over the wire, has no number."""
+    return isinstance(error, FileNotFoundError) and bool(error.errno)
+
+
+class _Nowhere(io.TextIOBase):
+    """Takes what tests print, and what the student's functions print meanwhile, and keeps none."""
+
+    def write(self, text: str) -> int:
+        return len(text)
