@@ -155,8 +155,9 @@ def obstacle(path: Path) -> str:
 def keep_copy(path: Path) -> Path:
     """Return the copy of a file, after making it beside the file, under a name that is free.
 
-    A copy inside `source/NAME/` or `release/NAME/` would be handed out by nbgrader, so it is made
-    one folder above. Elsewhere it does not end in the file's own suffix, for the same reason."""
+    It can be opened as the file could. But nbgrader would hand out a copy inside `source/NAME/` or
+    `release/NAME/`, so there it is made one folder above; and take one in `autograded/` or
+    `feedback/` for another notebook or page, so there it does not end in the file's suffix."""
     stamp = time.strftime("kept-%Y%m%d-%H%M%S")
     folder = path.parent
     if folder.parent.name in ("source", "release"):
@@ -164,7 +165,7 @@ def keep_copy(path: Path) -> Path:
     for number in range(1, 1000):
         more = "" if number == 1 else f"-{number}"
         copy = folder / f"{path.stem}.{stamp}{more}{path.suffix}"
-        if folder == path.parent and folder.name != "notebooks":
+        if {"autograded", "feedback"} & {*path.parts}:
             copy = folder / f"{path.name}.{stamp}{more}"
         if not os.path.lexists(copy):
             break

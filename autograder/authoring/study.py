@@ -66,7 +66,7 @@ def take(root: Path, into: Path, files: Sequence[Path]) -> list[tuple[Path, Path
     ledger, taken = Ledger(into, overwrite=True), []
     for path, data in wanted:
         copy = None
-        if path.is_symlink() or path.exists():
+        if obstacle(path) or (path.exists() and path.read_bytes() != data):
             copy = keep_copy(path)
             if not obstacle(path):
                 ledger.note(path, path.read_bytes())

@@ -423,7 +423,11 @@ def test_the_ledger_replaces_what_it_wrote_and_nothing_else(tmp_path: Path):
     over.write(tmp_path / "a/b.html", b"four")
     [(path, copy)] = over.kept
     assert (path.read_bytes(), copy.read_bytes()) == (b"four", b"mine")
-    assert copy.suffix != ".html"
+    assert copy.suffix == ".html"  # it can be opened
+    ledger.write(tmp_path / "feedback/ada/fans/fans.html", b"one")
+    (tmp_path / "feedback/ada/fans/fans.html").write_bytes(b"mine")
+    over.write(tmp_path / "feedback/ada/fans/fans.html", b"two")
+    assert over.kept[1][1].suffix != ".html"  # nbgrader would give it to the student
 
 
 def test_a_course_that_moved_keeps_its_ledger(tmp_path: Path):
