@@ -12,6 +12,8 @@ import fractions
 import io
 import json
 import math
+import os
+import re
 from pathlib import Path
 from typing import Any
 
@@ -347,18 +349,12 @@ def test_a_list_of_a_kind_of_its_own_crosses_as_what_it_holds():
     "value",
     [
         range(3, -10, -2),
-        slice(1, None, 2),
-        bytearray(b"a"),
         fractions.Fraction(-1, 3),
         decimal.Decimal("-0.10"),
         decimal.Decimal("NaN"),
         decimal.Decimal("Infinity"),
-        datetime.date(2026, 1, 2),
-        datetime.datetime(2026, 1, 2, 3, 4, 5, 6),
-        datetime.timedelta(-1, 5),
         collections.deque([1, [2]], 3),
         collections.Counter("aab"),
-        collections.OrderedDict(b=1, a=2),
         collections.defaultdict(int, a=1),
         {1: 2}.keys(),
         {1: [2]}.items(),
@@ -367,7 +363,6 @@ def test_a_list_of_a_kind_of_its_own_crosses_as_what_it_holds():
         type(None),
         np.float32,
         np.dtype("float32"),
-        np.eye(2).view(np.matrix),
         collections.namedtuple("P", "x y")(1, [2]),
     ],
     ids=lambda value: type(value).__name__,
@@ -376,6 +371,34 @@ def test_values_of_pythons_own_arrive_as_they_were_sent(value):
     got = over({"k": [value]})["k"][0]
     assert type(got).__name__ == type(value).__name__
     assert repr(got) == repr(value)
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        slice(1, None, 2),
+        bytearray(b"a"),
+        datetime.date(2026, 1, 2),
+        datetime.datetime(2026, 1, 2, 3, 4, 5, 6),
+        datetime.timedelta(-1, 5),
+        np.eye(2).view(np.matrix),
+        np.ma.masked_array([1.0, 2.0], [True, False]),
+        Path("x"),
+        re.compile("x"),
+        object(),
+        os,
+    ],
+    ids=lambda value: type(value).__name__,
+)
+def test_what_is_not_on_the_list_is_refused_by_name(value):
+    with pytest.raises(NotPlain, match=f"a value of type {type(value).__name__}"):
+        over({"k": [value]})
+
+
+def test_an_ordered_dict_crosses_as_the_dict_that_it_is():
+    got = over(collections.OrderedDict(b=1, a=2))
+    assert type(got) is dict
+    assert list(got.items()) == [("b", 1), ("a", 2)]
 
 
 def test_what_yields_one_thing_after_the_other_does_so_on_the_other_side():
@@ -391,7 +414,6 @@ def test_what_yields_one_thing_after_the_other_does_so_on_the_other_side():
     [
         ["Counter", ["range", 0, 10**10, 1]],
         ["deque", ["range", 0, 10**10, 1]],
-        ["bytearray", 10**12],
         ["range", 0, 10**12, 1],
         ["Fraction", "1e99999999"],
         ["Decimal", "1e99999999"],
