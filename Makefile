@@ -88,7 +88,7 @@ check: $(READY)  ## lint, types, and notebooks that say what their texts say
 	@$(BIN)/goodstart build --check
 
 test: $(READY) cage chromium check  ## the checks and every test
-	@$(BIN)/python -m pytest -n 2
+	@$(BIN)/python -m pytest -n 2 --dist loadgroup --no-loadscope-reorder
 
 quick: $(READY)  ## the tests that need no cage and no browser, in under a minute
 	@$(BIN)/python -m pytest -q -n 2 tests/unit

@@ -17,6 +17,37 @@ if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
+# Files whose fixture takes long to make: their tests go to one worker, so that it is made once. The
+# longest come first, or one core would wait at the end.
+TOGETHER = (
+    "test_slides",
+    "test_foreign_ps1",
+    "test_tasks",
+    "test_any_course",
+    "test_lesson_05",
+    "test_lesson_03",
+    "test_lesson_02",
+    "test_lesson_04",
+    "test_lesson_01",
+    "test_lesson_06",
+    "test_lesson_00",
+    "test_formgrader",
+    "test_handout",
+    "test_persons_work",
+    "test_cluster",
+)
+FIRST = ("test_nbgrader", "test_resume", "test_hostile_cold", "test_doctor", *TOGETHER)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Give the tests of a costly file to one worker, and the longest first."""
+    for item in items:
+        if item.path.stem in TOGETHER:
+            item.add_marker(pytest.mark.xdist_group(item.path.stem))
+    place = {name: number for number, name in enumerate(FIRST)}
+    items.sort(key=lambda item: place.get(item.path.stem, len(place)))
+
+
 @pytest.fixture(scope="session")
 def fork_server() -> Iterator[ForkServer]:
     """One fork server for the whole run; each test opens its own cages."""

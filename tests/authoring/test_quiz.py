@@ -105,19 +105,12 @@ def _drawn(item: quiz_file.Item, my_number: int = MY_NUMBER):
     return draws.numbers_of(item.name, my_number, dict(item.draw))
 
 
-def _cases(group: str):
-    return [
-        pytest.param(ITEMS[row["key"]], case, id=f"{row['key']}-{case['value']}")
-        for row in ANSWERS["item"]
-        for case in row.get(group, ())
-    ]
-
-
-def _malformed():
-    for item in QUIZ.items:
-        kind = "numbers" if item.parts else item.kind
-        for case in ANSWERS["malformed"][kind]:
-            yield pytest.param(item, case, id=f"{item.key}-{case['value']}")
+# A test for each item, with all of its cases: 1,300 tests of a millisecond each would take pytest
+# half a minute of its own.
+EACH_ITEM = pytest.mark.parametrize(
+    ("item", "row"),
+    [pytest.param(ITEMS[row["key"]], row, id=row["key"]) for row in ANSWERS["item"]],
+)
 
 
 # -- what the items say
@@ -443,17 +436,11 @@ def test_texts_are_well_formed():
 # -- marking
 
 
-@pytest.mark.parametrize(
-    ("item", "text"),
-    [
-        pytest.param(ITEMS[row["key"]], text, id=f"{row['key']}-{text}")
-        for row in ANSWERS["item"]
-        for text in row["right"]
-    ],
-)
-def test_right_answers_get_full_marks(item, text):
-    assert _mark(item, _value(text, item)) == (item.points, "", "")
-    assert _mark(item, _value(text, item), visible=True)[1] == ""
+@EACH_ITEM
+def test_right_answers_get_full_marks(item, row):
+    for text in row["right"]:
+        assert _mark(item, _value(text, item)) == (item.points, "", ""), text
+        assert _mark(item, _value(text, item), visible=True)[1] == "", text
 
 
 def test_the_corpus_knows_every_item_and_every_slip():
@@ -472,31 +459,36 @@ def _reasons(item):
     return {quiz_notebook._plain(one.why) for one in (*item.options, *item.wrong)}
 
 
-@pytest.mark.parametrize(("item", "case"), [*_cases("wrong"), *_cases("part")])
-def test_wrong_answers_get_their_own_reason_and_no_other(item, case):
-    points, message, slip = _mark(item, _value(case["value"], item))
-    assert points == pytest.approx(item.points * case.get("share", 0))
-    assert case["says"] in message
-    assert slip == case["slip"]
-    assert f"See lesson {item.lesson}." in message
-    named = {why for why in _reasons(item) if why in message}
-    if not item.parts:
-        assert len(named) == (1 if slip else 0)
-    for option in item.options[item.right_option - 1 : item.right_option]:
-        if len(option.text) > 8:
-            assert quiz_notebook._plain(option.text) not in message
-    # The visible part never tells a wrong answer from a right one.
-    assert _mark(item, _value(case["value"], item), visible=True)[1] == ""
+@EACH_ITEM
+def test_wrong_answers_get_their_own_reason_and_no_other(item, row):
+    for case in (*row["wrong"], *row.get("part", ())):
+        text = case["value"]
+        points, message, slip = _mark(item, _value(text, item))
+        assert points == pytest.approx(item.points * case.get("share", 0)), text
+        assert case["says"] in message, text
+        assert slip == case["slip"], text
+        assert f"See lesson {item.lesson}." in message, text
+        named = {why for why in _reasons(item) if why in message}
+        if not item.parts:
+            assert len(named) == (1 if slip else 0), text
+        for option in item.options[item.right_option - 1 : item.right_option]:
+            if len(option.text) > 8:
+                assert quiz_notebook._plain(option.text) not in message, text
+        # The visible part never tells a wrong answer from a right one.
+        assert _mark(item, _value(text, item), visible=True)[1] == "", text
 
 
-@pytest.mark.parametrize(("item", "case"), list(_malformed()))
-def test_malformed_answers_get_a_reason(item, case):
-    wanted = case["says"].replace("{name}", item.name)
-    for visible in (True, False):
-        points, message, slip = _mark(item, _value(case["value"], item), visible)
-        assert (points, slip) == (0, "")
-        assert wanted in message
-        assert "\n" not in message
+@EACH_ITEM
+def test_malformed_answers_get_a_reason(item, row):
+    cases = ANSWERS["malformed"]["numbers" if item.parts else item.kind]
+    assert cases
+    for case in cases:
+        wanted = case["says"].replace("{name}", item.name)
+        for visible in (True, False):
+            points, message, slip = _mark(item, _value(case["value"], item), visible)
+            assert (points, slip) == (0, ""), case["value"]
+            assert wanted in message, case["value"]
+            assert "\n" not in message, case["value"]
 
 
 def test_the_solutions_of_the_text_get_full_marks():
