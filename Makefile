@@ -9,7 +9,7 @@ export OMP_NUM_THREADS ?= 1
 export OPENBLAS_NUM_THREADS ?= 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build demo class study lab slides readme check test quick wheel handout bench cage chromium
+.PHONY: help setup build demo class study lab slides docs check test quick wheel handout bench cage chromium
 
 help:  ## this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 10
@@ -79,11 +79,12 @@ slides: $(READY)  ## each lesson's slides, to slides/, and pages, to pages/
 	@$(BIN)/goodstart build || test $$? -eq 1
 	@$(BIN)/goodstart slides --pages pages
 
-readme: $(READY)  ## refresh the commands' help in README.md
-	@$(BIN)/cog -r README.md
+docs: $(READY)  ## refresh the commands' help in docs/commands.md
+	@$(BIN)/cog -r docs/commands.md
 
-check: $(READY)  ## lint, types, and notebooks that say what their texts say
+check: $(READY)  ## lint, layout of code, types, and notebooks that say what their texts say
 	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check --quiet .
 	@$(BIN)/mypy
 	@$(BIN)/goodstart build --check
 

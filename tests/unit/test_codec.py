@@ -22,6 +22,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from autograder.sandbox.codec import stdlib_types
 from autograder.sandbox.codec.values import (
     DEEPEST,
     LONGEST,
@@ -512,3 +513,51 @@ def test_nothing_on_the_way_can_run_foreign_code():
             used = {getattr(node, "attr", ""), getattr(node, "id", "")}
             assert not {"pickle", "marshal", "shelve", "dill", "cloudpickle"} & {*named}, path
             assert not {"load", "loadtxt", "pickle", "allow_pickle"} & used, path
+
+
+# The rows of the table in docs/nbgrader.md, each with values of its kind.
+ROWS: dict[str, list[Any]] = {
+    "`None`, `...`, `bool`, `int`, `float`, `complex`, `str`, `bytes`": [
+        None,
+        ...,
+        True,
+        3,
+        0.5,
+        1j,
+        "a",
+        b"a",
+    ],
+    "`list`, `tuple`, `dict`, `set`, `frozenset`": [[1], (1,), {1: 2}, {1}, frozenset({1})],
+    "`namedtuple`": [collections.namedtuple("P", "x y")(1, 2)],
+    "NumPy array": [np.ones(2), np.array(["a"]), np.array([True])],
+    "NumPy scalar": [np.float32(0.5)],
+    "`numpy.dtype`": [np.dtype("float32")],
+    "`numpy.random.Generator`": [np.random.default_rng(1)],
+    "`range`": [range(3)],
+    "`Fraction`, `Decimal`": [fractions.Fraction(1, 3), decimal.Decimal("0.1")],
+    "`deque`, `Counter`, `defaultdict`": [
+        collections.deque([1], 2),
+        collections.Counter("aa"),
+        collections.defaultdict(int, a=1),
+    ],
+    "`keys`, `values`, `items`": [{1: 2}.keys(), {1: 2}.values(), {1: 2}.items()],
+    "built-in type": [int, ValueError, np.float32],
+    "function": [len],
+    "iterator": [iter([1])],
+    "exception": [],  # crosses when it is raised, by a form of its own
+}
+
+
+def test_the_table_of_what_may_cross_has_each_kind_that_the_codec_knows_and_no_other():
+    text = (ROOT / "docs" / "nbgrader.md").read_text()
+    table = text.split("## What may cross")[1].split("\n## ")[0]
+    rows = [line.split("|")[1].strip() for line in table.splitlines() if line.startswith("| ")]
+    assert rows[0] == "kind of value"
+    assert set(rows[1:]) == set(ROWS)
+    listed = " ".join(rows)
+    for name in stdlib_types.KINDS:
+        assert f"`{name}`" in listed, f"{name} crosses and is not in the table"
+    for row, values in ROWS.items():
+        for value in values:
+            encode(value, lambda function: 0)  # raises NotPlain for what does not cross
+            assert row in table

@@ -1,4 +1,4 @@
-"""What README.md says of the commands is what the commands say."""
+"""What the documents say of the commands is what the commands say."""
 
 from __future__ import annotations
 
@@ -13,17 +13,23 @@ from typer.main import get_command
 from autograder.cli import app
 
 ROOT = Path(__file__).parents[2]
+DOCUMENTS = [
+    ROOT / "README.md",
+    ROOT / "CONTRIBUTING.md",
+    ROOT / "CHANGELOG.md",
+    *sorted(ROOT.glob("docs/*.md")),
+]
 VERBS = [command.name or command.callback.__name__ for command in app.registered_commands]
 
 
-def test_the_help_in_the_readme_is_the_commands_own():
+def test_the_help_in_the_documents_is_the_commands_own():
     check = subprocess.run(
-        [sys.executable, "-m", "cogapp", "--check", "README.md"],
+        [sys.executable, "-m", "cogapp", "--check", "docs/commands.md"],
         cwd=ROOT,
         capture_output=True,
         text=True,
     )
-    assert check.returncode == 0, "run `make readme`\n" + check.stdout
+    assert check.returncode == 0, "run `make docs`\n" + check.stdout
 
 
 @pytest.mark.parametrize("verb", VERBS)
@@ -35,25 +41,38 @@ def test_every_verb_and_option_is_explained(verb: str):
             assert parameter.help.rstrip().endswith("."), f"{verb}: {parameter.name}"
 
 
-def test_the_readme_names_only_commands_and_targets_that_exist():
-    readme = (ROOT / "README.md").read_text() + (ROOT / "CONTRIBUTING.md").read_text()
+def test_the_documents_name_only_commands_and_targets_that_exist():
+    text = "".join(path.read_text() for path in DOCUMENTS)
     targets = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
-    assert set(re.findall(r"(?:bin/|`)goodstart ([a-z]+)", readme)) <= set(VERBS)
-    assert set(re.findall(r"(?:^|`)make ([a-z]+)", readme, re.MULTILINE)) <= targets
+    assert set(re.findall(r"(?:bin/|`)goodstart ([a-z]+)", text)) <= set(VERBS)
+    assert set(re.findall(r"^(?:\$ )?goodstart ([a-z]+)", text, re.MULTILINE)) <= set(VERBS)
+    assert set(re.findall(r"(?:^|`)make ([a-z]+)", text, re.MULTILINE)) <= targets
 
 
-def test_links_inside_the_documents_lead_somewhere():
-    for name in ("README.md", "CONTRIBUTING.md"):
-        text = (ROOT / name).read_text()
-        anchors = {
-            re.sub(r"[^a-z0-9 -]", "", title.lower()).strip().replace(" ", "-")
-            for title in re.findall(r"^#+ (.+)$", text, re.MULTILINE)
-        }
-        for target in re.findall(r"\]\(([^)]+)\)", text):
-            if target.startswith("#"):
-                assert target[1:] in anchors, target
-            elif "://" not in target:
-                assert (ROOT / target).exists(), target
+@pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.name)
+def test_links_inside_a_document_lead_somewhere(path: Path):
+    for target in re.findall(r"\]\(([^)]+)\)", path.read_text()):
+        if "://" in target:
+            continue
+        name, _, anchor = target.partition("#")
+        there = (path.parent / name).resolve() if name else path
+        assert there.exists(), target
+        if anchor:
+            anchors = {
+                re.sub(r"[^a-z0-9 -]", "", title.lower()).strip().replace(" ", "-")
+                for title in re.findall(r"^#+ (.+)$", there.read_text(), re.MULTILINE)
+            }
+            assert anchor in anchors, target
+
+
+def test_the_readme_is_short():
+    assert len((ROOT / "README.md").read_text().splitlines()) <= 120
+
+
+def test_every_document_is_linked_from_the_readme():
+    readme = (ROOT / "README.md").read_text()
+    for path in DOCUMENTS[1:]:
+        assert f"({path.relative_to(ROOT)})" in readme
 
 
 def test_the_project_speaks_of_no_place_of_its_making():
