@@ -42,7 +42,7 @@ def test_every_verb_and_option_is_explained(verb: str):
 
 
 def test_the_documents_name_only_commands_and_targets_that_exist():
-    text = "".join(path.read_text() for path in DOCUMENTS)
+    text = "".join(path.read_text() for path in DOCUMENTS if path.name != "CHANGELOG.md")
     targets = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
     assert set(re.findall(r"(?:bin/|`)goodstart ([a-z]+)", text)) <= set(VERBS)
     assert set(re.findall(r"^(?:\$ )?goodstart ([a-z]+)", text, re.MULTILINE)) <= set(VERBS)
