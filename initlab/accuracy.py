@@ -5,7 +5,7 @@
 >>> accurate(third, on=[call(3.0)], expected=[1.0], rtol=1e-5, slips={"gain-squared": [2.0]})
 Traceback (most recent call last):
     ...
-initlab.checks.CheckFailed: called:   third(3.0)
+initlab.notebook.CheckFailed: called:   third(3.0)
 got:      0.9993
 expected: 1.0
 """

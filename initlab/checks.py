@@ -7,7 +7,7 @@ The same checks serve the visible tests, the hidden tests and the feedback:
 >>> agree(double, on=[call(2), call(5)], expected=[4, 10])
 Traceback (most recent call last):
     ...
-initlab.checks.CheckFailed: called:   double(5)
+initlab.notebook.CheckFailed: called:   double(5)
 got:      7
 expected: 10
 """
@@ -23,11 +23,13 @@ from typing import Any
 
 import numpy as np
 
+from initlab.notebook import CheckFailed, NotAnswered, cases, speaks
 from initlab.slips import SLIPS
 
 __all__ = [
     "Call",
     "CheckFailed",
+    "NotAnswered",
     "Score",
     "agree",
     "call",
@@ -38,19 +40,6 @@ __all__ = [
 ]
 
 _seeds: dict[str, Any] = {"seed": None, "drawn": itertools.count()}
-
-
-class CheckFailed(AssertionError):
-    """A failed check. The message is for the student; `slip` is its key, if it is a known one."""
-
-    def __init__(self, message: str, slip: str = "") -> None:
-        super().__init__(message)
-        self.slip = slip
-
-    def _render_traceback_(self) -> list[str]:
-        """What Jupyter shows: the message. The way through this file would help nobody, and in
-        feedback it would quote hidden tests."""
-        return [f"CheckFailed: {self}" if "\n" not in str(self) else f"CheckFailed\n{self}"]
 
 
 class Score(float):
@@ -102,6 +91,7 @@ def fresh_rng() -> np.random.Generator:
     return np.random.default_rng([_seeds["seed"], next(_seeds["drawn"])])
 
 
+@speaks(lambda function, on, *_, **__: cases(len(on)))
 def agree(
     function: Callable[..., Any],
     on: Sequence[Call],
@@ -271,7 +261,8 @@ def _failed(
         ]
     elif hint:
         lines.append(hint)
-    return CheckFailed("\n".join(lines), slip)
+    blank = got is None or got is ...
+    return (NotAnswered if blank else CheckFailed)("\n".join(lines), slip)
 
 
 def _show(value: Any) -> str:

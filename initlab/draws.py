@@ -16,7 +16,8 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from initlab.checks import CheckFailed, Score
-from initlab.quiz import is_number, number
+from initlab.notebook import speaks
+from initlab.quiz import FORM, number, numbers_in
 
 __all__ = ["drawn_number", "is_drawn_number", "is_my_number", "numbers_of", "show_numbers"]
 
@@ -24,16 +25,21 @@ Choices = Mapping[str, Sequence[float]]
 ASKED = "a whole number, such as your student number, from 1 to 999 999 999 999"
 
 
+@speaks(lambda *_, **__: "a number of your own", "my_number")
 def is_my_number(my_number: Any) -> int:
-    """The number as an int, when it is a whole one in the range; a whole float counts. Else raises
-    CheckFailed with what is wrong with its form."""
+    """Return the number as an int, when it is a whole one in the range; a whole float counts. Else
+    raises CheckFailed with what is wrong with its form."""
+    return _my_number(my_number)
+
+
+def _my_number(my_number: Any) -> int:
     try:
-        is_number("my_number", my_number)
+        numbers_in("my_number", my_number)
         whole = int(my_number)
         if whole != my_number:
             raise CheckFailed(f"my_number is {my_number}; write {ASKED}")
     except CheckFailed as failed:
-        raise CheckFailed(str(failed).replace("one number", ASKED)) from None
+        raise type(failed)(str(failed).replace("one number", ASKED)) from None
     if not 1 <= whole < 10**12:
         raise CheckFailed(f"my_number is {whole}; write {ASKED}")
     return whole
@@ -43,7 +49,7 @@ def numbers_of(name: str, my_number: Any, choices: Choices) -> dict[str, float]:
     """For each parameter the one of its choices that this number draws in the question `name`.
 
     By a hash, so that it is the same on every machine and in every version."""
-    whole = is_my_number(my_number)
+    whole = _my_number(my_number)
     return {key: some[_hash(f"{name} {key} {whole}") % len(some)] for key, some in choices.items()}
 
 
@@ -63,10 +69,11 @@ def show_numbers(name: str, my_number: Any, choices: Choices) -> dict[str, float
     return numbers
 
 
+@speaks(lambda *_, **__: FORM)
 def is_drawn_number(name: str, value: Any, my_number: Any, parts: Sequence[str] = ()) -> None:
-    """None, when my_number and the answer have the right form; else raises CheckFailed."""
-    is_my_number(my_number)
-    is_number(name, value, parts)
+    """Return nothing when my_number and the answer have the right form; else raise CheckFailed."""
+    _my_number(my_number)
+    numbers_in(name, value, parts)
 
 
 def drawn_number(

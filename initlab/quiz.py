@@ -6,7 +6,7 @@ part of a quiz's test cell that students see. `choice`, `truth` and `number` com
 >>> choice("q1", 2, key=1, because={2: "That comes later.", 3: "No."}, lesson="01_signals")
 Traceback (most recent call last):
     ...
-initlab.checks.CheckFailed: q1: you chose option 2, and that is not it.
+initlab.notebook.CheckFailed: q1: you chose option 2, and that is not it.
 That comes later.
 See lesson 01_signals.
 
@@ -25,15 +25,20 @@ from typing import Any
 
 import numpy as np
 
-from initlab.checks import CheckFailed, Score
+from initlab.checks import CheckFailed, NotAnswered, Score
+from initlab.notebook import speaks
 
-__all__ = ["choice", "is_choice", "is_number", "is_truth", "number", "truth"]
+__all__ = ["FORM", "choice", "is_choice", "is_number", "is_truth", "number", "numbers_in", "truth"]
 
 _WORDS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 _SEVERAL = (list, tuple, set, frozenset, dict, np.ndarray)
 _NUMERAL = re.compile(r"[+-]?\d+([.,]\d+)?([eE][+-]?\d+)?")
 
 
+FORM = "of the right form; whether it is right comes with the grade"
+
+
+@speaks(lambda *_, **__: FORM)
 def is_choice(name: str, value: Any, options: int) -> None:
     """None, when the value is the number of one of the options, 1 to `options`; a whole float
     counts as its integer. Else raises CheckFailed with what is wrong with its form."""
@@ -66,6 +71,7 @@ def choice(
     )
 
 
+@speaks(lambda *_, **__: FORM)
 def is_truth(name: str, value: Any) -> None:
     """None, when the value is True or False; else raises CheckFailed with what is wrong with its
     form: 1, 0 and texts are not taken for True and False."""
@@ -85,11 +91,12 @@ def truth(name: str, value: Any, key: bool, because: str, lesson: str = "") -> N
     )
 
 
+@speaks(lambda *_, **__: FORM)
 def is_number(name: str, value: Any, parts: Sequence[str] = ()) -> None:
     """None, when the value is one finite number, or with `parts` a list, tuple or array of one
     number for each (`...` for a part that is left out). Else raises CheckFailed with what is wrong
     with its form."""
-    _numbers(name, value, parts)
+    numbers_in(name, value, parts)
 
 
 def number(
@@ -111,7 +118,7 @@ def number(
     that says something of every part is named only when every part has it. If some parts are
     right, a Score comes back: their share of `points`, with the reason for the rest.
     """
-    got = _numbers(name, value, parts)
+    got = numbers_in(name, value, parts)
     keys = list(key) if parts else [key]
     right = [_near(g, k, rtol, atol) for g, k in zip(got, keys, strict=True)]
     if all(right):
@@ -194,7 +201,7 @@ def _option(name: str, value: Any, options: int) -> int:
 def _truth_value(name: str, value: Any) -> bool:
     value = _bare(value)
     if _unanswered(value):
-        raise CheckFailed(f"{name} is not answered yet: write True or False in place of the dots")
+        raise NotAnswered(f"{name} is not answered yet: write True or False in place of the dots")
     if isinstance(value, bool):
         return value
     if isinstance(value, str):
@@ -207,14 +214,14 @@ def _truth_value(name: str, value: Any) -> bool:
     raise CheckFailed(f"{name} is {_kind(value)}; write True or False")
 
 
-def _numbers(name: str, value: Any, parts: Sequence[str]) -> list[float | None]:
-    """The numbers in the answer; None for a part that is left out."""
+def numbers_in(name: str, value: Any, parts: Sequence[str] = ()) -> list[float | None]:
+    """Return the numbers in the answer; None for a part that is left out. Raises CheckFailed."""
     if not parts:
         return [_real(name, value, "one number")]
     asked = f"{_count(len(parts))} numbers, in this order: {', '.join(parts)}"
     value = _bare(value)
     if _unanswered(value):
-        raise CheckFailed(f"{name} is not answered yet: write {asked}")
+        raise NotAnswered(f"{name} is not answered yet: write {asked}")
     if isinstance(value, str) or not isinstance(value, _SEVERAL):
         raise CheckFailed(f"{name} is {_kind(value)}; write {asked}")
     if isinstance(value, set | frozenset | dict):
@@ -224,7 +231,7 @@ def _numbers(name: str, value: Any, parts: Sequence[str]) -> list[float | None]:
     if len(value) != len(parts):
         raise CheckFailed(f"{name} is {_kind(value)}; write {asked}{_comma(value)}")
     if all(_unanswered(one) for one in value):
-        raise CheckFailed(f"{name} is not answered yet: write {asked}")
+        raise NotAnswered(f"{name} is not answered yet: write {asked}")
     return [
         None if _unanswered(one) else _real(f"{name}, {part},", one, "one number")
         for part, one in zip(parts, value, strict=True)
@@ -234,7 +241,7 @@ def _numbers(name: str, value: Any, parts: Sequence[str]) -> list[float | None]:
 def _real(name: str, value: Any, asked: str) -> float:
     value = _bare(value)
     if _unanswered(value):
-        raise CheckFailed(f"{name} is not answered yet: write {asked}, in place of the dots")
+        raise NotAnswered(f"{name} is not answered yet: write {asked}, in place of the dots")
     if isinstance(value, str):
         raise CheckFailed(f"{name} is the text {_shown(value)}; write {_unquoted(value, asked)}")
     if isinstance(value, complex | np.complexfloating):

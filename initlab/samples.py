@@ -6,7 +6,7 @@ what counts is the shape, the use of the generator, and the law.
 >>> drawn(standard, on=[call((100, 200), np.random.default_rng(1))], law=normal(1.0))
 Traceback (most recent call last):
     ...
-initlab.checks.CheckFailed: called:   standard((100, 200), rng)
+initlab.notebook.CheckFailed: called:   standard((100, 200), rng)
 got:      20000 values of std 1.99
 expected: std 1 (normal; chance allows ± 0.035)
 """
@@ -21,12 +21,14 @@ import numpy as np
 
 from initlab.checks import Call, call, failed
 from initlab.laws import ERRORS, Law, misfit, normal, truncated, uniform
+from initlab.notebook import cases, speaks
 
 __all__ = ["Law", "call", "drawn", "normal", "truncated", "uniform", "uses_rng"]
 
 Laws = Law | Sequence[Any] | Callable[..., Any]
 
 
+@speaks(lambda function, on, *_, **__: cases(len(on)))
 def drawn(
     function: Callable[..., Any],
     on: Sequence[Call],
@@ -71,6 +73,7 @@ def drawn(
             )
 
 
+@speaks(lambda *_, **__: "all chance comes from the generator that is passed")
 def uses_rng(function: Callable[..., Any], on: Sequence[Call]) -> None:
     """Nothing, when on every call all chance comes from the generator that is passed, and moves it
     on; else raises CheckFailed. The calls must be known to return something."""
@@ -78,6 +81,8 @@ def uses_rng(function: Callable[..., Any], on: Sequence[Call]) -> None:
         mine = copy.deepcopy(one)
         first, second = (function(*mine.args, **mine.kwargs) for _ in range(2))
         again = one.of(function)
+        if first is None or first is ...:
+            raise failed(function, one, None, "a value that is drawn from the generator")
         if _equal(first, second):
             raise failed(
                 function,

@@ -11,7 +11,8 @@ except ModuleNotFoundError:  # the base of the distribution is what notebooks im
 
 from autograder.cli import console
 from autograder.cli.class_commands import export, feedback, grade, report
-from autograder.cli.course_commands import adopt, build, handout, slides, study
+from autograder.cli.course_commands import adopt, build, handout, slides
+from autograder.cli.learner_commands import check, solution, study
 from autograder.cli.machine_commands import bench, doctor
 from autograder.model import CourseError
 
@@ -21,17 +22,19 @@ app = typer.Typer(
     add_completion=False,
     no_args_is_help=True,
     rich_markup_mode=None,
-    help="Build the course's notebooks, grade them, and give feedback.",
+    help="Study the course, build its notebooks, grade a class, and give feedback.",
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 for command in (
+    study,
+    check,
+    solution,
     build,
     adopt,
     grade,
     feedback,
     report,
     export,
-    study,
     handout,
     slides,
     bench,

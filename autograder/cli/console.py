@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from rich.console import Console
+from rich.console import Console, Group
 from rich.progress import (
     BarColumn,
     MofNCompleteColumn,
@@ -16,14 +16,29 @@ from rich.progress import (
     TextColumn,
     TimeRemainingColumn,
 )
+from rich.syntax import Syntax
 from rich.table import Table
 from rich.text import Text
 
 if TYPE_CHECKING:
     from autograder.grading import Graded
+    from autograder.model import Report
+    from autograder.verdict import Line, Solution
     from benchmarks.grading_cost import Row
 
-__all__ = ["Rate", "bar", "costs", "err", "out", "protection", "row", "table", "wrote"]
+__all__ = [
+    "Rate",
+    "bar",
+    "costs",
+    "err",
+    "out",
+    "protection",
+    "row",
+    "side_by_side",
+    "table",
+    "verdict",
+    "wrote",
+]
 
 out = Console()
 err = Console(stderr=True)
@@ -82,6 +97,43 @@ def table(rows: list[tuple[str, ...]]) -> Table:
         made.add_column(name, justify=justify)  # type: ignore[arg-type]
     for row in rows:
         made.add_row(*map(Text, row))
+    return made
+
+
+def verdict(path: Path, report: Report, lines: Sequence[Line]) -> Group:
+    """Return the verdict on a learner's own notebook: a line for each graded cell, and the sum."""
+    made = Table(box=None, header_style="bold", pad_edge=False)
+    for name in ("", "exercise", "points", "", "read"):
+        made.add_column(
+            name, justify="right" if name == "points" else "left", no_wrap=True, overflow="ellipsis"
+        )
+    for line in lines:
+        made.add_row(*_verdict_row(line))
+    judged = [line for line in lines if line.points is not None]
+    earned, most = sum(line.points or 0 for line in judged), sum(x.max_points for x in judged)
+    said = f"{earned:g} of {most:g} points"
+    if by_hand := len(lines) - len(judged):
+        said += f"; compare {by_hand} written answer{'s' * (by_hand > 1)} with the course's"
+    remarks = [_printable(one) for one in (report.problem, *report.answers.notes) if one]
+    return Group(Text(str(path), style="bold"), made, *map(Text, remarks), Text(said))
+
+
+def _verdict_row(line: Line) -> tuple[str | Text, ...]:
+    if line.points is None:
+        told = f"goodstart solution {line.exercise}"
+        return "?", line.exercise, f"{line.max_points:g}", Text(told), ""
+    mark = "✓" if line.full else "✗"
+    points = f"{line.points:g} of {line.max_points:g}"
+    return mark, line.exercise, points, Text(_printable(line.told)), line.lesson
+
+
+def side_by_side(one: Solution) -> Table:
+    """Return a learner's own answer and the course's, in two columns."""
+    made = Table(box=None, header_style="bold", pad_edge=False, expand=True)
+    made.add_column("yours", ratio=1)
+    made.add_column("the course's", ratio=1)
+    kind = "python" if one.is_code else "markdown"
+    made.add_row(*(Syntax(text, kind, word_wrap=True) for text in (one.own, one.course)))
     return made
 
 

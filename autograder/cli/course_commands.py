@@ -1,4 +1,4 @@
-"""Commands for whoever writes, reads or shows the course: build, adopt, study, slides."""
+"""Commands for whoever writes, reads or shows the course: build, adopt, handout, slides."""
 
 from __future__ import annotations
 
@@ -12,16 +12,14 @@ from autograder.cli.options import (
     Course,
     Into,
     IntoHandout,
-    IntoStudy,
     Lessons,
     Notebook,
     Overwrite,
     Pages,
-    Take,
     Wheel,
 )
 
-__all__ = ["adopt", "build", "handout", "slides", "study"]
+__all__ = ["adopt", "build", "handout", "slides"]
 
 
 def build(course: Course = Path(), check: Check = False, overwrite: Overwrite = False) -> None:
@@ -64,42 +62,6 @@ def adopt(notebook: Notebook, overwrite: Overwrite = False) -> None:
         markup=False,
         soft_wrap=True,
         highlight=False,
-    )
-
-
-def study(take: Take = None, into: IntoStudy = None, course: Course = Path()) -> None:
-    """Lay out a learner's own copies of the lessons and assignments.
-
-    In study/. What is there already is never touched: where the course has a newer version of a
-    file, the file is named, and --take takes that version and keeps a copy of yours."""
-    from autograder.authoring import study as studies
-
-    folder = into or course / "study"
-    for path, copy in studies.take(course, folder, take or []):
-        console.out.print(
-            f"took    {path}" + (f"; yours is now {copy}" if copy else ""),
-            markup=False,
-            soft_wrap=True,
-            highlight=False,
-        )
-    laid = studies.lay(course, folder)
-    for one in laid:
-        if one.state == "new":
-            console.out.print(f"wrote   {one.path}", markup=False, soft_wrap=True)
-        elif one.state == "older":
-            console.out.print(
-                f"older   {one.path}: the course has a newer version; `goodstart study "
-                f"--take '{one.path}'` takes it and keeps a copy of yours",
-                markup=False,
-                soft_wrap=True,
-                highlight=False,
-            )
-    own = sum(one.state != "new" for one in laid)
-    console.out.print(
-        f"{folder}: {len(laid)} notebooks"
-        + (f", {own} of them there already and left as they are" if own else ""),
-        highlight=False,
-        soft_wrap=True,
     )
 
 

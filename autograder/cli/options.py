@@ -12,12 +12,15 @@ __all__ = [
     "Chosen",
     "Cluster",
     "Course",
+    "CourseAbove",
+    "Exercise",
     "Force",
     "Into",
     "IntoBench",
     "IntoHandout",
     "IntoStudy",
     "Lessons",
+    "Mine",
     "Names",
     "Notebook",
     "Overwrite",
@@ -29,6 +32,7 @@ __all__ = [
     "Students",
     "Take",
     "Tests",
+    "Watch",
     "Wheel",
     "Where",
     "Workers",
@@ -181,4 +185,21 @@ Where = Annotated[
         help="Where the lessons' pages are, as seen from a feedback "
         "page: a URL or a relative path.",
     ),
+]
+CourseAbove = Annotated[
+    Path | None,
+    typer.Option(
+        "--course", metavar="DIR", help="The course's folder; the nearest above otherwise."
+    ),
+]
+Mine = Annotated[
+    list[Path] | None,
+    typer.Argument(
+        metavar="NOTEBOOK",
+        help="Your notebooks; all in study/ that you worked on, if none is named.",
+    ),
+]
+Watch = Annotated[bool, typer.Option("--watch", help="Check again at each save, until Ctrl-C.")]
+Exercise = Annotated[
+    str, typer.Argument(metavar="EXERCISE", help="The exercise, for example compute_fans.")
 ]

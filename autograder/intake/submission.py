@@ -19,7 +19,7 @@ from autograder.files import NotRead, read_bytes
 from autograder.intake import attachments
 from autograder.model import Answers, Cell, Exam, Extra
 
-__all__ = ["read", "students"]
+__all__ = ["read", "read_notebook", "students"]
 
 # Far more than an honest notebook has, and little enough to be looked at in a second or two.
 MOST_BYTES = 20 * 2**20
@@ -56,6 +56,17 @@ def read(folder: Path, student: str, exam: Exam) -> Answers:
     if answers.problem:
         return answers
     files, notes = attachments.handed_in(folder, {file.name for file in exam.files})
+    return replace(answers, files=files, notes=answers.notes + notes)
+
+
+def read_notebook(path: Path, student: str, exam: Exam) -> Answers:
+    """Return the student's answers to the exam from this one file, whatever its name, and from
+    the files beside it. Never raises for what is in it; see `read`."""
+    try:
+        answers = _answers(student, _cells(path), exam, ())
+    except _Unreadable as error:
+        return Answers(student, {}, problem=f"{path.name}: unreadable: {error}")
+    files, notes = attachments.handed_in(path.parent, {file.name for file in exam.files})
     return replace(answers, files=files, notes=answers.notes + notes)
 
 

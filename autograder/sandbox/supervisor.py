@@ -104,6 +104,7 @@ class ForkServer:
             "IPYTHONDIR": home,
             "PYTHONDONTWRITEBYTECODE": "1",
             "PYTHONHASHSEED": "0",
+            "NBGRADER_EXECUTION": "autograde",
             **lent,
         }
         self.process = subprocess.Popen(
