@@ -18,8 +18,8 @@ import pytest
 from nbformat import from_dict, v4, validate
 from support import alive, open_wire, texts
 
-from autograder.examine.client import Missing, Refused
-from autograder.sandbox import CageLost, Limits
+from autograder.examine.client import Client, Missing, Refused
+from autograder.sandbox import CageLost, Cause, Limits
 
 ROOT = Path(__file__).parents[2]
 SITE = str(Path(np.__file__).parents[1])
@@ -28,7 +28,7 @@ Run = Callable[[str], tuple[tuple[dict[str, Any], ...], str]]
 
 @pytest.fixture
 def run(wire) -> Run:
-    return lambda source: wire.run(source, "a-cell")
+    return lambda source: wire.run(source, "a-cell")[:2]
 
 
 # ---- outputs
@@ -176,12 +176,12 @@ def test_output_is_cut_at_the_limit_of_the_cell_and_of_the_notebook_and_says_so(
     wire = open_wire(fork_server, Limits(cell_output=1000, notebook_output=1500, cell_seconds=5))
     with closing(wire.cage):
         for source in ("for k in range(100_000): print(k)", "print('x' * 10_000_000)"):
-            outputs, stopped = wire.run(source, "c")
+            outputs, stopped, _ = wire.run(source, "c")
             assert stopped == ""
             assert len(texts(outputs)) in (1000, 500)
             assert "the rest was left out]" in texts(outputs, "stderr")
         assert "output limit 1500 bytes a notebook" in texts(outputs, "stderr")
-        outputs, stopped = wire.run("print('more')\n1/0", "c")
+        outputs, stopped, _ = wire.run("print('more')\n1/0", "c")
         assert (texts(outputs), stopped) == ("", "ZeroDivisionError: division by zero")
         assert wire.run("def f(): return 7", "c")[1] == ""
         assert wire.look("f")() == 7
@@ -190,7 +190,7 @@ def test_output_is_cut_at_the_limit_of_the_cell_and_of_the_notebook_and_says_so(
 def test_a_picture_over_the_limit_is_left_out_and_said(fork_server):
     wire = open_wire(fork_server, Limits(cell_output=100))
     with closing(wire.cage):
-        outputs, _ = wire.run("import matplotlib.pyplot as plt\nplt.plot([1])\nNone", "c")
+        outputs, *_ = wire.run("import matplotlib.pyplot as plt\nplt.plot([1])\nNone", "c")
     assert outputs == (
         {
             "output_type": "stream",
@@ -339,3 +339,12 @@ def test_a_call_has_the_time_limit_too(wire):
     with pytest.raises(TimeoutError, match="1 s"):
         wire.look("f")()
     assert wire.cage.open
+
+
+def test_a_cell_that_stops_says_of_which_kind_the_cause_is(wire: Client):
+    assert wire.run("1", "c").cause is Cause.NONE
+    assert wire.run("1 / 0", "c").cause is Cause.ERROR
+    assert wire.run("while True: pass", "c").cause is Cause.TIME
+    with pytest.raises(CageLost) as lost:
+        wire.run("import os; os._exit(3)", "c")
+    assert lost.value.cause is Cause.EXITED
