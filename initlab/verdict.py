@@ -36,8 +36,5 @@ def check(notebook: str = "") -> None:
 
 def _path_of_this_notebook() -> str:
     """The file that JupyterLab or VS Code has open here, "" if neither says it."""
-    import __main__
-
-    return str(
-        os.environ.get("JPY_SESSION_NAME") or getattr(__main__, "__vsc_ipynb_file__", "") or ""
-    )
+    main = sys.modules.get("__main__")
+    return str(os.environ.get("JPY_SESSION_NAME") or getattr(main, "__vsc_ipynb_file__", ""))
