@@ -36,9 +36,11 @@ from autograder.workers import pool
 __all__ = [
     "Examined",
     "Graded",
+    "exchange_files",
     "grade_class",
     "graded_path",
     "load_reports",
+    "misplaced",
     "record",
     "report_files",
     "report_path",
@@ -49,6 +51,7 @@ __all__ = [
 
 MOST_AT_ONCE = 16  # submissions in one commit, or as many as finish in
 SECONDS_AT_ONCE = 0.5
+EXCHANGE_FILES = ("timestamp.txt", "submission_secret.txt")
 
 
 @dataclass(frozen=True)
@@ -224,10 +227,8 @@ def _write_graded(root: Path, ledger: Ledger, one: Examined) -> Iterator[str]:
     """Write a graded notebook and its timestamp; give back a remark on what was left as it is."""
     report = one.report
     path = graded_path(root, report.student, report.assignment, report.notebook)
-    stamp = root / "submitted" / report.student / report.assignment / "timestamp.txt"
-    files = [(path, one.notebook)]
-    with contextlib.suppress(NotRead):
-        files.append((path.with_name("timestamp.txt"), read_bytes(stamp, MOST_STAMP)))
+    stamps = exchange_files(root, report.student, report.assignment)
+    files = [(path, one.notebook), *((path.with_name(name), data) for name, data in stamps.items())]
     for target, data in files:
         copies = len(ledger.kept)
         try:
@@ -236,6 +237,16 @@ def _write_graded(root: Path, ledger: Ledger, one: Examined) -> Iterator[str]:
             yield _left(target.relative_to(root), error.reason)
         for kept, copy in ledger.kept[copies:]:
             yield f"what stood at {kept.relative_to(root)} is now {copy.relative_to(root)}"
+
+
+def exchange_files(root: Path, student: str, assignment: str) -> dict[str, bytes]:
+    """Return the small files that nbgrader's exchange leaves beside a submission, and asks for
+    beside its feedback: when it was handed in, and the secret by which the student fetches."""
+    found: dict[str, bytes] = {}
+    for name in EXCHANGE_FILES:
+        with contextlib.suppress(NotRead):
+            found[name] = read_bytes(root / "submitted" / student / assignment / name, MOST_STAMP)
+    return found
 
 
 def _changed(ledger: Ledger, student: str, exam: Exam) -> Iterator[str]:
@@ -288,6 +299,8 @@ def students(root: Path, assignment: str, wanted: Sequence[str]) -> list[str]:
     handed in nothing, or when nobody did."""
     exams.load(root, assignment)
     present = submission.students(root, assignment)
+    if not present and (found := misplaced(root, assignment)):
+        raise CourseError(found[0])
     if missing := [name for name in wanted if name not in present]:
         raise CourseError(f"no folder submitted/{missing[0]}/{assignment} in {root}")
     if not present:
@@ -295,6 +308,26 @@ def students(root: Path, assignment: str, wanted: Sequence[str]) -> list[str]:
             f"no submissions: {root}/submitted/STUDENT/{assignment} is where they are expected"
         )
     return [name for name in present if not wanted or name in wanted]
+
+
+def misplaced(root: Path, assignment: str) -> list[str]:
+    """Return a line for each notebook of the assignment that lies in submitted/, but not where it
+    is looked for: with the two folders exchanged, or without the assignment's folder."""
+    found = []
+    names = {f"{exam.notebook}.ipynb" for exam in exams.load(root, assignment)}
+    for path in sorted(root.glob(f"submitted/{assignment}/*")):
+        if path.is_dir() and names & {one.name for one in path.glob("*.ipynb")}:
+            found.append(
+                f"{path}: the two folders are exchanged; submitted/{path.name}/{assignment} is "
+                "where it is looked for"
+            )
+    for path in sorted(root.glob("submitted/*/*.ipynb")):
+        if path.name in names:
+            found.append(
+                f"{path}: a folder is missing; {path.parent / assignment / path.name} is where it "
+                "is looked for"
+            )
+    return found
 
 
 def report_files(root: Path, exam: Exam) -> list[Path]:

@@ -12,7 +12,7 @@ from autograder.authoring.build import course_config
 from autograder.authoring.quiz_file import Quiz
 from autograder.authoring.quiz_file import load as load_quiz
 from autograder.authoring.quiz_notebook import explanations, slip_names
-from autograder.grading import load_reports, report_files
+from autograder.grading import exchange_files, load_reports, report_files
 from autograder.intake import exam as exams
 from autograder.model import CourseError, Exam, Report
 from autograder.ownership import InTheWay, Ledger
@@ -66,6 +66,8 @@ def _drawn(
                     continue
                 path = root / "feedback" / done.key / exam.assignment / f"{exam.notebook}.html"
                 try:
+                    for name, data in exchange_files(root, done.key, exam.assignment).items():
+                        ledger.write(path.with_name(name), data)
                     ledger.write(path, done.data)
                 except InTheWay as error:
                     in_the_way.append(error)

@@ -82,6 +82,9 @@ def grade(
             overwrite=overwrite,
         )
         attention += _grade(name, len(names), seed, steps, mode, where)
+        for line in grading.misplaced(course, name):
+            console.err.print(f"not graded: {line}", markup=False, highlight=False, soft_wrap=True)
+            attention += 1
     if attention:
         raise typer.Exit(1)
 

@@ -26,7 +26,11 @@ def load(root: Path, assignment: str) -> tuple[Exam, ...]:
             f"no assignment {assignment!r} in {root / 'source'}; "
             f"known: {', '.join(sorted(set(known))) or 'none'}"
         )
-    return tuple(load_notebook(path, root / "release" / assignment / path.name) for path in paths)
+    loaded = [load_notebook(path, root / "release" / assignment / path.name) for path in paths]
+    graded = tuple(exam for exam in loaded if exam.graded())  # an introduction may have no test
+    if not graded:
+        raise ExamError(f"{folder}: no graded cell in {', '.join(path.name for path in paths)}")
+    return graded
 
 
 def load_notebook(source: Path, release: Path) -> Exam:
@@ -53,8 +57,6 @@ def load_notebook(source: Path, release: Path) -> Exam:
             raise ExamError(f"{release}: no cell {ident!r}; build the release again")
         seen.add(ident)
         cells.append(_cell(cell, role, ident, released.get(ident, "")))
-    if not any(cell.role in GRADED for cell in cells):
-        raise ExamError(f"{source}: no graded cell")
     return Exam(
         source.parent.name,
         source.stem,

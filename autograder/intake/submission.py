@@ -5,9 +5,14 @@ Metadata, outputs and the order of cells are the student's to forge, so none of 
 
 from __future__ import annotations
 
+import codecs
+import io
 import json
 import os
-from collections.abc import Iterator
+import zipfile
+import zlib
+from collections.abc import Callable, Iterator
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -24,6 +29,9 @@ __all__ = ["read", "read_notebook", "students"]
 # Far more than an honest notebook has, and little enough to be looked at in a second or two.
 MOST_BYTES = 20 * 2**20
 MOST_CELLS = 5_000
+MOST_IN_ARCHIVE = 200
+NOTEBOOKS, ARCHIVES = (".ipynb",), (".zip",)
+DOWNLOADS = (".ipynb.txt", ".ipynb.json", ".json")
 MOST_NOTEBOOKS = 20
 MOST_PARTS = 1_000_000  # lists and dicts: a byte of the file can cost thirty of memory
 TAKEN = {
@@ -83,12 +91,20 @@ def _read(folder: Path, student: str, exam: Exam) -> Answers:
             return _answers(student, _cells(folder / name), exam, ())
         except _Unreadable as error:
             return Answers(student, {}, problem=f"{name}: unreadable: {error}")
-    paths = sorted(islice(folder.glob("*.ipynb"), MOST_NOTEBOOKS + 1))
-    if len(paths) > MOST_NOTEBOOKS:
-        return Answers(
-            student, {}, problem=f"more than {MOST_NOTEBOOKS} notebooks; {name} is expected"
+    for suffixes in (NOTEBOOKS, DOWNLOADS, ARCHIVES):  # what browsers and systems make of a file
+        paths = sorted(
+            islice(
+                (one for one in folder.glob("*") if one.name.lower().endswith(suffixes)),
+                MOST_NOTEBOOKS + 1,
+            )
         )
-    return _renamed(student, paths, name, exam)
+        if len(paths) > MOST_NOTEBOOKS:
+            return Answers(
+                student, {}, problem=f"more than {MOST_NOTEBOOKS} notebooks; {name} is expected"
+            )
+        if paths:
+            return _renamed(student, paths, name, exam)
+    return Answers(student, {}, problem=f"no notebook; {name} is expected")
 
 
 def _renamed(student: str, paths: list[Path], name: str, exam: Exam) -> Answers:
@@ -99,17 +115,17 @@ def _renamed(student: str, paths: list[Path], name: str, exam: Exam) -> Answers:
     alike: list[str] = []
     problems: list[str] = []
     found = 0
-    for path in paths:
+    for label, load in _candidates(paths):
         try:
-            cells = _cells(path)
+            cells = load()
         except _Unreadable as error:
-            problems.append(f"{_one_line(path.name)}: unreadable: {error}")
+            problems.append(f"{_one_line(label)}: unreadable: {error}")
             continue
         count = len({cell["id"] for cell in cells} & wanted)
         if count > found:
             best, found, alike = cells, count, []
         if count and count == found:
-            alike.append(path.name)
+            alike.append(label)
     if not alike:
         return Answers(
             student, {}, problem=(problems[0] if problems else f"no notebook; {name} is expected")
@@ -121,6 +137,60 @@ def _renamed(student: str, paths: list[Path], name: str, exam: Exam) -> Answers:
     return _answers(student, best, exam, (*problems, note))
 
 
+def _candidates(paths: list[Path]) -> Iterator[tuple[str, Callable[[], list[dict[str, Any]]]]]:
+    """(name, what reads its cells) of each file that may be the notebook, those in archives too."""
+    for path in paths:
+        if path.name.lower().endswith(ARCHIVES):
+            yield from _in_archive(path)
+        else:
+            yield path.name, partial(_cells, path)
+
+
+def _in_archive(path: Path) -> Iterator[tuple[str, Callable[[], list[dict[str, Any]]]]]:
+    """The notebooks in a zip. Nothing is unpacked to the disk; what it says of itself (sizes,
+    names, links) is believed only as far as the limits go."""
+
+    def refuse(why: str) -> list[dict[str, Any]]:
+        raise _Unreadable(why)
+
+    try:
+        archive = zipfile.ZipFile(io.BytesIO(read_bytes(path, MOST_BYTES)))
+        inside = archive.infolist()
+    except (NotRead, zipfile.BadZipFile, ValueError, NotImplementedError, OSError) as error:
+        yield path.name, partial(refuse, f"not a zip ({_one_line(str(error))[:100]})")
+        return
+    if len(inside) > MOST_IN_ARCHIVE:
+        yield path.name, partial(refuse, f"more than {MOST_IN_ARCHIVE} files in it")
+        return
+    notebooks = [
+        one
+        for one in inside
+        if one.filename.lower().endswith(NOTEBOOKS)
+        and not one.filename.startswith("__MACOSX/")
+        and ".ipynb_checkpoints/" not in one.filename
+    ]
+    if not notebooks or len(notebooks) > MOST_NOTEBOOKS:
+        many = f"more than {MOST_NOTEBOOKS} notebooks in it" if notebooks else "no notebook in it"
+        yield path.name, partial(refuse, many)
+        return
+    for one in notebooks:
+        yield f"{path.name}/{one.filename}", partial(_unpacked, archive, one)
+
+
+def _unpacked(archive: zipfile.ZipFile, one: zipfile.ZipInfo) -> list[dict[str, Any]]:
+    """The cells of a notebook in a zip, of which no more than a notebook may have is unpacked."""
+    if one.file_size > MOST_BYTES:
+        raise _Unreadable(f"larger than {MOST_BYTES // 2**20} MiB")
+    try:
+        with archive.open(one) as file:
+            data = file.read(MOST_BYTES + 1)
+    except (zipfile.BadZipFile, RuntimeError, NotImplementedError, OSError, zlib.error) as error:
+        raise _Unreadable(f"it can't be unpacked ({_one_line(str(error))[:100]})") from None
+    if len(data) > MOST_BYTES:
+        raise _Unreadable(f"larger than {MOST_BYTES // 2**20} MiB")
+    return _cells_in(data)
+
+
 class _Unreadable(Exception):
     """Why a file is not a notebook, in a few words."""
 
@@ -128,9 +198,13 @@ class _Unreadable(Exception):
 def _cells(path: Path) -> list[dict[str, Any]]:
     """(kind, id, source) of each cell of a notebook file, of any format since 3."""
     try:
-        node = _load(read_bytes(path, MOST_BYTES))
+        return _cells_in(read_bytes(path, MOST_BYTES))
     except NotRead as error:
         raise _Unreadable(str(error)) from None
+
+
+def _cells_in(data: bytes) -> list[dict[str, Any]]:
+    node = _load(data)
     sheets = node.get("worksheets")
     lists = [
         node.get("cells"),
@@ -206,7 +280,8 @@ def _load(data: bytes) -> dict[str, Any]:
     if data.count(b"[") + data.count(b"{") > MOST_PARTS:
         raise _Unreadable(f"more than {MOST_PARTS} brackets")
     try:
-        text = data.decode("utf-8-sig")
+        utf16 = data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+        text = data.decode("utf-16" if utf16 else "utf-8-sig")
     except UnicodeDecodeError:
         text = data.decode("cp1252", errors="replace")  # an old Windows editor
     try:

@@ -329,3 +329,24 @@ def test_no_name_of_a_folder_commands_the_terminal_of_whoever_grades():
     line = console.row(Graded(report, True))
     assert line[0] == "a\\x1b[2Jb\\u202e"
     assert all(one.isprintable() for one in line)
+
+
+def test_nbgraders_exchange_finds_the_files_that_it_asks_for_beside_the_feedback(run, course):
+    (course / "submitted/ben/fans/submission_secret.txt").write_text("the secret of ben")
+    run("grade", "fans", "--course", course)
+    assert run("feedback", "fans", "--course", course)[0] == 0
+    for folder in ("autograded", "feedback"):
+        place = course / folder / "ben/fans"
+        assert (place / "timestamp.txt").read_text() == "2026-03-02 01:14:00 UTC"
+        assert (place / "submission_secret.txt").read_text() == "the secret of ben"
+    assert not (course / "feedback/ada/fans/timestamp.txt").exists()
+
+
+def test_a_submission_in_the_wrong_folder_is_named_and_asks_for_a_person(run, course):
+    wrong = course / "submitted/fans/eve"
+    wrong.mkdir(parents=True)
+    shutil.copy(course / "submitted/ada/fans/fans.ipynb", wrong)
+    status, out, err = run("grade", "fans", "--course", course)
+    assert status == 1
+    assert "4 rows in the gradebook" in out
+    assert f"not graded: {wrong}: the two folders are exchanged" in err

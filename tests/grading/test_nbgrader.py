@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
+import sqlite3
 import subprocess
 import sys
 from pathlib import Path
@@ -14,7 +16,9 @@ from nbgrader.api import Gradebook
 from nbgrader.utils import determine_grade
 
 from autograder import grading
+from autograder.authoring.build import course_config
 from autograder.intake import exam as exams
+from autograder.results.gradebook import CourseGradebook
 from autograder.roles import expand
 from tests.sample import lay_out_class
 
@@ -48,8 +52,11 @@ def scores(course: Path, assignment: str) -> Scores:
 
 
 def fresh(course: Path) -> None:
-    """Forget all grading."""
+    """Forget all grading. The new gradebook is ours, which stock nbgrader takes for its own: to
+    make one itself it starts a program that takes two seconds."""
     (course / "gradebook.db").unlink(missing_ok=True)
+    with CourseGradebook(course, course_config(course)):
+        pass
     for folder in ("autograded", "feedback", "reports"):
         shutil.rmtree(course / folder, ignore_errors=True)
 
@@ -140,3 +147,20 @@ def test_stock_nbgrader_scores_as_the_readme_says_it_does(outputs, stock):
             determine_grade(cell)
     else:
         assert determine_grade(cell)[0] == stock
+
+
+def test_a_new_gradebook_is_what_nbgrader_itself_makes(tmp_path: Path) -> None:
+    ours, theirs = tmp_path / "ours", tmp_path / "theirs"
+    for course in (ours, theirs):
+        course.mkdir()
+        shutil.copy(ROOT / "nbgrader_config.py", course)
+    fresh(ours)
+    nbgrader(theirs, "db", "assignment", "list")
+
+    def schema(course: Path) -> tuple[list[str], list[tuple[str]]]:
+        with contextlib.closing(sqlite3.connect(course / "gradebook.db")) as database:
+            tables = database.execute("select sql from sqlite_master where sql is not null")
+            lines = sorted(" ".join(sql.split()) for (sql,) in tables)
+            return lines, database.execute("select version_num from alembic_version").fetchall()
+
+    assert schema(ours) == schema(theirs)

@@ -179,7 +179,7 @@ def test_reading_leaves_no_file_open(tmp_path):
         (b"[" * 200_000, "not JSON (RecursionError)"),
         (b"{}," * 1_000_001, "more than 1000000 brackets"),
         (b"1" * 10_000, "not JSON (ValueError)"),
-        (b"\xff\xfe{\x00}\x00", "not JSON at line 1"),
+        (b"\xff\xfe{\x00}\x00", "no list of cells"),
         (b"\x00\x01\x02", "not JSON at line 1"),
         (b'{"nbformat": 3, "worksheets": 7}', "an old format"),
         (b'{"nbformat": "four", "cells": "x"}', "no list of cells"),
