@@ -9,11 +9,9 @@ from __future__ import annotations
 
 import math
 import re
-from contextlib import closing
 
 import numpy as np
 import pytest
-from support import open_wire
 
 from initlab import laws
 from initlab.checks import CheckFailed, call, fresh_rng
@@ -179,23 +177,3 @@ def test_how_far_apart_two_laws_are_is_what_samples_show():
     """std 1 and 1.1: 0.1 is 0.1 / (1.1/√(2N)) = 31.5 standard errors for N = 60,000."""
     assert math.isclose(apart(normal(1.0), normal(1.1), COUNT), 0.1 / 1.1 * math.sqrt(2 * COUNT))
     assert apart(normal(1.0), normal(1.0), COUNT) == 0
-
-
-# ---- through the cage
-
-
-def test_a_sampler_in_the_cage_is_judged_as_one_that_is_here(fork_server):
-    wire = open_wire(fork_server)
-    with closing(wire.cage):
-        wire.run(
-            "import numpy as np\ndef right(shape, rng):\n    return rng.normal(0, .5, shape)\n"
-            "def own(shape, rng):\n    return np.random.default_rng().normal(0, .5, shape)\n"
-            "def seeded(shape, rng):\n    np.random.seed(1)\n"
-            "    return np.random.normal(0, .5, shape)",
-            "c",
-        )
-        assert [seen(wire.look(name)) for name in ("right", "own", "seeded")] == [
-            "right",
-            "draw-rng-ignored",
-            "draw-same-values",
-        ]
