@@ -9,9 +9,7 @@ from pathlib import Path
 from msgspec.structs import replace
 
 from autograder.authoring.build import course_config
-from autograder.authoring.quiz_file import Quiz
-from autograder.authoring.quiz_file import load as load_quiz
-from autograder.authoring.quiz_notebook import explanations, slip_names
+from autograder.authoring.quiz_notebook import explanations
 from autograder.grading import exchange_files, load_reports, report_files
 from autograder.intake import exam as exams
 from autograder.model import CourseError, Exam, Report
@@ -20,8 +18,8 @@ from autograder.packing import join_pair, pack
 from autograder.pages import feedback_job
 from autograder.results.gradebook import CourseGradebook, Standing
 from autograder.results.grades_csv import Row, cells_csv, grades_csv
+from autograder.verdict import quizzes_of, slip_titles
 from autograder.workers import pool
-from initlab.slips import SLIPS
 
 __all__ = ["class_report", "export", "feedback", "handout"]
 
@@ -47,8 +45,8 @@ def _drawn(
     ledger: Ledger,
 ) -> Generator[Path, None, None]:
     there = tuple(sorted(path.stem for path in root.glob("notebooks/*.ipynb")))
-    quizzes = _quizzes(root)
-    names = _slip_names(quizzes)
+    quizzes = quizzes_of(root)
+    names = slip_titles(quizzes)
     failed: list[str] = []
     in_the_way: list[InTheWay] = []
     for exam, files, standings in wanted:
@@ -108,7 +106,7 @@ def class_report(root: Path, assignment: str, overwrite: bool = False) -> list[P
     from autograder.pages.class_report import class_report as draw_report  # loads matplotlib
 
     written, ledger = [], Ledger(root, overwrite)
-    names = _slip_names(_quizzes(root))
+    names = slip_titles(quizzes_of(root))
     for exam in exams.load(root, assignment):
         reports = load_reports(root, exam)
         standings = _standings(root, exam, [one.student for one in reports])
@@ -182,19 +180,6 @@ def _marked(report: Report, standing: Standing) -> Report:
             replace(score, points=marks.get(score.id, score.points)) for score in report.scores
         ),
     )
-
-
-def _quizzes(root: Path) -> dict[str, Quiz]:
-    """The course's quizzes, by assignment."""
-    return {path.stem: load_quiz(path) for path in sorted(root.glob("source/*.toml"))}
-
-
-def _slip_names(quizzes: dict[str, Quiz]) -> dict[str, str]:
-    """A short name for every slip: the catalogue's, and the quizzes' wrong options."""
-    names = {key: slip.name for key, slip in SLIPS.items()}
-    for quiz in quizzes.values():
-        names |= slip_names(quiz)
-    return names
 
 
 def handout(root: Path, into: Path, wheel: Path, overwrite: bool = False) -> list[Path]:

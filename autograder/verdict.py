@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from autograder.authoring.build import course_config
+from autograder.authoring.quiz_file import Quiz
 from autograder.authoring.quiz_file import load as load_quiz
 from autograder.authoring.quiz_notebook import explanations, slip_names
 from autograder.examine.examiner import examine
@@ -31,6 +32,7 @@ __all__ = [
     "lines",
     "page",
     "protected_server",
+    "quizzes_of",
     "solution",
 ]
 
@@ -171,11 +173,16 @@ def _told(score: Score, names: Mapping[str, str]) -> str:
     return next((line for line in score.reason.splitlines() if line.strip()), "")
 
 
-def slip_titles(root: Path) -> dict[str, str]:
+def quizzes_of(root: Path) -> dict[str, Quiz]:
+    """Return the course's quizzes, by assignment."""
+    return {path.stem: load_quiz(path) for path in sorted(root.glob("source/*.toml"))}
+
+
+def slip_titles(quizzes: Mapping[str, Quiz]) -> dict[str, str]:
     """Return a short name for every slip: the catalogue's, and the quizzes' wrong options."""
     names = {key: slip.name for key, slip in SLIPS.items()}
-    for path in sorted(root.glob("source/*.toml")):
-        names |= slip_names(load_quiz(path))
+    for quiz in quizzes.values():
+        names |= slip_names(quiz)
     return names
 
 

@@ -80,7 +80,7 @@ def check(notebooks: Mine = None, watch: Watch = False, course: CourseAbove = No
             "`goodstart check NOTEBOOK` checks one"
         )
     exams = [verdict.exam_of(root, path) for path in paths]
-    names = verdict.slip_titles(root)
+    names = verdict.slip_titles(verdict.quizzes_of(root))
     server, why = verdict.protected_server()
     if why:
         console.err.print(
