@@ -88,11 +88,12 @@ def check(notebooks: Mine = None, watch: Watch = False, course: CourseAbove = No
             highlight=False,
             soft_wrap=True,
         )
-    passed = True
-    with contextlib.closing(server):
+    passed = dict.fromkeys(paths, False)  # as the last verdict on each says
+    ends_a_watch = (KeyboardInterrupt,) if watch else ()
+    with contextlib.suppress(*ends_a_watch), contextlib.closing(server):
         for path in _changing(paths, watch):
-            passed &= _check(root, path, exams[paths.index(path)], names, server)
-    if not passed:
+            passed[path] = _check(root, path, exams[paths.index(path)], names, server)
+    if not all(passed.values()):
         raise typer.Exit(1)
 
 
@@ -117,19 +118,21 @@ def _page_folder(root: Path, path: Path) -> Path:
 
 
 def _changing(paths: Sequence[Path], watch: bool) -> Iterator[Path]:
-    """Yield each notebook; and with `watch` again whenever it is saved, until Ctrl-C."""
+    """Yield each notebook; and with `watch` again whenever it is saved, without end."""
     seen = {path: path.stat().st_mtime_ns for path in paths}
     yield from paths
     if watch:
         console.err.print("waiting for the next save; Ctrl-C ends it", highlight=False)
-    with contextlib.suppress(KeyboardInterrupt):
-        while watch:
-            time.sleep(PAUSE)
-            for path in paths:
-                with contextlib.suppress(FileNotFoundError):  # it is being saved
-                    if (now := path.stat().st_mtime_ns) != seen[path]:
-                        seen[path] = now
-                        yield path
+    while watch:
+        time.sleep(PAUSE)
+        for path in paths:
+            try:
+                now = path.stat().st_mtime_ns
+            except FileNotFoundError:  # it is being saved
+                continue
+            if now != seen[path]:
+                seen[path] = now
+                yield path
 
 
 def solution(exercise: Exercise, course: CourseAbove = None) -> None:
