@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 
@@ -62,11 +63,7 @@ def uniform(low: float, high: float) -> Law:
 def truncated(sigma: float, at: float = 2.0) -> Law:
     """A normal law of deviation `sigma`, redrawn until it lies within `at` deviations of 0. Its
     moments are integrals, taken by Gauss–Legendre quadrature."""
-    nodes, weights = np.polynomial.legendre.leggauss(80)
-    z = at * nodes
-    density = weights * np.exp(-z * z / 2)
-    density /= density.sum()
-    second, fourth = float(density @ z**2), float(density @ z**4)
+    second, fourth = _moments_within(at)
     tail = _phi(-at)
     return Law(
         "truncated normal",
@@ -77,6 +74,16 @@ def truncated(sigma: float, at: float = 2.0) -> Law:
         at * sigma,
         lambda w: min(max((_phi(w / sigma) - tail) / (1 - 2 * tail), 0.0), 1.0),
     )
+
+
+@cache  # the nodes take longer to find than most samples to judge
+def _moments_within(at: float) -> tuple[float, float]:
+    """Return the second and the fourth moment of a standard normal law within `at` of 0."""
+    nodes, weights = np.polynomial.legendre.leggauss(80)
+    z = at * nodes
+    density = weights * np.exp(-z * z / 2)
+    density /= density.sum()
+    return float(density @ z**2), float(density @ z**4)
 
 
 def misfit(sample: np.ndarray, law: Law) -> str:

@@ -49,9 +49,10 @@ agree(
     slips=known("relu-moments"), rtol=1e-6,
 )
 ### BEGIN HIDDEN TESTS
+x, weights = np.polynomial.legendre.leggauss(100)
+
 def positive_half(h, sigma):
     """E[h(z); z > 0] for z ~ N(0, sigma²), by Gauss–Legendre quadrature on (0, 12 sigma)."""
-    x, weights = np.polynomial.legendre.leggauss(100)
     u = 6 * (x + 1)
     density = 6 * weights * np.exp(-u**2 / 2) / np.sqrt(2 * np.pi)
     return float(density @ h(sigma * u))
@@ -242,9 +243,10 @@ accurate(
     slips=known("gain-check"), rtol=2e-5, rough="he-gain-rough",
 )
 ### BEGIN HIDDEN TESTS
+x, weights = np.polynomial.legendre.leggauss(200)
+
 def of_normal(h):
     """E h(z), by Gauss–Legendre quadrature on each side of 0, where an activation may have a kink."""
-    x, weights = np.polynomial.legendre.leggauss(200)
     u = 6 * (x + 1)
     density = 6 * weights * np.exp(-u**2 / 2) / np.sqrt(2 * np.pi)
     return float(density @ (h(u) + h(-u)))

@@ -219,7 +219,7 @@ class Client:
                 # What is long can take for ever to read: it is asked for, and its reason told, in
                 # time, by a test that has a limit.
                 with contextlib.suppress(Refused, RecursionError):
-                    if len(json.dumps(forms[name])) <= MOST_TOLD:
+                    if len(json.dumps(forms[name], default=bytes.hex)) <= MOST_TOLD:
                         self.told[name] = self._known(name, forms[name])
         return reply
 

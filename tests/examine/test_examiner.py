@@ -340,7 +340,7 @@ SNIPPETS = st.sampled_from(
         "?f",
         "import gc; gc.get_objects()[0]",
         "%reset -f",
-        "import os; [os.write(k, b'\\0\\0\\0\\x13{\"back\": -Infinity}') for k in range(3, 12)]",
+        'import os; [os.write(k, b\'\\0\\0\\0\\x1d\\0\\0\\0\\x19{"back": -Infinity,"v":3}\') for k in range(3, 12)]',
         "import sys; sys.stdout = sys.stderr = None",
         "def f(x): x.clear()",
         "x = [1]; x.append(x); x",

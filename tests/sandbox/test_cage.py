@@ -237,22 +237,22 @@ def test_one_that_ignores_the_limit_is_killed_after_the_grace(wire, source):
         ("import os\nos._exit(0)", r"left early \(exit status 0\)"),
         ("import os\nos.system('sleep 60 &')\nos._exit(3)", r"left early \(exit status 3\)"),
         (
-            "import os\nfor k in range(3, 50):\n  try: os.write(k, b'\\0\\0\\0\\2[]')\n"
+            "import os\nfor k in range(3, 50):\n  try: os.write(k, b'\\0\\0\\0\\6\\0\\0\\0\\2[]')\n"
             "  except OSError: pass",
             "refused: a message that is not an object",
         ),
         (
-            "import os\nfor k in range(3, 50):\n  try: os.write(k, b'\\0\\0\\0\\x02{}')\n"
+            "import os\nfor k in range(3, 50):\n  try: os.write(k, b'\\0\\0\\0\\6\\0\\0\\0\\2{}')\n"
             "  except OSError: pass",
             "refused: a message of another version",
         ),
         (
-            "import os\nfor k in range(3, 50):\n  try: os.write(k, b'\\0\\0\\0\\x07{\"v\":2}')\n"
+            "import os\nfor k in range(3, 50):\n  try: os.write(k, b'\\0\\0\\0\\x0b\\0\\0\\0\\x07{\"v\":3}')\n"
             "  except OSError: pass",
             "refused: a reply to another question",
         ),
         (
-            'import os\nfor k in range(3, 50):\n  try: os.write(k, b\'\\0\\0\\0\\x0d{"v":2,"n":1}\')\n'
+            'import os\nfor k in range(3, 50):\n  try: os.write(k, b\'\\0\\0\\0\\x11\\0\\0\\0\\x0d{"v":3,"n":1}\')\n'
             "  except OSError: pass",
             "refused: a malformed reply",
         ),

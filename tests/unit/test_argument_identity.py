@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from autograder.sandbox.channel import pack, unpack
 from autograder.sandbox.codec.identity import CalleeArguments, CallerArguments
 from autograder.sandbox.codec.values import DEEPEST, NotPlain, decode, encode
 
@@ -19,15 +20,20 @@ def no_function(_: Any) -> Any:
     raise NotPlain("a function")
 
 
+def sent(form: Any) -> Any:
+    """A form as it arrives on the other side."""
+    return unpack(pack({"form": form}))["form"]
+
+
 def lend(value: Any, function: Any) -> tuple[Any, Any]:
     """What the function gives for a copy of the value, and what is said of changes."""
-    copied = decode(json.loads(json.dumps(encode(value, no_function))), no_function)
+    copied = decode(sent(encode(value, no_function)), no_function)
     borrowed = CalleeArguments([copied], no_function)
     given = function(copied)
-    changes = json.loads(json.dumps(borrowed.changes()))
+    changes = sent(borrowed.changes())
     lent = CallerArguments([value], no_function)
     lent.change(changes)
-    return lent.value(json.loads(json.dumps(borrowed.form(given)))), changes
+    return lent.value(sent(borrowed.form(given))), changes
 
 
 NESTED = st.recursive(

@@ -11,7 +11,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from autograder.sandbox.channel import Channel, ChannelClosed, ChannelTimeout, Garbled
+from autograder.sandbox.channel import (
+    PIPE,
+    Channel,
+    ChannelClosed,
+    ChannelTimeout,
+    Garbled,
+    pack,
+    unpack,
+)
 
 
 @pytest.fixture
@@ -36,7 +44,7 @@ def test_any_bytes_give_a_message_or_one_of_three_errors(data, framed, ended):
     if ended:
         os.close(writer)
     try:
-        assert isinstance(Channel(reader, -1, 1000).receive(time.monotonic()), dict)
+        assert isinstance(Channel(reader, writer, 1000).receive(time.monotonic()), dict)
     except (Garbled, ChannelClosed, ChannelTimeout):
         pass
     finally:
@@ -47,9 +55,52 @@ def test_any_bytes_give_a_message_or_one_of_three_errors(data, framed, ended):
 
 @pytest.mark.parametrize("body", [b"[1]", b"3", b"{", b"\xff", b"[" * 990, b"9" * 999, b""])
 def test_what_is_no_json_object_is_garbled(line, body):
-    os.write(line[0], len(body).to_bytes(4, "big") + body)
+    whole = framed(body, b"")
+    os.write(line[0], len(whole).to_bytes(4, "big") + whole)
     with pytest.raises(Garbled):
         line[1].receive(soon())
+
+
+def framed(text: bytes, attached: bytes) -> bytes:
+    """A message's text and the bytes after it, as `pack` joins them."""
+    return len(text).to_bytes(4, "big") + text + attached
+
+
+def test_bytes_arrive_as_they_were_sent_each_in_its_place(line):
+    message = {"a": [b"", b"\x00\xff" * 100, {"b": b"{"}], "c": {"@": "no bytes"}, "d": b"z"}
+    line[1].send(message)
+    got = line[1].receive(soon())
+    assert got == message
+    assert framed(b'{"a":{"@":2},"v":3}', b"xy") == pack({"a": b"xy"})
+
+
+@pytest.mark.parametrize(
+    ("text", "attached"),
+    [
+        (b'{"a":{"@":3},"v":3}', b"xy"),  # more than there is
+        (b'{"a":{"@":1},"v":3}', b"xy"),  # less
+        (b'{"a":{"@":2},"b":{"@":2},"v":3}', b"xy"),  # the same twice
+        (b'{"a":{"@":-1},"b":{"@":3},"v":3}', b"xy"),
+        (b'{"a":{"@":2.0},"v":3}', b"xy"),
+        (b'{"a":{"@":true},"b":{"@":1},"v":3}', b"xy"),
+        (b'{"a":{"@":[2]},"v":3}', b"xy"),
+        (b'{"@":2}', b"xy"),  # the message itself
+        (b'{"v":{"@":2}}', b"xy"),
+    ],
+)
+def test_bytes_that_are_not_named_once_each_in_order_are_garbled(text, attached):
+    with pytest.raises(Garbled):
+        unpack(framed(text, attached))
+
+
+@given(st.binary(max_size=60), st.binary(max_size=20), st.integers(0, 2**32 - 1) | st.none())
+@settings(max_examples=300)
+def test_any_body_is_a_message_or_garbled(text, attached, size):
+    body = framed(text, attached)
+    if size is not None:
+        body = size.to_bytes(4, "big") + body[4:]
+    with contextlib.suppress(Garbled):
+        assert isinstance(unpack(body), dict)
 
 
 def test_messages_arrive_in_order_and_text_is_kept(line):
@@ -86,7 +137,7 @@ def test_a_reader_that_takes_nothing_can_not_hold_the_sender_up():
     os.set_blocking(writer, False)
     try:
         with pytest.raises(ChannelTimeout):
-            Channel(reader, writer, 2**20).send({"a": "x" * 500_000}, soon())
+            Channel(reader, writer, 4 * PIPE).send({"a": "x" * 3 * PIPE}, soon())
     finally:
         os.close(reader)
         os.close(writer)

@@ -10,7 +10,6 @@ import decimal
 import enum
 import fractions
 import io
-import json
 import math
 import os
 import re
@@ -22,6 +21,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from autograder.sandbox.channel import pack, unpack
 from autograder.sandbox.codec import stdlib_types
 from autograder.sandbox.codec.values import (
     DEEPEST,
@@ -60,8 +60,8 @@ def no_function(_: Any) -> Any:
 
 
 def over(value: Any) -> Any:
-    """The value as it arrives on the other side, through real JSON."""
-    return decode(json.loads(json.dumps(encode(value, no_function))), no_function)
+    """The value as it arrives on the other side, through a real message."""
+    return decode(unpack(pack({"value": encode(value, no_function)}))["value"], no_function)
 
 
 def equal(one: Any, other: Any) -> bool:
@@ -405,7 +405,7 @@ def test_an_ordered_dict_crosses_as_the_dict_that_it_is():
 def test_what_yields_one_thing_after_the_other_does_so_on_the_other_side():
     lent: list[Any] = []
     form = encode(map(str, range(3)), lambda one: lent.append(one) or 0)
-    got = decode(json.loads(json.dumps(form)), lent.__getitem__)
+    got = decode(unpack(pack({"value": form}))["value"], lent.__getitem__)
     assert (next(got), list(got), list(got)) == ("0", ["1", "2"], [])
     assert list(decode({"y": 0}, lambda _: lambda: "no item")) == []
 
@@ -479,6 +479,7 @@ FORMS = st.recursive(
     | st.integers()
     | st.floats()
     | st.text(max_size=8)
+    | st.binary(max_size=16).map(memoryview)
     | st.sampled_from(["<f8", "|b1", "<U0", "i4,,", "O", "a", "AAAAAAAAAAA=", "nan", "0x1g"]),
     lambda part: st.lists(part, max_size=4) | st.dictionaries(TAGS, part, max_size=2),
     max_leaves=10,
@@ -487,7 +488,7 @@ FORMS = st.recursive(
 
 @settings(max_examples=600)
 @given(FORMS | st.tuples(TAGS, FORMS).map(lambda pair: {pair[0]: pair[1]}))
-def test_decoding_any_json_gives_a_value_or_raises_not_plain_and_nothing_else(form):
+def test_decoding_any_message_gives_a_value_or_raises_not_plain_and_nothing_else(form):
     with contextlib.suppress(NotPlain):
         decode(form, lambda what: [][what])
 
@@ -495,7 +496,7 @@ def test_decoding_any_json_gives_a_value_or_raises_not_plain_and_nothing_else(fo
 def test_huge_shapes_are_refused_without_memory():
     for shape in ([10**12], [2**62, 2**62, 4], [0, 2**63], [True], [-1], [1] * 33):
         with pytest.raises(NotPlain):
-            decode({"a": ["<f8", shape, ""]}, no_function)
+            decode({"a": ["<f8", shape, b""]}, no_function)
 
 
 def test_nothing_on_the_way_can_run_foreign_code():

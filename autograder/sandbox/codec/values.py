@@ -1,4 +1,4 @@
-"""Plain data, and nothing else, in JSON: what may pass between the cage and the grader.
+"""Plain data, and nothing else, in JSON and bytes: what may pass between the cage and the grader.
 
 Numbers, text, bytes, None, ..., lists, tuples, sets, dicts, NumPy arrays and scalars of plain
 types, and the state of a random Generator. A function crosses as a number by which the other
@@ -7,7 +7,7 @@ side can call it. No pickle anywhere: decoding builds these types and never runs
     3 "a" true null     themselves
     {"t": […]}          tuple; "s" set, "z" frozenset, "d" dict as pairs, "b" bytes, "c" complex,
                         "i" a long int
-    {"a": [dtype, shape, base64, how]}   array: how says "F" when its first axis is the fastest one,
+    {"a": [dtype, shape, bytes, how]}   array: how says "F" when its first axis is the fastest one,
                         "r" when it is read-only; "n" scalar
     {"o": ["range", 0, 9, 1]}   another value of Python's own, see `values`
     {"y": {…}}          what yields one thing after the other, as the function that gives the next
@@ -17,7 +17,6 @@ side can call it. No pickle anywhere: decoding builds these types and never runs
 
 from __future__ import annotations
 
-import base64
 import math
 import re
 from collections.abc import Callable, Mapping
@@ -64,17 +63,17 @@ def encode(
     if kind is complex:
         return {"c": [repr(value.real), repr(value.imag)]}
     if kind is bytes:
-        return {"b": _b64(value)}
+        return {"b": value}
     if value is ...:
         return {"e": 0}
     if known and id(value) in known:
         return {"r": known.pop(id(value))}
     if issubclass(kind, np.generic):
-        return {"n": [_dtype(value.dtype), _b64(value.tobytes())]}
+        return {"n": [_dtype(value.dtype), value.tobytes()]}
     if kind is np.ndarray:
         flags = value.flags
         how = "F" * (flags.f_contiguous and not flags.c_contiguous) + "r" * (not flags.writeable)
-        form = {"a": [_dtype(value.dtype), list(value.shape), _b64(value.tobytes("A")), how]}
+        form = {"a": [_dtype(value.dtype), list(value.shape), value.tobytes("A"), how]}
         base = value.base if known else None
         if type(base) is not np.ndarray or id(base) not in known or base.dtype != value.dtype:
             return form
@@ -157,7 +156,7 @@ def _decode(tag: str, body: Any, far: Callable[[Any], Any], depth: int) -> Any:
     if tag == "c":
         return complex(float(body[0]), float(body[1]))
     if tag == "b":
-        return base64.b64decode(body, validate=True)
+        return bytes(memoryview(body))  # and not bytes(body): of a number it would be zeros
     if tag == "e":
         return ...
     if tag == "n":
@@ -185,24 +184,20 @@ def _bounded(number: int) -> int:
     return number
 
 
-def _b64(data: bytes) -> str:
-    return base64.b64encode(data).decode("ascii")
-
-
 def _dtype(dtype: np.dtype) -> str:
     if dtype.kind not in "biufcSU" or dtype.itemsize > 4096:
         raise NotPlain(f"an array of {dtype}")
     return dtype.str
 
 
-def _array(dtype: str, shape: list[int], data: str, how: str = "") -> np.ndarray:
+def _array(dtype: str, shape: list[int], data: bytes, how: str = "") -> np.ndarray:
     if not re.fullmatch("[<>|][biufcSU][1-9][0-9]{0,4}", dtype) or len(shape) > 32:
         raise NotPlain("an array of no plain type")
     kind = np.dtype(dtype)
     if any(type(n) is not int or n < 0 for n in shape):
         raise NotPlain("an array of no shape")
-    raw = base64.b64decode(data, validate=True)
-    if len(raw) != math.prod(shape) * kind.itemsize:
+    raw = memoryview(data)
+    if raw.nbytes != math.prod(shape) * kind.itemsize:
         raise NotPlain("an array whose bytes don't fit its shape")
     flat = np.frombuffer(raw, np.uint8 if kind.kind == "b" else kind)
     if kind.kind == "b":  # any byte but 0 and 1 would be a bool that is neither
