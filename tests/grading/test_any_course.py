@@ -10,7 +10,11 @@ from foreign import lay_out
 from test_nbgrader import fresh, nbgrader, scores
 
 from autograder import grading
-from autograder.model import CourseError
+from autograder.examine.examiner import examine
+from autograder.intake import exam as exams
+from autograder.intake import submission
+from autograder.model import Answers, Cell, CourseError, Exam
+from autograder.sandbox import ForkServer, Limits
 
 PROBLEM1 = [
     ("", "", 0, "%matplotlib inline\nimport math\nimport numpy as np\nNAME = ''"),
@@ -196,6 +200,10 @@ def course(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return lay_out(tmp_path_factory.mktemp("foreign") / "course", MASTERS, STUDENTS)
 
 
+def exams_of(course: Path) -> list[tuple[str, Exam]]:
+    return [(exam.notebook, exam) for exam in exams.load(course, "ps1")]
+
+
 def graded(course: Path, tests: str) -> dict[tuple[str, str], tuple[float | None, str]]:
     """(points, reason) of every graded cell, after grading all."""
     done = grading.grade_class(course, "ps1", sorted(STUDENTS), seed=3, tests=tests)
@@ -211,9 +219,15 @@ def graded(course: Path, tests: str) -> dict[tuple[str, str], tuple[float | None
 
 
 def test_notebooks_of_another_course_get_the_scores_of_stock_nbgrader(course: Path):
-    """Cell by cell: the first apart and inside, the second, which needs it, inside."""
+    """Cell by cell, without a switch: of the second those tests run inside that must."""
     apart = graded(course, "apart")
-    assert {key: apart[key][0] for key in WANTED} == WANTED
+    assert {key: apart[key][0] for key in WANTED | WANTED_INSIDE} == WANTED | WANTED_INSIDE
+    assert {
+        name: grading.load_reports(course, one)[0].inside for name, one in exams_of(course)
+    } == {
+        "problem1": (),
+        "problem2": ("labelled", "stacked", "magic"),
+    }
     fresh(course)
     nbgrader(course, "generate_assignment", "ps1", "--force")
     inside = graded(course, "inside")
@@ -226,7 +240,13 @@ def test_notebooks_of_another_course_get_the_scores_of_stock_nbgrader(course: Pa
 
 
 def test_what_can_not_run_apart_says_so_and_names_the_switch(course: Path):
-    apart = graded(course, "apart")
+    _, (_, exam) = exams_of(course)
+    apart = {}
+    with ForkServer() as fork_server:
+        for student in ("ada", "ben", "cy"):
+            answers = submission.read(course / "submitted" / student / "ps1", student, exam)
+            for score in examine(exam, answers, fork_server).scores:
+                apart[student, score.id] = score.points, score.reason
     for student in ("ada", "ben", "cy"):
         points, reason = apart[student, "magic"]
         assert points == 0
@@ -246,10 +266,6 @@ def test_changing_where_tests_run_grades_again_and_back(course: Path):
 
 
 def test_a_test_inside_that_ends_the_process_or_the_time_costs_its_own_points(course: Path):
-    from autograder.examine.examiner import examine
-    from autograder.model import Answers, Cell, Exam
-    from autograder.sandbox import ForkServer, Limits
-
     cells = tuple(
         Cell(role, "code", source, ident, points)
         for role, ident, points, source in (
