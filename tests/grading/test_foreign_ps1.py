@@ -100,6 +100,7 @@ def test_without_a_switch_every_row_is_too_and_no_more_tests_run_inside_than_mus
 def test_apart_a_test_that_can_not_run_there_names_what_can_not_be_had(
     stock, released, fork_server
 ):
+    other = set()
     for exam in exams.load(released, "ps1"):
         for student in sorted(STUDENTS):
             answers = submission.read(released / "submitted" / student / "ps1", student, exam)
