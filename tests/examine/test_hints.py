@@ -4,10 +4,13 @@ filled it earns them all."""
 from __future__ import annotations
 
 import ast
+import shutil
 import tomllib
 from pathlib import Path
 
+import nbformat
 import pytest
+from nbclient import NotebookClient
 from test_slips import CALLS, cells, exam, lost
 
 from autograder.examine.examiner import examine
@@ -90,3 +93,31 @@ def test_asking_for_a_hint_costs_nothing_where_the_work_is_graded(fork_server: F
     report = sit(fork_server, "xavier", "compromise", asked)
     assert not lost(report)
     assert not [one for one in report.results if one.outputs or one.stopped]
+
+
+def test_a_notebook_renders_hints_and_a_typo_is_no_traceback(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In a kernel, as JupyterLab, VS Code and Colab have it; the cells after a typo still run."""
+    monkeypatch.delenv("NBGRADER_EXECUTION", raising=False)
+    monkeypatch.delenv("JPY_SESSION_NAME", raising=False)
+    shutil.copy(ROOT / "release/xavier/hints.toml", tmp_path)
+    calls = ('"glorot_normal"', '"glorot_norml"', '"glorot_normal"', '"glorot_normal", step=1')
+    node = nbformat.v4.new_notebook(
+        cells=[nbformat.v4.new_code_cell(f"import initlab; initlab.hint({one})") for one in calls]
+    )
+    NotebookClient(
+        node, timeout=120, kernel_name="python3", resources={"metadata": {"path": str(tmp_path)}}
+    ).execute()  # raises at the first error
+    outputs = [cell.outputs for cell in node.cells]
+    assert all(len(one) == 1 for one in outputs)
+    first, typo, second, again = (one[0] for one in outputs)
+    for shown, step in ((first, 1), (second, 2), (again, 1)):
+        assert shown.output_type == "display_data"
+        markdown = shown.data["text/markdown"]
+        assert markdown.startswith(f"**glorot_normal, hint {step} of 3: ")
+        field = ("question", "idea")[step - 1]
+        assert " ".join(HINTS["xavier"]["glorot_normal"][field].split()) in markdown
+    assert typo.text == (
+        "hint: no exercise 'glorot_norml' in this notebook: " + ", ".join(HINTS["xavier"]) + "\n"
+    )
