@@ -7,7 +7,6 @@ and `code` or, for a written answer, `outline`. A course that gives no hints han
 
 from __future__ import annotations
 
-import os
 import sys
 import tomllib
 from collections.abc import Callable
@@ -18,7 +17,12 @@ from initlab.notebook import is_graded, path_of_this_notebook, show
 __all__ = ["hint"]
 
 FILE = "hints.toml"
-STEPS = ("question", "idea", "code")
+KINDS = {
+    "question": "a question",
+    "idea": "the idea",
+    "code": "nearly the code",
+    "outline": "an outline",
+}
 _shown: dict[tuple[Path, str], int] = {}  # the last step, for each file and exercise
 
 
@@ -31,44 +35,64 @@ def hint(name: str | Callable[..., object] = "", step: int | None = None) -> Non
     nothing."""
     if is_graded():
         return
-    name = getattr(name, "__name__", name)
-    folders = [Path(path).parent] if (path := path_of_this_notebook()) else []
-    file = next((one / FILE for one in (*folders, Path.cwd()) if (one / FILE).is_file()), None)
-    if file is None:
-        print(f"hint: this course gives no hints: no {FILE} beside the notebook{_in_colab()}")
-        return
     try:
-        hints = tomllib.loads(file.read_text("utf-8"))
-        texts = {key: [str(row[one]) for one in _fields(row)] for key, row in hints.items()}
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        print(f"hint: {os.path.relpath(file)} can't be read: {str(error).splitlines()[0]}")
-        return
-    if not isinstance(name, str) or name not in texts:
+        show(_next(getattr(name, "__name__", name), step))
+    except _NotShown as why:
+        print(f"hint: {why}")
+
+
+class _NotShown(Exception):
+    """Why no hint is shown, in one line."""
+
+
+def _next(name: object, step: int | None) -> str:
+    """The hint that this call shows, as Markdown."""
+    file = _file()
+    hints = _hints(file)
+    if not isinstance(name, str) or name not in hints:
         what = f"no exercise {name!r} in this notebook" if name else "name an exercise"
-        print(f"hint: {what}: {', '.join(texts)}{_in_colab()}")
-        return
+        raise _NotShown(f"{what}: {', '.join(hints)}{_in_colab()}")
     if step is not None and step not in (1, 2, 3):
-        print(f"hint: step {step!r}: there are steps 1, 2 and 3")
-        return
+        raise _NotShown(f"step {step!r}: there are steps 1, 2 and 3")
     before = _shown.get((file, name), 0)
     _shown[file, name] = now = int(step or min(before + 1, 3))
-    written = "outline" in hints[name]
-    show(_text(name, now, texts[name][now - 1], written, again=step is None and before == 3))
+    return _text(name, now, hints[name], again=step is None and before == 3)
 
 
-def _fields(row: dict[str, str]) -> tuple[str, ...]:
-    """The three fields of an exercise; a written answer has an outline in place of code."""
-    return (*STEPS[:2], "outline") if "outline" in row else STEPS
+def _file() -> Path:
+    """The hints beside the notebook, where the editor says which file it has open, or else in the
+    folder that the notebook runs in."""
+    path = path_of_this_notebook()
+    for folder in (*([Path(path).parent] if path else []), Path.cwd()):
+        if (folder / FILE).is_file():
+            return folder / FILE
+    raise _NotShown(f"this course gives no hints: no {FILE} beside the notebook{_in_colab()}")
 
 
-def _text(name: str, step: int, body: str, written: bool, again: bool) -> str:
-    """A hint as Markdown that is good to read as plain text, too."""
-    kind = ("a question", "the idea", "an outline" if written else "nearly the code")[step - 1]
-    if step < 3:
-        body = " ".join(body.split())
-    elif not written:
+def _hints(file: Path) -> dict[str, dict[str, str]]:
+    """Exercise -> the three fields of its hints, in their order."""
+    try:
+        return {
+            name: {field: str(row[field]) for field in _fields(row)}
+            for name, row in tomllib.loads(file.read_text("utf-8")).items()
+        }
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise _NotShown(f"{file.name} can't be read: {str(error).splitlines()[0]}") from None
+
+
+def _fields(row: dict[str, str]) -> tuple[str, str, str]:
+    """A written answer has an outline in place of code."""
+    return ("question", "idea", "outline" if "outline" in row else "code")
+
+
+def _text(name: str, step: int, fields: dict[str, str], again: bool) -> str:
+    """One hint as Markdown that is good to read as plain text, too."""
+    field, body = [*fields.items()][step - 1]
+    if field == "code":
         body = f"```python\n{body.strip()}\n```"
-    parts = [f"**{name}, hint {step} of 3: {kind}**", body.strip()]
+    elif field != "outline":
+        body = " ".join(body.split())
+    parts = [f"**{name}, hint {step} of 3: {KINDS[field]}**", body.strip()]
     if again:
         parts.append(
             "That was the last hint. In a checkout of the course, "
