@@ -11,6 +11,7 @@ from pathlib import Path
 
 from autograder.authoring.build import course_config
 from autograder.authoring.quiz_file import Quiz
+from autograder.authoring.quiz_file import files as quiz_files
 from autograder.authoring.quiz_file import load as load_quiz
 from autograder.authoring.quiz_notebook import explanations, slip_names
 from autograder.examine.examiner import examine
@@ -177,7 +178,7 @@ def _told(score: Score, names: Mapping[str, str]) -> str:
 
 def quizzes_of(root: Path) -> dict[str, Quiz]:
     """Return the course's quizzes, by assignment."""
-    return {path.stem: load_quiz(path) for path in sorted(root.glob("source/*.toml"))}
+    return {path.stem: load_quiz(path) for path in quiz_files(root)}
 
 
 def slip_titles(quizzes: Mapping[str, Quiz]) -> dict[str, str]:
