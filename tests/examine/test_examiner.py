@@ -216,7 +216,7 @@ def test_a_test_that_counts_up_to_a_students_number_is_stopped_and_the_rest_is_g
     )
     report = sit(fork_server, exam, {"f": "def f(x): return 10**18"}, limits=HASTY)
     assert [(one.points, one.reason) for one in report.scores] == [
-        (0, "time limit 1 s for this test"),
+        (0, "time limit 2 s for this test"),
         (1, ""),
     ]
 
@@ -229,7 +229,9 @@ def test_when_the_notebooks_time_is_up_that_is_what_is_said(fork_server):
     assert [one.stopped for one in report.results] == ["time limit 1 s"] + [
         "time limit 1.5 s for the notebook"
     ] * 4
-    assert report.scores[0].reason == "time limit 1.5 s for the notebook"
+    assert report.scores[0].reason == (
+        "f is not defined: cell 'f': time limit 1.5 s for the notebook"
+    )
 
 
 @pytest.mark.parametrize(

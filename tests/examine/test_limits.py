@@ -153,7 +153,7 @@ def test_an_alarm_that_rings_while_a_cage_is_made_leaves_half_of_none(sandbox, m
         report = sit(fork_server, exam, {"f": ends}, limits=limits)
         assert [one.reason for one in report.scores] == [
             "left early (exit status 1)",
-            "time limit 1 s for this test",
+            "time limit 2 s for this test",
         ]
         assert [one.points for one in sit(fork_server, exam).scores] == [1, 1]
         assert _settled(fork_server, before) == before

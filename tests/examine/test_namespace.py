@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 
 import pytest
@@ -431,7 +432,7 @@ def test_calls_back_are_counted_and_timed(fork_server):
     endless = "def f(g):\n    while True:\n        try: g(1)\n        except Exception: pass"
     score = score_of(fork_server, endless, "f(lambda x: x)", limits=HASTY)
     assert score.points == 0
-    assert "time limit 1 s" in score.reason or "call limit" in score.reason
+    assert re.search("time limit [12] s", score.reason) or "call limit" in score.reason
 
 
 @pytest.mark.parametrize(
@@ -446,7 +447,7 @@ def test_what_yields_without_an_end_is_stopped(fork_server, student):
         limits=limits,
     )
     assert score.points == 0
-    assert "time limit 1 s" in score.reason or "MemoryError" in score.reason
+    assert re.search("time limit [12] s", score.reason) or "MemoryError" in score.reason
 
 
 def test_an_argument_that_can_not_be_passed_is_told_to_the_teacher(fork_server):

@@ -201,6 +201,7 @@ def test_of_two_exercises_of_one_name_the_one_that_was_tried_is_shown(course: Pa
     for kind in ("source", "release"):
         for name in ("he", "signals"):
             shutil.copytree(ROOT / kind / name, course / kind / name)
+            shutil.copy(ROOT / f"source/{name}.py", course / "source")
     study.lay(course, course / "study")
     with pytest.raises(CourseError, match=r"rms_after: not tried yet in .*he\.ipynb"):
         verdict.solution(course, "rms_after", course / "study")
