@@ -7,10 +7,11 @@ from pathlib import Path
 
 import pytest
 from foreign import lay_out
-from test_nbgrader import fresh, nbgrader, scores
+from test_nbgrader import fresh, scores
 
 from autograder import grading
 from autograder.model import CourseError
+from tests.warm import nbgrader
 
 PROBLEM1 = [
     ("", "", 0, "%matplotlib inline\nimport math\nimport numpy as np\nNAME = ''"),

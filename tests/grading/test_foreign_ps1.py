@@ -12,12 +12,13 @@ from foreign import CONFIG, lay_out, notebook, rows
 from foreign_ps1 import DUE, FILES, MASTERS, STUDENTS
 from nbgrader.api import Gradebook
 from support import make_exam, sit
-from test_nbgrader import fresh, nbgrader
+from test_nbgrader import fresh
 
 from autograder import grading
 from autograder.intake import attachments
 from autograder.intake import exam as exams
 from autograder.model import Answers, ExamError, File
+from tests.warm import nbgrader
 
 SWITCH = "(for teachers: `goodstart grade --tests inside`"
 # What can't be had of a student's function from outside its process, and what the student is told.

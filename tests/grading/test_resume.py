@@ -24,6 +24,7 @@ from autograder.intake import exam as exams
 from autograder.model import CourseError, Report, from_json
 from tests.pool_jobs import grade_all
 from tests.sample import lay_out_class
+from tests.warm import processes
 
 ROOT = Path(__file__).parents[2]
 QUICK, CAGED = "tests.pool_jobs:quick_grader", "autograder.grading_job:grader"
@@ -94,15 +95,8 @@ def quick(root: Path) -> bool:
 
 @pytest.fixture(scope="module")
 def forks() -> multiprocessing.context.ForkServerContext:
-    """Runs start from a server that has imported the grader, so that kills fall into grading."""
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(
-        ["tests.pool_jobs", "autograder.grading", "autograder.grading_job"]
-    )
-    first = context.Process(target=time.sleep, args=(0,))
-    first.start()
-    first.join()
-    return context
+    """Runs start warm, so that kills fall into grading."""
+    return processes()
 
 
 @pytest.fixture

@@ -11,13 +11,14 @@ import pytest
 from foreign import CONFIG, lay_out, notebook, rows
 from nbgrader.api import Gradebook
 from test_formgrader import exporter, page_of
-from test_nbgrader import fresh, nbgrader
+from test_nbgrader import fresh
 
 from autograder import grading, publish
 from autograder.intake import exam as exams
 from autograder.intake import submission
 from autograder.model import ExamError
 from autograder.nbgrader_plugin import configure
+from tests.warm import nbgrader
 
 __all__ = ["exporter"]  # a fixture
 
