@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import json
 import multiprocessing
 import os
@@ -33,8 +34,7 @@ KILLS = 17  # of a grader that takes no time, so that they meet the writer; 3 of
 
 def small_class(root: Path, right: int, bare: int, gradebook: bool = True) -> list[str]:
     """A course with so many copies of the solution and of the bare release; the students."""
-    lay_out_class(root)
-    shutil.rmtree(root / "submitted")
+    shutil.copytree(_bare_course().name, root)
     if not gradebook:
         (root / "gradebook.db").unlink()
     names = []
@@ -46,6 +46,20 @@ def small_class(root: Path, right: int, bare: int, gradebook: bool = True) -> li
             shutil.copy(root / source / "fans/fans.ipynb", folder)
             (folder / "timestamp.txt").write_text("2026-02-01 10:00:00 UTC")
     return names
+
+
+@functools.cache
+def _bare_course() -> tempfile.TemporaryDirectory:
+    """The sample class's course without its submissions, and with one assignment."""
+    folder = tempfile.TemporaryDirectory()
+    root = Path(folder.name)
+    lay_out_class(root)
+    shutil.rmtree(root / "submitted")
+    for kind in ("source", "release"):
+        for path in (root / kind).iterdir():
+            if path.is_dir() and path.name != "fans":
+                shutil.rmtree(path)
+    return folder
 
 
 def reports(root: Path) -> dict[str, bytes]:
