@@ -23,6 +23,7 @@ PRELOADED = [
     "autograder.grading_job",
     "autograder.nbgrader_plugin",
     "nbgrader.apps.nbgraderapp",
+    "pytest",  # which each process of multiprocessing imports if it was the main program
     "tests.pool_jobs",
 ]
 COMMAND = Path(sys.executable).with_name("nbgrader")

@@ -166,7 +166,7 @@ def test_runs_killed_at_random_moments_are_completed_by_the_next(
             forks, root, job, rng.uniform(0, whole - before if writing else whole), writing
         )
         stopped.append(len(reports(root)))
-        grade_all(str(root), job, 2, str(scratch))
+        grade_all(str(root), job, 1, str(scratch))
         check_whole(root, names)
         assert reports(root) == untouched
         assert wait_until(lambda below=below: not any(map(running, below)))
