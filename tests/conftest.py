@@ -27,6 +27,7 @@ TOGETHER = (
     "test_foreign_ps1",
     "test_tasks",
     "test_any_course",
+    "test_grading",
     "test_lesson_05",
     "test_lesson_03",
     "test_lesson_02",
