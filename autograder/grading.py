@@ -5,20 +5,32 @@ from __future__ import annotations
 import contextlib
 import fcntl
 import os
-from collections.abc import Generator, Iterator, Sequence
+import secrets
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
 from autograder import grading_job
 from autograder.authoring.build import course_config
-from autograder.files import NotRead, read_bytes
+from autograder.class_files import (
+    exchange_files,
+    graded_path,
+    load_reports,
+    misplaced,
+    report_files,
+    report_path,
+    source_path,
+    students,
+)
 from autograder.intake import exam as exams
 from autograder.intake import submission
+from autograder.master_checks import Run, master_checks, require
 from autograder.model import (
     Answers,
     CourseError,
     Exam,
+    MasterCheck,
     Protection,
     Report,
     Score,
@@ -28,7 +40,7 @@ from autograder.model import (
 from autograder.ownership import InTheWay, Ledger, keep_copy
 from autograder.packing import pack, split_pair, unpack
 from autograder.results.autograded import masters
-from autograder.results.gradebook import MOST_STAMP, CourseGradebook
+from autograder.results.gradebook import CourseGradebook
 from autograder.sandbox import Limits, supported
 from autograder.workers import cluster as far
 from autograder.workers import pool
@@ -46,12 +58,12 @@ __all__ = [
     "report_path",
     "source_path",
     "students",
+    "try_masters",
     "write_report",
 ]
 
 MOST_AT_ONCE = 16  # submissions in one commit, or as many as finish in
 SECONDS_AT_ONCE = 0.5
-EXCHANGE_FILES = ("timestamp.txt", "submission_secret.txt")
 
 
 @dataclass(frozen=True)
@@ -77,6 +89,8 @@ def grade_class(
     tests: TestsWhere = "apart",
     cluster: str = "",
     overwrite: bool = False,
+    despite: bool = False,
+    says: Callable[[Exam, MasterCheck], None] = lambda exam, check: None,
 ) -> Generator[Graded, None, None]:
     """Grade the chosen students' submissions and yield each when it is in the gradebook: those
     that are unchanged first, the others as they finish. Their number is students times notebooks.
@@ -84,34 +98,85 @@ def grade_class(
     A submission that is unchanged since it was graded against the same exam, with the tests in the
     same place, is not graded again, unless `force`; so a run that was stopped, however it was, goes
     on where it stood. A graded notebook that somebody changed is left as it is, with a remark,
-    unless `overwrite`. Raises CourseError or NoCage before the first when grading can't start."""
+    unless `overwrite`.
+
+    The teacher's own solution comes first: `says` is told what came of it, and a test that it does
+    not pass stops all, unless `despite`. Raises CourseError or NoCage before the first submission
+    when grading can't start."""
     wanted = exams.load(root, assignment)
     # A cluster's workers find out what cage they can build; there need be none here.
     mode = supported() if sandbox == "auto" and not cluster else sandbox
     with _alone(root), CourseGradebook(root, course_config(root)) as book:
         for exam in wanted:
             book.register(exam, source_path(root, exam))
-        known = [({}, {}) if force else (book.scores(exam), book.late(exam)) for exam in wanted]
-        ledger = Ledger(root, overwrite)
-        todo = []
-        for student in chosen:
-            for number, (exam, (scores, late)) in enumerate(zip(wanted, known, strict=True)):
-                old = _standing_report(root, student, exam, tests) if student in scores else None
-                changed = tuple(_changed(ledger, student, exam))
-                if (
-                    old is not None
-                    and not (changed and overwrite)
-                    and scores[student] == {score.id: score.points for score in old.scores}
-                ):
-                    yield Graded(old, False, late[student], changed)
-                else:
-                    todo.append((student, number))
         setup = grading_job.Setup(
             wanted, tuple(map(masters, wanted)), limits or Limits(), seed, mode, tests
         )
-        with contextlib.closing(_examined(root, setup, todo, workers, cluster)) as batches:
-            for batch in batches:
-                yield from record(root, book, wanted, batch, ledger)
+        with _workers(setup, workers, cluster) as run:
+            checks = master_checks(root, wanted, tests, run)
+            for exam, check in zip(wanted, checks, strict=True):
+                says(exam, check)
+            if not despite:
+                require(wanted, checks)
+            inside = [tuple(one.id for one in check.inside) for check in checks]
+            known = [({}, {}) if force else (book.scores(exam), book.late(exam)) for exam in wanted]
+            ledger = Ledger(root, overwrite)
+            todo = []
+            for student in chosen:
+                for number, (exam, (scores, late)) in enumerate(zip(wanted, known, strict=True)):
+                    where = (tests, inside[number])
+                    old = (
+                        _standing_report(root, student, exam, where) if student in scores else None
+                    )
+                    changed = tuple(_changed(ledger, student, exam))
+                    if (
+                        old is not None
+                        and not (changed and overwrite)
+                        and scores[student] == {score.id: score.points for score in old.scores}
+                    ):
+                        yield Graded(old, False, late[student], changed)
+                    else:
+                        todo.append((student, number))
+            with contextlib.closing(_examined(root, setup, todo, inside, run)) as batches:
+                for batch in batches:
+                    yield from record(root, book, wanted, batch, ledger)
+
+
+def try_masters(
+    root: Path,
+    assignment: str,
+    workers: int = 1,
+    sandbox: Protection = "auto",
+    tests: TestsWhere = "apart",
+) -> list[tuple[Exam, MasterCheck]]:
+    """Return what comes of the teacher's own solution and of the released notebook when they sit
+    each exam of the assignment as students do. Raises CourseError or NoCage."""
+    wanted = exams.load(root, assignment)
+    mode = supported() if sandbox == "auto" else sandbox
+    made = tuple(map(masters, wanted))
+    setup = grading_job.Setup(wanted, made, Limits(), secrets.randbits(32), mode, tests)
+    with _workers(setup, workers, "") as run:
+        checks = master_checks(root, wanted, tests, run, fresh=True)
+    return list(zip(wanted, checks, strict=True))
+
+
+@contextlib.contextmanager
+def _workers(setup: grading_job.Setup, workers: int, cluster: str) -> Iterator[Run]:
+    """Give what has workers do items, here or on the cluster at that address; each worker that
+    stands here is set up once. Raises CourseError when none can be set up."""
+    packed = pack(setup)
+
+    def on_cluster(items: Iterable[tuple[str, bytes]]) -> Generator[list[pool.Done], None, None]:
+        return far.batches(cluster, grading_job.JOB, items, packed, MOST_AT_ONCE, SECONDS_AT_ONCE)
+
+    try:
+        if cluster:
+            yield on_cluster
+        else:
+            with pool.Pool(grading_job.JOB, workers, packed) as opened:
+                yield lambda items: opened.batches(items, MOST_AT_ONCE, SECONDS_AT_ONCE)
+    except pool.PoolError as error:
+        raise CourseError(f"grading can't start: {error}") from None
 
 
 class Examined(NamedTuple):
@@ -132,19 +197,19 @@ def _examined(
     root: Path,
     setup: grading_job.Setup,
     todo: Sequence[tuple[str, int]],
-    workers: int,
-    cluster: str,
+    inside: Sequence[tuple[str, ...]],
+    run: Run,
 ) -> Generator[list[Examined], None, None]:
     """The reports on the submissions to be done, (student, number of the exam), in batches, as
-    they finish, from here or from the cluster at that address. Where the grader itself fails the
-    report says so: no submission is without."""
+    they finish; `inside` are the tests of each exam that run inside. Where the grader itself fails
+    the report says so: no submission is without."""
     under_way: dict[str, grading_job.Task] = {}
 
     def items() -> Iterator[tuple[str, bytes]]:
         for k, (student, number) in enumerate(todo):
             exam = setup.exams[number]
             task = grading_job.Task(
-                number, submission.read(_folder(root, student, exam), student, exam)
+                number, submission.read(_folder(root, student, exam), student, exam), inside[number]
             )
             under_way[str(k)] = task
             yield str(k), pack(task)
@@ -157,17 +222,10 @@ def _examined(
         report = _failed(exam, task.answers, setup, done.failure)
         return Examined.of(grading_job.reply(exam, setup.masters[task.exam], report))
 
-    try:
-        packed, at_once = pack(setup), (MOST_AT_ONCE, SECONDS_AT_ONCE)
-        with contextlib.closing(
-            far.batches(cluster, grading_job.JOB, items(), packed, *at_once)
-            if cluster and todo
-            else pool.batches(grading_job.JOB, items(), min(workers, len(todo)), packed, *at_once)
-        ) as batches:
+    if todo:
+        with contextlib.closing(run(items())) as batches:
             for batch in batches:
                 yield [examined(done) for done in batch]
-    except pool.PoolError as error:
-        raise CourseError(f"grading can't start: {error}") from None
 
 
 def _failed(exam: Exam, answers: Answers, setup: grading_job.Setup, why: str) -> Report:
@@ -239,16 +297,6 @@ def _write_graded(root: Path, ledger: Ledger, one: Examined) -> Iterator[str]:
             yield f"what stood at {kept.relative_to(root)} is now {copy.relative_to(root)}"
 
 
-def exchange_files(root: Path, student: str, assignment: str) -> dict[str, bytes]:
-    """Return the small files that nbgrader's exchange leaves beside a submission, and asks for
-    beside its feedback: when it was handed in, and the secret by which the student fetches."""
-    found: dict[str, bytes] = {}
-    for name in EXCHANGE_FILES:
-        with contextlib.suppress(NotRead):
-            found[name] = read_bytes(root / "submitted" / student / assignment / name, MOST_STAMP)
-    return found
-
-
 def _changed(ledger: Ledger, student: str, exam: Exam) -> Iterator[str]:
     """A remark on the student's graded notebook, if somebody changed it."""
     path = graded_path(ledger.root, student, exam.assignment, exam.notebook)
@@ -271,9 +319,11 @@ def write_report(ledger: Ledger, path: Path, packed: bytes) -> None:
     ledger.write(path, packed)
 
 
-def _standing_report(root: Path, student: str, exam: Exam, tests: TestsWhere) -> Report | None:
-    """The report that stands, if it is of this exam and of what is handed in now, and if the
-    grader was not what failed."""
+def _standing_report(
+    root: Path, student: str, exam: Exam, where: tuple[TestsWhere, tuple[str, ...]]
+) -> Report | None:
+    """The report that stands, if it is of this exam, with its tests in the same places, and of
+    what is handed in now, and if the grader was not what failed."""
     path = report_path(root, exam.assignment, exam.notebook, student)
     if not path.is_file():
         return None
@@ -282,78 +332,13 @@ def _standing_report(root: Path, student: str, exam: Exam, tests: TestsWhere) ->
     except CourseError:
         return None  # of another version: grade again
     answers = submission.read(_folder(root, student, exam), student, exam)
-    same = (report.exam, report.answers, report.tests) == (
+    same = (report.exam, report.answers, (report.tests, report.inside)) == (
         exam.digest(),
         answers.lean(),
-        tests,
+        where,
     )
     return report if same and report.problem == answers.problem else None
 
 
 def _folder(root: Path, student: str, exam: Exam) -> Path:
     return root / "submitted" / student / exam.assignment
-
-
-def students(root: Path, assignment: str, wanted: Sequence[str]) -> list[str]:
-    """The students to grade. Raises CourseError for an unknown assignment, for a student who
-    handed in nothing, or when nobody did."""
-    exams.load(root, assignment)
-    present = submission.students(root, assignment)
-    if not present and (found := misplaced(root, assignment)):
-        raise CourseError(found[0])
-    if missing := [name for name in wanted if name not in present]:
-        raise CourseError(f"no folder submitted/{missing[0]}/{assignment} in {root}")
-    if not present:
-        raise CourseError(
-            f"no submissions: {root}/submitted/STUDENT/{assignment} is where they are expected"
-        )
-    return [name for name in present if not wanted or name in wanted]
-
-
-def misplaced(root: Path, assignment: str) -> list[str]:
-    """Return a line for each notebook of the assignment that lies in submitted/, but not where it
-    is looked for: with the two folders exchanged, or without the assignment's folder."""
-    found = []
-    names = {f"{exam.notebook}.ipynb" for exam in exams.load(root, assignment)}
-    for path in sorted(root.glob(f"submitted/{assignment}/*")):
-        if path.is_dir() and names & {one.name for one in path.glob("*.ipynb")}:
-            found.append(
-                f"{path}: the two folders are exchanged; submitted/{path.name}/{assignment} is "
-                "where it is looked for"
-            )
-    for path in sorted(root.glob("submitted/*/*.ipynb")):
-        if path.name in names:
-            found.append(
-                f"{path}: a folder is missing; {path.parent / assignment / path.name} is where it "
-                "is looked for"
-            )
-    return found
-
-
-def report_files(root: Path, exam: Exam) -> list[Path]:
-    """The files of the reports of all who were graded, by name. Raises CourseError when there are
-    none."""
-    folder = report_path(root, exam.assignment, exam.notebook, "x").parent
-    if not (files := sorted(folder.glob("*.json"))):
-        raise CourseError(f"nothing graded in {folder}; run `goodstart grade {exam.assignment}`")
-    return files
-
-
-def load_reports(root: Path, exam: Exam) -> list[Report]:
-    """The reports of all who were graded, by name. Raises CourseError when there are none."""
-    return [from_json(Report, path.read_text("utf-8")) for path in report_files(root, exam)]
-
-
-def report_path(root: Path, assignment: str, notebook: str, student: str) -> Path:
-    """Where the report on a submission is kept."""
-    return root / "reports" / assignment / notebook / f"{student}.json"
-
-
-def graded_path(root: Path, student: str, assignment: str, notebook: str) -> Path:
-    """Where the graded notebook is kept, which Formgrader shows."""
-    return root / "autograded" / student / assignment / f"{notebook}.ipynb"
-
-
-def source_path(root: Path, exam: Exam) -> Path:
-    """Where the exam's master stands."""
-    return root / "source" / exam.assignment / f"{exam.notebook}.ipynb"

@@ -13,6 +13,7 @@ from typing import Any
 from msgspec import Struct
 
 from autograder.examine.examiner import examine
+from autograder.examine.masters import check_masters
 from autograder.model import Answers, Exam, Protection, Report, TestsWhere
 from autograder.packing import join_pair, pack, unpack, utf8
 from autograder.results.autograded import graded_text
@@ -35,29 +36,38 @@ class Setup(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Task(Struct, frozen=True, forbid_unknown_fields=True):
-    """One submission: the number of its exam in the setup, and the answers."""
+    """One submission: the number of its exam in the setup, the answers, and which tests run
+    inside. Or, with `released`, the teacher's own solution, and the released notebook's answers."""
 
     exam: int
     answers: Answers
+    inside: tuple[str, ...] = ()
+    released: Answers | None = None
 
 
 @contextlib.contextmanager
 def grader(data: bytes) -> Iterator[Callable[[bytes], bytes]]:
-    """The function from the bytes of a Task to its `reply`; set up with the bytes of a Setup."""
+    """The function from the bytes of a Task to its `reply`, or to the MasterCheck; set up with the
+    bytes of a Setup."""
     setup = unpack(Setup, data)
     with contextlib.ExitStack() as open_:
         fork_server = open_.enter_context(ForkServer(setup.mode))
 
+        def done(task: Task) -> bytes:
+            exam, setting = setup.exams[task.exam], (setup.limits, setup.seed, setup.tests)
+            if task.released is not None:
+                checked = check_masters(exam, task.answers, task.released, fork_server, *setting)
+                return pack(checked)
+            report = examine(exam, task.answers, fork_server, *setting, task.inside)
+            return reply(exam, setup.masters[task.exam], report)
+
         def grade(item: bytes) -> bytes:
             nonlocal fork_server
             task = unpack(Task, item)
-            exam = setup.exams[task.exam]
             for _ in range(2):
-                report = examine(
-                    exam, task.answers, fork_server, setup.limits, setup.seed, setup.tests
-                )
+                answer = done(task)
                 if fork_server.process is None or not fork_server.gone():
-                    return reply(exam, setup.masters[task.exam], report)
+                    return answer
                 # Without its fork server every test fails: that is not the student's doing.
                 fork_server = open_.enter_context(ForkServer(setup.mode))
             raise RuntimeError("the fork server ended, twice")

@@ -35,6 +35,8 @@ __all__ = [
     "ExamError",
     "Extra",
     "File",
+    "Finding",
+    "MasterCheck",
     "Protection",
     "QuizError",
     "Report",
@@ -217,8 +219,8 @@ class Report(Struct, frozen=True, forbid_unknown_fields=True):
 
     `results` hold the outputs of the student's cells, keyed by grade id; an added cell's key is
     `extra-N`, N counting from 0 in the order of `answers.extras`. `mode` is the protection it was
-    graded under, `tests` where its test cells ran, `seed` what they drew their cases from,
-    `problem` one line if ungradable."""
+    graded under, `tests` where its test cells ran, `inside` those that ran inside all the same,
+    `seed` what they drew their cases from, `problem` one line if ungradable."""
 
     student: str
     assignment: str
@@ -231,11 +233,15 @@ class Report(Struct, frozen=True, forbid_unknown_fields=True):
     results: tuple[CellResult, ...] = ()
     problem: str = ""
     tests: TestsWhere = "apart"
+    inside: tuple[str, ...] = ()
 
     @property
     def protection(self) -> str:
-        """What it was graded under, in words: "sealed", "sealed, tests inside"."""
-        return self.mode + (", tests inside" if self.tests == "inside" else "")
+        """What it was graded under, in words: "sealed", "sealed, tests inside", "sealed, inside:
+        f-shape"."""
+        if self.tests == "inside":
+            return f"{self.mode}, tests inside"
+        return self.mode + (f", inside: {' '.join(self.inside)}" if self.inside else "")
 
     @property
     def score(self) -> float:
@@ -250,6 +256,29 @@ class Report(Struct, frozen=True, forbid_unknown_fields=True):
     def waiting(self) -> tuple[str, ...]:
         """Ids of the cells that a person must mark."""
         return tuple(score.id for score in self.scores if score.points is None)
+
+
+class Finding(Struct, frozen=True, forbid_unknown_fields=True):
+    """A test cell, by its grade id, and why it is named."""
+
+    id: str
+    why: str
+
+
+class MasterCheck(Struct, frozen=True, forbid_unknown_fields=True):
+    """What came of the teacher's own solution, and of the released notebook, when they sat the
+    exam of this digest as students do.
+
+    `inside`: the tests that must run in the student's process, each with why the solution does not
+    pass it apart ("" for one that only defines what another uses). `failing`: those that it passes
+    nowhere, with the reason. `unearned`: those that the released notebook passes without an
+    answer."""
+
+    exam: str
+    tests: TestsWhere
+    inside: tuple[Finding, ...] = ()
+    failing: tuple[Finding, ...] = ()
+    unearned: tuple[str, ...] = ()
 
 
 @functools.lru_cache(maxsize=64)

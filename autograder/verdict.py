@@ -16,6 +16,7 @@ from autograder.authoring.quiz_notebook import explanations, slip_names
 from autograder.examine.examiner import examine
 from autograder.intake import exam as exams
 from autograder.intake import submission
+from autograder.master_checks import one_check
 from autograder.model import Answers, Cell, CourseError, Exam, Report, Score
 from autograder.ownership import Ledger
 from autograder.pages.feedback import render
@@ -135,10 +136,11 @@ def protected_server() -> tuple[ForkServer, str]:
         return ForkServer("none"), str(why)
 
 
-def judge(exam: Exam, path: Path, fork_server: ForkServer) -> Report:
+def judge(root: Path, exam: Exam, path: Path, fork_server: ForkServer) -> Report:
     """Return the report on a learner's notebook; its cases are drawn afresh."""
     answers = submission.read_notebook(path, LEARNER, exam)
-    return examine(exam, answers, fork_server, seed=secrets.randbits(32))
+    inside = [one.id for one in one_check(root, exam, "apart", fork_server).inside]
+    return examine(exam, answers, fork_server, seed=secrets.randbits(32), inside=inside)
 
 
 def lines(exam: Exam, report: Report, names: Mapping[str, str]) -> Iterator[Line]:

@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import Any
 
 from autograder.grading_job import Setup, Task, reply
-from autograder.model import Report, Score
-from autograder.packing import unpack
+from autograder.model import MasterCheck, Report, Score
+from autograder.packing import pack, unpack
 
 
 @contextlib.contextmanager
@@ -63,6 +63,8 @@ def quick_grader(data: bytes) -> Iterator[Callable[[bytes], bytes]]:
     def grade(item: bytes) -> bytes:
         task = unpack(Task, item)
         exam, student = setup.exams[task.exam], task.answers.student
+        if task.released is not None:
+            return pack(MasterCheck(exam.digest(), setup.tests))
         time.sleep(0.01)
         scores = tuple(
             Score(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -11,10 +12,23 @@ from autograder.examine.examiner import examine
 from autograder.model import Answers, Cell, Exam, Extra, Report, Score
 from autograder.sandbox import ForkServer, Limits
 
+ROOT = Path(__file__).parents[1]
 Row = tuple[Any, ...]  # (role, id, source, points), the last ones may be left out
 
 HASTY = Limits(cell_seconds=1, notebook_seconds=20, grace=1)
 SETUP: Row = ("locked", "setup", "import numpy as np\nfrom initlab.checks import *")
+
+
+def lines_of(course: Path, *args: object) -> tuple[int, str]:
+    """The exit status of `goodstart` in this folder, and what it prints, as a command of its own."""
+    run = subprocess.run(
+        [sys.executable, "-m", "autograder.cli", *map(str, args)],
+        cwd=course,
+        capture_output=True,
+        text=True,
+        env={"PATH": "/usr/bin:/bin", "COLUMNS": "120", "PYTHONPATH": str(ROOT)},
+    )
+    return run.returncode, run.stdout + run.stderr
 
 
 def make_exam(*rows: Row, name: str = "fans") -> Exam:

@@ -10,7 +10,7 @@ except ModuleNotFoundError:  # the base of the distribution is what notebooks im
     sys.exit("goodstart: grading needs more packages; run: pip install 'good-start[grade]'")
 
 from autograder.cli import console
-from autograder.cli.class_commands import export, feedback, grade, report
+from autograder.cli.class_commands import export, feedback, grade, report, try_
 from autograder.cli.course_commands import adopt, build, handout, slides
 from autograder.cli.learner_commands import check, solution, study
 from autograder.cli.machine_commands import bench, doctor
@@ -31,6 +31,7 @@ for command in (
     solution,
     build,
     adopt,
+    try_,
     grade,
     feedback,
     report,
@@ -40,7 +41,7 @@ for command in (
     bench,
     doctor,
 ):
-    app.command()(command)
+    app.command(command.__name__.rstrip("_"))(command)
 
 
 def main() -> None:

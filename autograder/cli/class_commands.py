@@ -1,4 +1,4 @@
-"""Commands for whoever grades a class: grade, feedback, report, export."""
+"""Commands for whoever grades a class: try, grade, feedback, report, export."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from autograder.cli.options import (
     Chosen,
     Cluster,
     Course,
+    Despite,
     Force,
     Names,
     Overwrite,
@@ -29,8 +30,9 @@ from autograder.model import CourseError, Protection, TestsWhere
 
 if TYPE_CHECKING:
     from autograder.grading import Graded
+    from autograder.model import Exam, MasterCheck
 
-__all__ = ["export", "feedback", "grade", "report"]
+__all__ = ["export", "feedback", "grade", "report", "try_"]
 
 
 def grade(
@@ -43,12 +45,15 @@ def grade(
     tests: Tests = "apart",
     cluster: Cluster = "",
     overwrite: Overwrite = False,
+    despite: Despite = False,
     course: Course = Path(),
 ) -> None:
     """Grade assignments' submissions into the gradebook.
 
-    They are read from submitted/STUDENT/ASSIGNMENT/. A run that was stopped goes on where it
-    stood when it is run again.
+    They are read from submitted/STUDENT/ASSIGNMENT/. The teacher's own solution comes first: a
+    test that it passes only in the student's process runs there for everybody, and a test that it
+    does not pass at all stops the run before anybody is graded, unless --despite. A run that was
+    stopped goes on where it stood when it is run again.
 
     Exit status: 0 when every submission got its row, 1 when some need a person's attention (they
     could not be graded, or something was wrong with the file), 2 when grading could not start,
@@ -80,6 +85,8 @@ def grade(
             tests=where,
             cluster=cluster,
             overwrite=overwrite,
+            despite=despite,
+            says=_say_check,
         )
         attention += _grade(name, len(names), seed, steps, mode, where)
         for line in grading.misplaced(course, name):
@@ -141,6 +148,55 @@ def _grade(
         highlight=False,
     )
     return attention
+
+
+def _say_check(exam: Exam, check: MasterCheck) -> None:
+    """Say what a teacher must know of the tests before the class is graded."""
+    for line in console.check_lines(exam, check):
+        console.out.print(line)
+
+
+def try_(
+    assignments: Chosen,
+    workers: Workers = None,
+    sandbox: Sandbox = "auto",
+    tests: Tests = "apart",
+    course: Course = Path(),
+) -> None:
+    """Try assignments on the teacher's own solution, as if it were handed in.
+
+    And on the notebook as it is released. Says which tests the solution passes only in the
+    student's process, which it does not pass at all, and which are passed without an answer.
+    Nothing is entered anywhere.
+
+    Exit status: 0 when the solution passes every test and the released notebook none that carries
+    points, 1 when not, 2 when it could not start."""
+    from autograder import grading
+    from autograder.workers import pool
+
+    sound = True
+    for name in assignments:
+        found = grading.try_masters(
+            course,
+            name,
+            workers or pool.cores(),
+            cast(Protection, sandbox),
+            cast(TestsWhere, tests),
+        )
+        for exam, check in found:
+            passed = sum(cell.role == "test" for cell in exam.cells) - len(check.failing)
+            console.out.print(
+                f"{exam.assignment}/{exam.notebook}: the teacher's own solution passes {passed} "
+                f"test{'s' * (passed != 1)}",
+                markup=False,
+                highlight=False,
+                soft_wrap=True,
+            )
+            for line in (*console.check_lines(exam, check), *console.failing_lines(check)):
+                console.out.print(line)
+            sound &= not check.failing and not check.unearned
+    if not sound:
+        raise typer.Exit(1)
 
 
 def feedback(

@@ -20,17 +20,21 @@ from rich.syntax import Syntax
 from rich.table import Table
 from rich.text import Text
 
+from autograder.model import FOR_TEACHERS
+
 if TYPE_CHECKING:
     from autograder.grading import Graded
-    from autograder.model import Report
+    from autograder.model import Exam, MasterCheck, Report
     from autograder.verdict import Line, Solution
     from benchmarks.grading_cost import Row
 
 __all__ = [
     "Rate",
     "bar",
+    "check_lines",
     "costs",
     "err",
+    "failing_lines",
     "out",
     "protection",
     "row",
@@ -98,6 +102,39 @@ def table(rows: list[tuple[str, ...]]) -> Table:
     for row in rows:
         made.add_row(*map(Text, row))
     return made
+
+
+def check_lines(exam: Exam, check: MasterCheck) -> list[Text]:
+    """Return what a teacher must know of an exam's tests before a class is graded by them."""
+    lines = []
+    for one in check.inside:
+        reason = _first_line(one.why).removesuffix(FOR_TEACHERS)
+        told = (
+            f": the teacher's own solution does not pass it apart ({reason})"
+            if one.why
+            else (": another test that runs there uses what it defines")
+        )
+        lines.append(
+            Text(f"INSIDE: {one.id!r} runs in the submission's own process{told}", style="bold red")
+        )
+    points = {cell.id: cell.points for cell in exam.cells}
+    lines += [
+        Text(f"free: {ident!r} ({points[ident]:g} points) is passed without an answer")
+        for ident in check.unearned
+    ]
+    return lines
+
+
+def failing_lines(check: MasterCheck) -> list[Text]:
+    """Return a line for each test that the teacher's own solution does not pass."""
+    return [
+        Text(f"fails: {one.id!r}: {_first_line(one.why)}", style="bold red")
+        for one in check.failing
+    ]
+
+
+def _first_line(text: str) -> str:
+    return _printable(next((line for line in text.splitlines() if line.strip()), ""))
 
 
 def verdict(path: Path, report: Report, lines: Sequence[Line]) -> Group:

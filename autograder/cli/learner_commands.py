@@ -103,7 +103,7 @@ def _check(
     """Print the verdict on one notebook, and return whether every test passed."""
     from autograder import verdict
 
-    report = verdict.judge(exam, path, server)
+    report = verdict.judge(root, exam, path, server)
     lines = list(verdict.lines(exam, report, names))
     console.out.print(console.verdict(path, report, lines))
     written = verdict.page(root, exam, report, _page_folder(root, path), names)

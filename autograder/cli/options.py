@@ -13,6 +13,7 @@ __all__ = [
     "Cluster",
     "Course",
     "CourseAbove",
+    "Despite",
     "Exercise",
     "Force",
     "Into",
@@ -51,6 +52,12 @@ Names = Annotated[
 Sizes = Annotated[
     str,
     typer.Option("--sizes", metavar="N,N", help="Numbers of students, each with every assignment."),
+]
+Despite = Annotated[
+    bool,
+    typer.Option(
+        "--despite", help="Grade even if the teacher's own solution does not pass every test."
+    ),
 ]
 Stock = Annotated[
     int,

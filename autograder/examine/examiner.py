@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import os
 import random
+from collections.abc import Collection
 
 import numpy as np
 
@@ -32,17 +33,20 @@ def examine(
     limits: Limits | None = None,
     seed: int = 0,
     tests: TestsWhere = "apart",
+    inside: Collection[str] = (),
 ) -> Report:
     """Return the report on one submission. `seed` sets the cases that the tests draw.
 
     `tests` says where test cells run: "apart", in this process, out of the student's reach; or
-    "inside", in the cage, for tests that need the student's own objects. Those could be tampered
-    with, so the report says it."""
+    "inside", in the cage, for tests that need the student's own objects. `inside` names test cells
+    that run there even so. Those could be tampered with, so the report says it."""
     problem = answers.problem
     scores = tuple(Score(cell.id, 0.0, cell.points, problem) for cell in exam.graded())
     results: tuple[CellResult, ...] = ()
     if not problem:
-        examination = _Examination(exam, answers, fork_server, limits or Limits(), seed, tests)
+        examination = _Examination(
+            exam, answers, fork_server, limits or Limits(), seed, tests, frozenset(inside)
+        )
         with contextlib.closing(examination):
             examination.run()
         scores, results = tuple(examination.scores), tuple(examination.results)
@@ -58,6 +62,7 @@ def examine(
         scores=scores,
         results=results,
         problem=problem,
+        inside=tuple(cell.id for cell in exam.cells if cell.id in inside),
     )
 
 
@@ -72,14 +77,15 @@ class _Examination:
         limits: Limits,
         seed: int,
         where: TestsWhere,
+        inside: frozenset[str],
     ) -> None:
         self.exam, self.answers, self.seed = exam, answers, seed
         self.scores: list[Score] = []
         self.results: list[CellResult] = []
         self.stopped: dict[str, str] = {}  # cell -> why it stopped
-        given = [file for file in exam.files if file.given or where == "inside"]
+        given = [file for file in exam.files if file.given or where == "inside" or inside]
         self.session = Session(exam, fork_server, limits, (*answers.files, *given))
-        self.tests = Tests(exam, answers, self.session, limits, seed, where, self.stopped)
+        self.tests = Tests(exam, answers, self.session, limits, seed, where, inside, self.stopped)
 
     def close(self) -> None:
         """After the last cell, or when it was interrupted."""

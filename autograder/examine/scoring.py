@@ -37,7 +37,8 @@ class Verdict(NamedTuple):
 class Tests:
     """Runs the exam's own cells against one student's session.
 
-    `where` says where test cells run: "apart", in this process, or "inside", in the student's.
+    `where` says where test cells run: "apart", in this process, or "inside", in the student's;
+    `inside` names those that run in the student's even so.
     `stopped` says of the student's cells why they stopped, by grade id."""
 
     def __init__(
@@ -48,10 +49,11 @@ class Tests:
         limits: Limits,
         seed: int,
         where: TestsWhere,
+        inside: frozenset[str],
         stopped: dict[str, str],
     ) -> None:
         self.exam, self.answers, self.session, self.limits = exam, answers, session, limits
-        self.seed, self.where, self.stopped = seed, where, stopped
+        self.seed, self.where, self.inside, self.stopped = seed, where, inside, stopped
         self.workdir = Workdir(exam.files if where == "apart" else ())
         with self.workdir.here():
             modules = imported(exam) if where == "apart" else {}
@@ -70,7 +72,8 @@ class Tests:
         if cell.kind == "markdown":
             return Score(cell.id, None, cell.points)
         with self.names.of_a_test():
-            verdict = self._run_apart(cell) if self.where == "apart" else self._run_inside(cell)
+            is_inside = self.where == "inside" or cell.id in self.inside
+            verdict = self._run_inside(cell) if is_inside else self._run_apart(cell)
         points = 0.0 if verdict.reason else points_of(verdict.value, cell.points)
         reason, slip = verdict.reason, verdict.slip
         if not reason and points < cell.points:
@@ -99,6 +102,7 @@ class Tests:
 
     def _run_inside(self, cell: Cell) -> Verdict:
         """Run a test cell where the student's own cells ran."""
+        self.names.forget()  # it may replace what they defined
         try:
             with memory_limited(self.limits):
                 self.session.client().test(SEEDED.format(self._seed_of(cell)), "")

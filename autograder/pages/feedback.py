@@ -74,6 +74,9 @@ def render(
     )
 
 
+INSIDE = "This test ran in your notebook's own process: it needs the very objects that you made."
+
+
 @functools.lru_cache(maxsize=16)  # once for a class
 def released(exam: Exam) -> Exam:
     """The exam with each cell's source as students were given it, so that nothing drawn from it,
@@ -200,6 +203,7 @@ class _Drawing:
             return _Block(
                 "test",
                 body=html.code(cell.source),
+                note=INSIDE if cell.id in self.report.inside else "",
                 graded=graded,
                 told=html.markdown(self.explanations.get(cell.id, ""), links=True),
             )

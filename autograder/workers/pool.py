@@ -26,7 +26,7 @@ from typing import NamedTuple
 
 from autograder.workers import worker as inside
 
-__all__ = ["AHEAD", "Crew", "Done", "PoolError", "batches", "cores", "run", "scratch"]
+__all__ = ["AHEAD", "Crew", "Done", "Pool", "PoolError", "batches", "cores", "run", "scratch"]
 
 AHEAD = 2  # items a worker holds: one at work, one that waits, so that it never waits for us
 TRIES = 2  # workers that one item may cost
@@ -82,8 +82,30 @@ def batches(
     come free, at most AHEAD for each. An item whose worker dies is tried once more by a new one;
     that, and a job that raises, ends as a failure by name, and costs no other item anything.
     Closing the iterator ends every worker. Raises PoolError when none can be set up."""
-    with scratch() as folder, contextlib.closing(Crew(job, setup, workers, folder)) as crew:
-        source = iter(items)
+    with Pool(job, workers, setup) as opened:
+        yield from opened.batches(items, most, seconds)
+
+
+class Pool:
+    """Workers that are set up once, for items that come in more than one go; a context manager
+    that ends them."""
+
+    def __init__(self, job: str, workers: int, setup: bytes = b"") -> None:
+        self._open = contextlib.ExitStack()
+        folder = self._open.enter_context(scratch())
+        self._crew = self._open.enter_context(contextlib.closing(Crew(job, setup, workers, folder)))
+
+    def __enter__(self) -> Pool:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._open.close()
+
+    def batches(
+        self, items: Iterable[tuple[str, bytes]], most: int = 1, seconds: float = 0.0
+    ) -> Generator[list[Done], None, None]:
+        """Yield what the job makes of each item; see the function of this name."""
+        crew, source = self._crew, iter(items)
         done: list[Done] = []
         until = 0.0
         while crew.hand_out(source):

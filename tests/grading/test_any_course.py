@@ -12,7 +12,11 @@ from foreign import lay_out
 from test_nbgrader import fresh, scores
 
 from autograder import grading
-from autograder.model import CourseError
+from autograder.examine.examiner import examine
+from autograder.intake import exam as exams
+from autograder.intake import submission
+from autograder.model import Answers, Cell, CourseError, Exam
+from autograder.sandbox import Limits
 from tests.warm import nbgrader
 
 PROBLEM1 = [
@@ -233,12 +237,23 @@ def graded(course: Path, tests: str) -> Graded:
     return Graded(course, sum(one.fresh for one in done), cells)
 
 
+def exams_of(course: Path) -> list[tuple[str, Exam]]:
+    return [(exam.notebook, exam) for exam in exams.load(course, "ps1")]
+
+
 def test_notebooks_of_another_course_get_the_scores_of_stock_nbgrader(
     course: Path, apart: Graded, inside: Graded
 ):
-    """Cell by cell: the first apart and inside, the second, which needs it, inside."""
-    assert {key: apart.cells[key][0] for key in WANTED} == WANTED
+    """Cell by cell, without a switch: of the second those tests run inside that must."""
     wanted = WANTED | WANTED_INSIDE
+    assert {key: apart.cells[key][0] for key in wanted} == wanted
+    assert {
+        name: grading.load_reports(apart.course, one)[0].inside
+        for name, one in exams_of(apart.course)
+    } == {
+        "problem1": (),
+        "problem2": ("labelled", "stacked", "magic"),
+    }
     assert {key: inside.cells[key][0] for key in wanted} == wanted
     fresh(course)
     nbgrader(course, "generate_assignment", "ps1", "--force")
@@ -246,13 +261,19 @@ def test_notebooks_of_another_course_get_the_scores_of_stock_nbgrader(
     assert scores(course, "ps1") == scores(inside.course, "ps1")
 
 
-def test_what_can_not_run_apart_says_so_and_names_the_switch(apart: Graded):
+def test_what_can_not_run_apart_says_so_and_names_the_switch(course: Path, fork_server):
+    _, (_, exam) = exams_of(course)
+    apart = {}
     for student in ("ada", "ben", "cy"):
-        points, reason = apart.cells[student, "magic"]
+        answers = submission.read(course / "submitted" / student / "ps1", student, exam)
+        for score in examine(exam, answers, fork_server).scores:
+            apart[student, score.id] = score.points, score.reason
+    for student in ("ada", "ben", "cy"):
+        points, reason = apart[student, "magic"]
         assert points == 0
         assert reason.startswith("cell 'magic' can't run apart from the student's kernel: '")
         assert "--tests inside" in reason
-    points, reason = apart.cells["ada", "stacked"]
+    points, reason = apart["ada", "stacked"]
     assert points == 0
     assert reason.startswith("Stack gave ")
     assert "--tests inside" in reason
@@ -270,10 +291,6 @@ def test_changing_where_tests_run_grades_again_and_back(
 
 
 def test_a_test_inside_that_ends_the_process_or_the_time_costs_its_own_points(fork_server):
-    from autograder.examine.examiner import examine
-    from autograder.model import Answers, Cell, Exam
-    from autograder.sandbox import Limits
-
     cells = tuple(
         Cell(role, "code", source, ident, points)
         for role, ident, points, source in (

@@ -11,6 +11,7 @@ import time
 from pathlib import Path
 
 import pytest
+from support import lines_of
 
 from autograder import verdict
 from autograder.authoring import study
@@ -68,21 +69,9 @@ def masters(course: Path, name: str = "fans") -> dict[str, str]:
     }
 
 
-def lines(course: Path, *args: object) -> tuple[int, str]:
-    """Exit status and what is printed, as a command of its own."""
-    run = subprocess.run(
-        [sys.executable, "-m", "autograder.cli", *map(str, args)],
-        cwd=course,
-        capture_output=True,
-        text=True,
-        env={"PATH": "/usr/bin:/bin", "COLUMNS": "120", "PYTHONPATH": str(ROOT)},
-    )
-    return run.returncode, run.stdout + run.stderr
-
-
 def test_a_solved_notebook_passes_with_status_0_and_a_page(course: Path) -> None:
     answer(course, masters(course))
-    status, said = lines(course, "check")
+    status, said = lines_of(course, "check")
     assert status == 0, said
     assert "19 of 19 points; compare 1 written answer with the course's" in said
     page = course / "study/feedback/fans.html"
@@ -95,7 +84,7 @@ def test_what_hidden_tests_find_is_named_by_function_slip_and_section(course: Pa
     right = masters(course)
     wrong = "def compute_fans(shape, layout, groups=1, transposed=False):\n    return shape[0], shape[1]"
     answer(course, {**right, "compute_fans": wrong})
-    status, said = lines(course, "check", "study/assignments/fans/fans.ipynb")
+    status, said = lines_of(course, "check", "study/assignments/fans/fans.ipynb")
     assert status == 1
     [line] = [line for line in said.splitlines() if "compute_fans" in line]
     assert line.split()[:5] == ["✗", "compute_fans", "0", "of", "13"]
@@ -108,7 +97,7 @@ def test_what_hidden_tests_find_is_named_by_function_slip_and_section(course: Pa
 
 def test_the_quiz_comes_with_its_explanations(course: Path) -> None:
     answer(course, masters(course, "quiz"), "quiz")
-    status, said = lines(course, "check")
+    status, said = lines_of(course, "check")
     assert status == 0, said
     assert "56 of 56 points" in said
     assert "thirty layers" in (course / "study/feedback/quiz.html").read_text()
@@ -116,10 +105,10 @@ def test_the_quiz_comes_with_its_explanations(course: Path) -> None:
 
 def test_a_blank_notebook_is_not_checked_unless_it_is_named(course: Path) -> None:
     assert verdict.attempted(course, course / "study") == []
-    status, said = lines(course, "check")
+    status, said = lines_of(course, "check")
     assert (status, len(said.splitlines())) == (2, 1)
     assert "make study" in said
-    status, said = lines(course, "check", "study/assignments/fans/fans.ipynb")
+    status, said = lines_of(course, "check", "study/assignments/fans/fans.ipynb")
     assert status == 1
     assert "0 of 23 points" in said
 
@@ -134,13 +123,13 @@ def test_a_blank_notebook_is_not_checked_unless_it_is_named(course: Path) -> Non
 def test_a_notebook_that_is_no_answer_is_one_line_and_status_2(
     course: Path, name: str, told: str
 ) -> None:
-    status, said = lines(course, "check", name)
+    status, said = lines_of(course, "check", name)
     assert (status, len(said.splitlines())) == (2, 1)
     assert told in said
 
 
 def test_outside_a_course_the_message_says_so(tmp_path: Path) -> None:
-    status, said = lines(tmp_path, "check")
+    status, said = lines_of(tmp_path, "check")
     assert status == 2
     assert "no course above it" in said
 
@@ -148,7 +137,7 @@ def test_outside_a_course_the_message_says_so(tmp_path: Path) -> None:
 def test_a_broken_notebook_is_a_verdict_with_the_reason(course: Path) -> None:
     path = course / "study/assignments/fans/fans.ipynb"
     path.write_bytes(path.read_bytes()[:3000])
-    status, said = lines(course, "check")
+    status, said = lines_of(course, "check")
     assert status == 1
     assert "unreadable: not JSON" in said
 
@@ -157,7 +146,7 @@ def test_a_renamed_notebook_is_recognized_by_its_cells(course: Path) -> None:
     path = answer(course, masters(course))
     path.rename(course / "mine.ipynb")
     assert verdict.exam_of(course, course / "mine.ipynb").notebook == "fans"
-    status, said = lines(course, "check", "mine.ipynb")
+    status, said = lines_of(course, "check", "mine.ipynb")
     assert status == 0
     assert "all reasons: feedback/fans.html" in said
 
@@ -204,7 +193,7 @@ def test_without_bubblewrap_the_learners_code_runs_unprotected_and_that_is_said(
         assert server.mode == "none"
         assert "bubblewrap is not installed" in why
         path = course / "study/assignments/fans/fans.ipynb"
-        report = verdict.judge(verdict.exam_of(course, path), path, server)
+        report = verdict.judge(course, verdict.exam_of(course, path), path, server)
     assert report.score == 19
 
 
@@ -222,7 +211,7 @@ def test_a_solution_is_shown_after_an_attempt_and_not_before(course: Path) -> No
     assert not verdict.solution(course, "why-count", course / "study").is_code
     with pytest.raises(CourseError, match="no exercise 'nothing'"):
         verdict.solution(course, "nothing", course / "study")
-    status, said = lines(course, "solution", "compute_fans")
+    status, said = lines_of(course, "solution", "compute_fans")
     assert status == 0
     assert "per_group" in said
     assert "return 1" in said

@@ -16,7 +16,16 @@ ROOT = Path(__file__).parents[2]
 WORDS = {f"autograder.{name}" for name in ("model", "roles", "files", "ownership", "packing")}
 DOORS = {
     f"autograder.{name}"
-    for name in ("cli", "grading", "grading_job", "publish", "verdict", "nbgrader_plugin")
+    for name in (
+        "class_files",
+        "cli",
+        "grading",
+        "grading_job",
+        "master_checks",
+        "publish",
+        "verdict",
+        "nbgrader_plugin",
+    )
 }
 
 # room -> what its files may import besides the standard library and their own room

@@ -1,0 +1,96 @@
+"""The teacher's own solution is the first submission: what it does not pass is not the class's
+fault, and what it passes only in the student's process is judged there."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Collection, Mapping
+from functools import lru_cache
+
+from autograder.examine.analysis import bound
+from autograder.examine.examiner import examine
+from autograder.model import Answers, Exam, Finding, MasterCheck, Report, Score, TestsWhere
+from autograder.sandbox import ForkServer, Limits
+
+__all__ = ["check_masters"]
+
+
+def check_masters(
+    exam: Exam,
+    solution: Answers,
+    released: Answers,
+    fork_server: ForkServer,
+    limits: Limits | None = None,
+    seed: int = 0,
+    tests: TestsWhere = "apart",
+) -> MasterCheck:
+    """Return which tests are to be judged inside, which the teacher's own solution does not pass
+    anywhere, and which the released notebook passes without an answer.
+
+    A test that the solution does not pass apart is tried inside, together with the tests that
+    define what it uses; that may be more of them each time, until no other test fails."""
+    why: dict[str, str] = {}
+    inside: frozenset[str] = frozenset()
+    while True:
+        report = examine(exam, solution, fork_server, limits, seed, tests, inside)
+        lost = _lost(report)
+        fresh = {} if tests == "inside" else {k: v for k, v in lost.items() if k not in inside}
+        if not fresh:
+            break
+        why |= fresh
+        inside = _with_what_they_use(exam, inside | fresh.keys())
+    if lost and tests == "apart":  # those that pass nowhere stay apart, out of the student's reach
+        inside = _with_what_they_use(exam, inside & (why.keys() - lost.keys()))
+    empty = examine(exam, released, fork_server, limits, seed, tests, inside)
+    return MasterCheck(
+        exam=exam.digest(),
+        tests=tests,
+        inside=_findings(exam, {ident: why.get(ident, "") for ident in inside}),
+        failing=_findings(exam, lost),
+        unearned=tuple(score.id for score in empty.scores if score.points),
+    )
+
+
+def _lost(report: Report) -> dict[str, str]:
+    """Why the solution lost points, by test; a test that is worth none can fail too."""
+    return {
+        score.id: score.reason or f"{score.points:g} of {score.max_points:g} points"
+        for score in report.scores
+        if score.points is not None and _fails(score)
+    }
+
+
+def _fails(score: Score) -> bool:
+    return not score.full or (not score.max_points and bool(score.reason))
+
+
+def _findings(exam: Exam, why: Mapping[str, str]) -> tuple[Finding, ...]:
+    """In the order of the notebook."""
+    return tuple(Finding(cell.id, why[cell.id]) for cell in exam.cells if cell.id in why)
+
+
+def _with_what_they_use(exam: Exam, chosen: Collection[str]) -> frozenset[str]:
+    """These tests, and those that define what they use: a helper must stand on the same side."""
+    tests = [cell for cell in exam.cells if cell.role == "test" and cell.kind == "code"]
+    found = set(chosen)
+    while True:
+        used = {name for cell in tests if cell.id in found for name in _used(cell.source)}
+        more = {cell.id for cell in tests if bound(cell.source) & used} - found
+        if not more:
+            return frozenset(found)
+        found |= more
+
+
+@lru_cache(maxsize=4096)
+def _used(source: str) -> frozenset[str]:
+    """The names that a cell uses and does not define itself."""
+    try:
+        tree = ast.parse(source)
+    except SyntaxError:
+        return frozenset()
+    loaded = {
+        node.id
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)
+    }
+    return frozenset(loaded - bound(source))

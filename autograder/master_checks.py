@@ -1,0 +1,114 @@
+"""The teacher's own solution sits each exam before the class does; what came of it is kept, by the
+digest of the exam, so that it sits once."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+from collections.abc import Callable, Generator, Iterable, Sequence
+from pathlib import Path
+
+from autograder import grading_job
+from autograder.examine.masters import check_masters
+from autograder.files import write_text
+from autograder.intake import submission
+from autograder.model import (
+    CourseError,
+    Exam,
+    MasterCheck,
+    TestsWhere,
+    from_json,
+    to_json,
+)
+from autograder.ownership import FOLDER
+from autograder.packing import pack, unpack
+from autograder.sandbox import ForkServer
+from autograder.workers.pool import Done
+
+__all__ = ["Run", "kept", "master_checks", "one_check", "require", "task_of"]
+
+# Has each worker do some of the items; yields what came of them as it comes.
+Run = Callable[[Iterable[tuple[str, bytes]]], Generator[list[Done], None, None]]
+ENGINE = [Path(__file__).parent / name for name in ("examine", "sandbox", "intake")]
+
+
+def master_checks(
+    root: Path, exams: Sequence[Exam], tests: TestsWhere, run: Run, fresh: bool = False
+) -> list[MasterCheck]:
+    """Return what came of the teacher's own solution of each exam: what is kept of it, unless
+    `fresh`, or what the workers of `run` find. Raises CourseError when it can't be read."""
+    known = [None if fresh else kept(root, exam, tests) for exam in exams]
+    items = [(str(k), pack(task_of(root, exams, k))) for k, one in enumerate(known) if one is None]
+    if items:
+        with contextlib.closing(run(items)) as batches:
+            for done in (done for batch in batches for done in batch):
+                if done.failure:
+                    raise CourseError(
+                        f"{exams[int(done.key)].notebook}: the teacher's own solution can't be "
+                        f"examined: {done.failure}"
+                    )
+                known[int(done.key)] = check = unpack(MasterCheck, done.data)
+                write_text(_path(root, check.exam, tests), to_json(check))
+    return [one for one in known if one is not None]
+
+
+def one_check(root: Path, exam: Exam, tests: TestsWhere, fork_server: ForkServer) -> MasterCheck:
+    """Return what is kept of the teacher's own solution of an exam, or else what comes of it now,
+    in this process; it is kept then. Raises CourseError when it can't be read."""
+    if check := kept(root, exam, tests):
+        return check
+    task = task_of(root, [exam], 0)
+    assert task.released is not None
+    check = check_masters(exam, task.answers, task.released, fork_server, tests=tests)
+    write_text(_path(root, check.exam, tests), to_json(check))
+    return check
+
+
+def task_of(root: Path, exams: Sequence[Exam], number: int) -> grading_job.Task:
+    """Return the job of a worker that examines an exam's own solution and its release. Raises
+    CourseError when one of them can't be read."""
+    exam = exams[number]
+    read = []
+    for top in ("source", "release"):
+        path = root / top / exam.assignment / f"{exam.notebook}.ipynb"
+        read.append(submission.read_notebook(path, "", exam))
+        if read[-1].problem:
+            raise CourseError(f"{path}: {read[-1].problem}")
+    return grading_job.Task(number, read[0], released=read[1])
+
+
+def require(exams: Sequence[Exam], checks: Sequence[MasterCheck]) -> None:
+    """Raise CourseError for a test that the teacher's own solution does not pass."""
+    for exam, check in zip(exams, checks, strict=True):
+        for ident, why in ((one.id, one.why) for one in check.failing):
+            more = f" (and {len(check.failing) - 1} more)" if len(check.failing) > 1 else ""
+            raise CourseError(
+                f"source/{exam.assignment}/{exam.notebook}.ipynb: the teacher's own solution does "
+                f"not pass {ident!r}{more}: {_line(why)}; mend it (`goodstart try "
+                f"{exam.assignment}` shows all), or grade all the same with --despite"
+            )
+
+
+def kept(root: Path, exam: Exam, tests: TestsWhere) -> MasterCheck | None:
+    """Return what is kept of the teacher's solution of this very exam; None if it never sat it, or
+    if the grader has changed since."""
+    try:
+        return from_json(MasterCheck, _path(root, exam.digest(), tests).read_text("utf-8"))
+    except (OSError, CourseError):
+        return None
+
+
+def _path(root: Path, digest: str, tests: TestsWhere) -> Path:
+    return root / FOLDER / "masters" / f"{digest[:32]}-{tests}-{_engine()}.json"
+
+
+def _engine() -> str:
+    """A digest of the code that examines: another version may judge otherwise."""
+    known = hashlib.sha256()
+    for path in sorted(path for folder in ENGINE for path in folder.rglob("*.py")):
+        known.update(path.read_bytes())
+    return known.hexdigest()[:16]
+
+
+def _line(why: str) -> str:
+    return next((line for line in why.splitlines() if line.strip()), "")
