@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import os
 import signal
 from collections.abc import Iterator
 from contextlib import closing
-from typing import Any
 
 import pytest
-import sqlalchemy
 from support import open_wire
 
 from autograder.examine.client import Client
 from autograder.sandbox import ForkServer
+from tests import disk
+
+__all__ = ["disk"]  # for what its import does
 
 # Whoever runs the tests in the background ignores Ctrl-C, and so would all that they start.
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
@@ -50,22 +50,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.xdist_group(item.path.stem))
     place = {name: number for number, name in enumerate(FIRST)}
     items.sort(key=lambda item: place.get(item.path.stem, len(place)))
-
-
-@pytest.fixture(scope="session", autouse=True)
-def _disk() -> Iterator[None]:
-    """No test takes the power away, so none waits until the disk has what was written: files and
-    gradebooks outlive a process that is killed without."""
-
-    def unsynced(connection: Any, record: object) -> None:
-        if type(connection).__module__.startswith("sqlite3"):
-            connection.execute("pragma synchronous = off").close()
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(os, "fsync", lambda handle: None)
-        sqlalchemy.event.listen(sqlalchemy.Engine, "connect", unsynced)
-        yield
-        sqlalchemy.event.remove(sqlalchemy.Engine, "connect", unsynced)
 
 
 @pytest.fixture(scope="session")

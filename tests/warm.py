@@ -24,6 +24,7 @@ PRELOADED = [
     "autograder.nbgrader_plugin",
     "nbgrader.apps.nbgraderapp",
     "pytest",  # which each process of multiprocessing imports if it was the main program
+    "tests.disk",
     "tests.pool_jobs",
 ]
 COMMAND = Path(sys.executable).with_name("nbgrader")

@@ -145,7 +145,7 @@ def killed_after(
 
 
 @pytest.mark.parametrize(
-    ("job", "kills", "right", "bare"), [(QUICK, KILLS, 30, 6), (CAGED, 3, 2, 2)]
+    ("job", "kills", "right", "bare"), [(QUICK, KILLS, 18, 4), (CAGED, 3, 2, 2)]
 )
 def test_runs_killed_at_random_moments_are_completed_by_the_next(
     forks, scratch, tmp_path, monkeypatch, job, kills, right, bare
