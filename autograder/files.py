@@ -11,7 +11,18 @@ import stat
 from collections.abc import Iterator
 from pathlib import Path
 
-__all__ = ["NotRead", "TooLarge", "read_bytes", "write_bytes", "write_text"]
+__all__ = [
+    "HINTS",
+    "HINTS_MARK",
+    "NotRead",
+    "TooLarge",
+    "read_bytes",
+    "write_bytes",
+    "write_text",
+]
+
+HINTS = "hints.toml"  # what `build` lays beside an assignment, and `initlab.hint` reads
+HINTS_MARK = b"# goodstart build wrote this from "  # how such a file begins
 
 
 def write_text(path: Path, text: str) -> None:

@@ -10,6 +10,7 @@ from msgspec.structs import replace
 
 from autograder.authoring.build import course_config
 from autograder.authoring.quiz_notebook import explanations
+from autograder.files import HINTS
 from autograder.grading import exchange_files, load_reports, report_files
 from autograder.intake import exam as exams
 from autograder.model import CourseError, Exam, Report
@@ -184,7 +185,8 @@ def _marked(report: Report, standing: Standing) -> Report:
 
 def handout(root: Path, into: Path, wheel: Path, overwrite: bool = False) -> list[Path]:
     """Return the files of a folder for students who have nothing but Python, after writing them:
-    the lessons and assignments, the wheel that they import, and a page that says how to begin."""
+    the lessons, the assignments with their hints, the wheel that they import, and a page that says
+    how to begin."""
     from autograder.authoring.study import course_of
     from autograder.pages.handout import start_page
 
@@ -192,12 +194,16 @@ def handout(root: Path, into: Path, wheel: Path, overwrite: bool = False) -> lis
         raise CourseError(f"{wheel}: no such file; `make wheel` builds it")
     course = course_of(root)
     first, *_ = course
-    assignments = [str(name) for name in course if name.parts[0] == "assignments"]
-    page = start_page(wheel.name, str(first), assignments)
+    assignments = [str(name) for name in course if name.match("assignments/*/*.ipynb")]
+    hints = any(name.name == HINTS for name in course)
+    page = start_page(wheel.name, str(first), assignments, hints)
     files = {into / name: data for name, data in course.items()}
     files |= {into / wheel.name: wheel.read_bytes(), into / "START.html": page.encode()}
     ledger = Ledger(into, overwrite)
     ledger.check(files)
     for path, data in files.items():
         ledger.write(path, data)
+    for path in into.glob(f"assignments/*/{HINTS}"):
+        if path not in files and ledger.ours(path):  # from when the course gave hints
+            path.unlink()
     return list(files)

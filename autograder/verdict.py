@@ -11,6 +11,7 @@ from pathlib import Path
 
 from autograder.authoring.build import course_config
 from autograder.authoring.quiz_file import Quiz
+from autograder.authoring.quiz_file import files as quiz_files
 from autograder.authoring.quiz_file import load as load_quiz
 from autograder.authoring.quiz_notebook import explanations, slip_names
 from autograder.examine.examiner import examine
@@ -177,7 +178,7 @@ def _told(score: Score, names: Mapping[str, str]) -> str:
 
 def quizzes_of(root: Path) -> dict[str, Quiz]:
     """Return the course's quizzes, by assignment."""
-    return {path.stem: load_quiz(path) for path in sorted(root.glob("source/*.toml"))}
+    return {path.stem: load_quiz(path) for path in quiz_files(root)}
 
 
 def slip_titles(quizzes: Mapping[str, Quiz]) -> dict[str, str]:
@@ -213,6 +214,7 @@ def solution(root: Path, name: str, study: Path) -> Solution:
     if course_config(root).get("GoodStart", {}).get("solutions", True) is False:
         raise CourseError("this course keeps its solutions until it is graded")
     known: list[str] = []
+    untried: Path | None = None
     for source in sorted(root.glob("source/*/*.ipynb")):
         exam = exams.load_notebook(source, root / "release" / source.parent.name / source.name)
         cells = {cell.id: cell for cell in exam.cells if cell.role in ("solution", "manual")}
@@ -222,7 +224,10 @@ def solution(root: Path, name: str, study: Path) -> Solution:
         path = study / "assignments" / exam.assignment / source.name
         answers = submission.read_notebook(path, LEARNER, exam)
         if not _is_tried(cells[name], answers):
-            raise CourseError(f"{name}: not tried yet in {path}; the solution comes after that")
+            untried = untried or path
+            continue  # another assignment may have an exercise of this name
         text = REGION.sub("", cells[name].source).strip("\n")
         return Solution(answers.sources[name].strip("\n"), text, cells[name].kind == "code")
+    if untried:
+        raise CourseError(f"{name}: not tried yet in {untried}; the solution comes after that")
     raise CourseError(f"no exercise {name!r}; known: {', '.join(known) or 'none'}")

@@ -1,5 +1,7 @@
-"""What the notebooks import: checks that name the slip, and figures. NumPy and matplotlib only."""
+"""What the notebooks import: checks that name the slip, hints, and figures. NumPy and matplotlib
+only."""
 
+from initlab.hints import hint
 from initlab.verdict import check
 
-__all__ = ["check"]
+__all__ = ["check", "hint"]

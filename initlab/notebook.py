@@ -4,12 +4,22 @@ this: a check that passes returns, and one that does not raises."""
 from __future__ import annotations
 
 import functools
+import importlib
 import os
 import sys
 from collections.abc import Callable
 from typing import Any, ParamSpec, TypeVar
 
-__all__ = ["CheckFailed", "NotAnswered", "cases", "in_notebook", "speaks"]
+__all__ = [
+    "CheckFailed",
+    "NotAnswered",
+    "cases",
+    "in_notebook",
+    "is_graded",
+    "path_of_this_notebook",
+    "show",
+    "speaks",
+]
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -34,14 +44,34 @@ class NotAnswered(CheckFailed):
     """A check of something that the student has not written yet."""
 
 
+def is_graded() -> bool:
+    """Return whether a grader runs this, or nbgrader's validation: the environment says so."""
+    return bool(os.environ.get("NBGRADER_EXECUTION") or os.environ.get("NBGRADER_VALIDATING"))
+
+
 def in_notebook() -> bool:
-    """Return whether a person runs this, in JupyterLab, VS Code or Colab. nbgrader's grading and
-    validation say by NBGRADER_EXECUTION that it is them; this course's grader has no kernel."""
-    if os.environ.get("NBGRADER_EXECUTION") or os.environ.get("NBGRADER_VALIDATING"):
+    """Return whether a person runs this, in JupyterLab, VS Code or Colab; a grader has no kernel,
+    or says that it is one."""
+    if is_graded():
         return False
     ipython = sys.modules.get("IPython")
     shell = ipython.get_ipython() if ipython else None
     return getattr(shell, "kernel", None) is not None
+
+
+def path_of_this_notebook() -> str:
+    """Return the file that JupyterLab or VS Code has open here, "" if neither says it."""
+    main = sys.modules.get("__main__")
+    return str(os.environ.get("JPY_SESSION_NAME") or getattr(main, "__vsc_ipynb_file__", ""))
+
+
+def show(text: str) -> None:
+    """Show Markdown: rendered in a notebook, as plain text elsewhere."""
+    if in_notebook():
+        display = importlib.import_module("IPython.display")  # which the notebook runs in
+        display.display(display.Markdown(text))
+    else:
+        print(text)
 
 
 def speaks(

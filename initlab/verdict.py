@@ -6,7 +6,7 @@ import os
 import subprocess
 import sys
 
-from initlab.notebook import in_notebook
+from initlab.notebook import in_notebook, path_of_this_notebook
 
 __all__ = ["check"]
 
@@ -17,7 +17,7 @@ def check(notebook: str = "") -> None:
     under a grader it does nothing."""
     if not in_notebook():
         return
-    path = notebook or _path_of_this_notebook()
+    path = notebook or path_of_this_notebook()
     if not path:
         print("check: this editor does not say which file this is; write check('NAME.ipynb')")
         return
@@ -32,9 +32,3 @@ def check(notebook: str = "") -> None:
     print(run.stdout + run.stderr.replace("goodstart: ", ""), end="")
     if run.returncode < 2:
         print("This is of the notebook as it was last saved.")
-
-
-def _path_of_this_notebook() -> str:
-    """The file that JupyterLab or VS Code has open here, "" if neither says it."""
-    main = sys.modules.get("__main__")
-    return str(os.environ.get("JPY_SESSION_NAME") or getattr(main, "__vsc_ipynb_file__", ""))

@@ -3,7 +3,7 @@
 #
 # An untrained network costs one forward pass to check, if you know which number should come out. In this assignment you derive that number, step by step, and then measure it for outputs of any size.
 #
-# It goes with [lesson 00](../../notebooks/00_first_loss.ipynb). Replace each `...  # your code here` by your own code; under each exercise is a check that you can run as often as you like. It prints ✓ when it passes. Your work is also checked on cases that you don't see, drawn afresh for each grading. Logarithms are natural ones.
+# It goes with [lesson 00](../../notebooks/00_first_loss.ipynb). Replace each `...  # your code here` by your own code; under each exercise is a check that you can run as often as you like. It prints ✓ when it passes. Your work is also checked on cases that you don't see, drawn afresh for each grading. Stuck? `import initlab; initlab.hint("loss_of")`, in a cell of your own, gives a hint, and each further call another one. Logarithms are natural ones.
 #
 # | exercise | points |
 # |---|---|

@@ -3,7 +3,7 @@
 #
 # One formula carries the whole course: the variance of a weighted sum. In this assignment you build it from a single product, raise it to the power of the depth, and then let a deep net tell you whether it is true.
 #
-# It goes with [lesson 01](../../notebooks/01_signals.ipynb). Replace each `...  # your code here` by your own code; under each exercise is a check that you can run as often as you like. It prints ✓ when it passes. Your work is also checked on cases that you don't see, drawn afresh for each grading.
+# It goes with [lesson 01](../../notebooks/01_signals.ipynb). Replace each `...  # your code here` by your own code; under each exercise is a check that you can run as often as you like. It prints ✓ when it passes. Your work is also checked on cases that you don't see, drawn afresh for each grading. Stuck? `import initlab; initlab.hint("product_variance")`, in a cell of your own, gives a hint, and each further call another one.
 #
 # | exercise | points |
 # |---|---|

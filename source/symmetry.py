@@ -3,7 +3,7 @@
 #
 # A network learns only as far as its weights can move, and its units only as far as they can part. In this assignment you work out the gradients of a small network, and then find out by experiment which starts let it learn.
 #
-# It goes with [lesson 02](../../notebooks/02_symmetry.ipynb). Replace each `...  # your code here` by your own code; under each exercise is a check that you can run as often as you like. It prints ✓ when it passes. Your work is also checked on cases that you don't see, drawn afresh for each grading.
+# It goes with [lesson 02](../../notebooks/02_symmetry.ipynb). Replace each `...  # your code here` by your own code; under each exercise is a check that you can run as often as you like. It prints ✓ when it passes. Your work is also checked on cases that you don't see, drawn afresh for each grading. Stuck? `import initlab; initlab.hint("gradients")`, in a cell of your own, gives a hint, and each further call another one.
 #
 # | exercise | points |
 # |---|---|

@@ -3,6 +3,7 @@
 notebooks/NN_name.py ─▶ notebooks/NN_name.ipynb
 source/name.py       ─▶ source/name/name.ipynb ─nbgrader─▶ release/name/name.ipynb
 source/quiz.toml     ─▶ source/quiz/quiz.ipynb ─nbgrader─▶ release/quiz/quiz.ipynb
+source/name.hints.toml ─▶ source/name/hints.toml, release/name/hints.toml
 """
 
 from __future__ import annotations
@@ -19,11 +20,11 @@ import nbformat
 from nbformat.notebooknode import NotebookNode
 from traitlets.config.loader import Config, PyFileConfigLoader
 
-from autograder.authoring import quiz_file, quiz_notebook
+from autograder.authoring import hints_file, quiz_file, quiz_notebook
 from autograder.authoring.notebook_text import text_of, text_path
 from autograder.authoring.percent import parse
 from autograder.authoring.stamp import built_stamp, has_outputs, is_as_built, set_stamp
-from autograder.files import write_bytes
+from autograder.files import HINTS, HINTS_MARK, write_bytes
 from autograder.model import BuildError
 from autograder.ownership import FOLDER, keep_copy, obstacle, one_line_errors
 from autograder.roles import expand, role_of
@@ -52,8 +53,8 @@ REGIONS = {  # region -> the role whose cells may hold it
 
 @dataclass(frozen=True)
 class Outcome:
-    """What `build` did about one notebook. `in_the_way` says that the notebook that its text
-    describes could not be written, because somebody's work stands there."""
+    """What `build` did about one notebook or file of hints. `in_the_way` says that what its text
+    describes could not be written or removed, because somebody's work stands there."""
 
     path: Path
     done: Literal["wrote", "removed", "kept"]
@@ -62,7 +63,8 @@ class Outcome:
 
 
 def build(root: Path, overwrite: bool = False) -> list[Outcome]:
-    """Write every notebook that differs from its text, and say what was done. Raises BuildError.
+    """Write every notebook that differs from its text, and the hints beside it, and say what was
+    done. Raises BuildError.
 
     Only what `build` wrote, and nobody edited since, is written over or removed. An edited, copied,
     renamed or added notebook stays. `overwrite` writes over edited ones too, after a copy of
@@ -88,7 +90,7 @@ def _put(root: Path, path: Path, data: bytes, overwrite: bool) -> Outcome:
             if not overwrite:
                 return Outcome(path, "kept", _how_to_go_on(root, path), in_the_way=True)
             remark = f"what stood there is now {keep_copy(path)}"
-        elif has_outputs(there):
+        elif path.suffix == ".ipynb" and has_outputs(there):
             copy = root / FOLDER / "outputs" / path.relative_to(root)
             write_bytes(copy, there)
             remark = f"what its cells had printed is in {copy}"
@@ -98,10 +100,14 @@ def _put(root: Path, path: Path, data: bytes, overwrite: bool) -> Outcome:
 
 
 def _left_over(root: Path, path: Path) -> Outcome:
-    """Remove a notebook whose text is gone, if it is ours; else leave it and say why."""
+    """Remove what has no text any more, if it is ours; else leave it and say why."""
+    off = path.name == HINTS and not hints_file.are_given(course_config(root))
     if not obstacle(path) and _is_unedited(root, path, path.read_bytes()):
         path.unlink()
-        return Outcome(path, "removed", "its text is gone")
+        return Outcome(path, "removed", "this course gives no hints" if off else "its text is gone")
+    if path.name == HINTS:
+        why = "edited since it was built; students get these hints until you move it away"
+        return Outcome(path, "kept", why, in_the_way=True)
     try:
         text_path(path)
     except BuildError:
@@ -114,6 +120,11 @@ def _how_to_go_on(root: Path, path: Path) -> str:
     if reason := obstacle(path):
         return f"{reason}; --overwrite takes its place and keeps it beside"
     name = path.relative_to(root)
+    if path.name == HINTS:
+        return (
+            f"edited since it was built; edits belong in source/{path.parent.name}.hints.toml, "
+            "--overwrite writes it anew and keeps a copy"
+        )
     if name.parts[0] == "release" or (root / "source" / f"{path.stem}.toml").is_file():
         return "edited since it was built; --overwrite writes it anew and keeps a copy"
     return (
@@ -123,7 +134,10 @@ def _how_to_go_on(root: Path, path: Path) -> str:
 
 
 def _is_unedited(root: Path, path: Path, there: bytes, wanted: bytes = b"") -> bool:
-    return is_as_built(there, PurePath(path.relative_to(root)), wanted)
+    where = PurePath(path.relative_to(root))
+    if path.name == HINTS:
+        return hints_file.is_as_laid(there, where)
+    return is_as_built(there, where, wanted)
 
 
 def _text_holds(root: Path, path: Path) -> bool:
@@ -155,22 +169,21 @@ def course_files(root: Path) -> dict[PurePath, bytes]:
     """Return the files of a copy of the course, by path: the notebooks as their texts say,
     whatever was edited in them, and the settings; nothing that anybody handed in."""
     files = {path.relative_to(root): data for path, data in expected(root).items()}
-    for pattern in (
-        "notebooks/*.ipynb",
-        "source/*/*.ipynb",
-        "source/*.toml",
-        "release/*/*.ipynb",
-        "nbgrader_config.py",
+    for path in (
+        *root.glob("notebooks/*.ipynb"),
+        *root.glob("source/*/*.ipynb"),
+        *quiz_file.files(root),
+        *root.glob("release/*/*.ipynb"),
+        *root.glob("nbgrader_config.py"),
     ):
-        for path in root.glob(pattern):
-            if path.relative_to(root) not in files:
-                files[path.relative_to(root)] = path.read_bytes()
+        if path.relative_to(root) not in files:
+            files[path.relative_to(root)] = path.read_bytes()
     return dict(sorted(files.items()))
 
 
 def stale(root: Path, wanted: dict[Path, bytes] | None = None) -> list[Path]:
-    """Return the notebooks that differ from what their texts say: missing ones, and those that
-    `build` left and whose text is gone. A notebook of somebody's own is not one of them."""
+    """Return the notebooks and hints that differ from what their texts say: missing ones, and those
+    that `build` left and whose text is gone. A notebook of somebody's own is not one of them."""
     wanted = expected(root) if wanted is None else wanted
     differing = [path for path, data in wanted.items() if not _is_same(path, data)]
     left_over = [
@@ -190,11 +203,17 @@ def _built(root: Path) -> list[Path]:
         *root.glob("notebooks/*.ipynb"),
         *root.glob("source/*/*.ipynb"),
         *root.glob("release/*/*.ipynb"),
+        *(
+            path
+            for path in (*root.glob(f"source/*/{HINTS}"), *root.glob(f"release/*/{HINTS}"))
+            if path.is_file() and path.read_bytes().startswith(HINTS_MARK)
+        ),
     ]
 
 
 def expected(root: Path) -> dict[Path, bytes]:
-    """What every notebook should hold, by path. Raises BuildError with file, line and cell."""
+    """What every notebook and file of hints should hold, by path. Raises BuildError with file, line
+    and cell."""
     wanted: dict[Path, bytes] = {}
     for path in sorted(root.glob("notebooks/*.py")):
         target = path.with_suffix(".ipynb")
@@ -202,6 +221,7 @@ def expected(root: Path) -> dict[Path, bytes]:
             notebook(path.read_text("utf-8"), path, root), target.relative_to(root)
         )
     config = course_config(root)
+    hints = hints_file.files(root)
     for path in _assignments(root):
         name = path.stem
         text = (
@@ -213,11 +233,28 @@ def expected(root: Path) -> dict[Path, bytes]:
         where = PurePath("source", name, f"{name}.ipynb")
         wanted[root / "release" / name / f"{name}.ipynb"] = _release(node, name, config)
         wanted[root / where] = _bytes(node, where)
+        if own := hints.pop(name, None):
+            data = hints_file.as_laid(own, own.relative_to(root), _roles(node))
+            if hints_file.are_given(config):
+                wanted[root / "source" / name / HINTS] = data
+                wanted[root / "release" / name / HINTS] = data
+    if hints:
+        name, own = min(hints.items())
+        raise BuildError(f"{own.relative_to(root)}: no assignment source/{name}.py to go with it")
     return wanted
 
 
+def _roles(node: NotebookNode) -> dict[str, str]:
+    """The roles of a notebook's cells, by grade id."""
+    return {
+        cell.metadata["nbgrader"]["grade_id"]: role_of(cell.metadata)
+        for cell in node.cells
+        if "nbgrader" in cell.metadata
+    }
+
+
 def _assignments(root: Path) -> list[Path]:
-    return sorted([*root.glob("source/*.py"), *root.glob("source/*.toml")])
+    return sorted([*root.glob("source/*.py"), *quiz_file.files(root)])
 
 
 def notebook(text: str, path: Path, root: Path = Path(), graded: bool = False) -> NotebookNode:

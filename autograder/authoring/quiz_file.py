@@ -21,7 +21,7 @@ import jsonschema
 from autograder.authoring import quiz_formulas
 from autograder.model import QuizError
 
-__all__ = ["Item", "Option", "Quiz", "Wrong", "load"]
+__all__ = ["Item", "Option", "Quiz", "Wrong", "files", "load"]
 
 SCHEMA = Path(__file__).with_name("quiz.schema.json")
 ORIGINALS = 7  # Q1 to Q7 come from the source material, and the quiz must hold every one
@@ -100,6 +100,12 @@ class Quiz:
     title: str
     intro: str
     items: tuple[Item, ...]
+
+
+def files(root: Path) -> list[Path]:
+    """Return the quizzes of the course at `root`. A name with a dot in it is no quiz's: hints have
+    one, and a copy that was kept."""
+    return sorted(path for path in root.glob("source/*.toml") if "." not in path.stem)
 
 
 def load(path: Path) -> Quiz:

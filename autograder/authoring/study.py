@@ -3,6 +3,7 @@
 study/Start here.ipynb              what there is, in order, with links
 study/notebooks/NN_name.ipynb       the lessons
 study/assignments/NAME/NAME.ipynb   the assignments, as students get them
+study/assignments/NAME/hints.toml   what `initlab.hint` shows there, where the course gives hints
 """
 
 from __future__ import annotations
@@ -76,8 +77,8 @@ def take(root: Path, into: Path, files: Sequence[Path]) -> list[tuple[Path, Path
 
 
 def course_of(root: Path) -> dict[PurePosixPath, bytes]:
-    """Return what a learner gets, by its path in their folder: the lessons, the assignments, and a
-    notebook of links to begin with."""
+    """Return what a learner gets, by its path in their folder: the lessons, the assignments with
+    their hints, and a notebook of links to begin with."""
     lessons: dict[PurePosixPath, bytes] = {}
     assignments: dict[PurePosixPath, bytes] = {}
     for path, data in expected(root).items():
@@ -97,7 +98,8 @@ def course_of(root: Path) -> dict[PurePosixPath, bytes]:
 def _index(lessons: dict[PurePosixPath, bytes], assignments: dict[PurePosixPath, bytes]) -> bytes:
     """A notebook of links: each lesson, and below it the assignment that goes with it."""
     goes_with: dict[str, list[PurePosixPath]] = {}
-    for name, data in assignments.items():
+    notebooks = {name: data for name, data in assignments.items() if name.suffix == ".ipynb"}
+    for name, data in notebooks.items():
         goes_with.setdefault(_lesson_of(data), []).append(name)
     lines = []
     for name, data in lessons.items():

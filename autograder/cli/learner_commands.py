@@ -53,7 +53,7 @@ def study(take: Take = None, into: IntoStudy = None, course: Course = Path()) ->
             )
     own = sum(one.state != "new" for one in laid)
     console.out.print(
-        f"{folder}: {len(laid)} notebooks"
+        f"{folder}: {len(laid)} files"
         + (f", {own} of them there already and left as they are" if own else ""),
         highlight=False,
         soft_wrap=True,

@@ -4,16 +4,27 @@ A class sits the same exam, so each is found out once."""
 from __future__ import annotations
 
 import ast
+import builtins
 import inspect
 import numbers
 import re
+import symtable
 from functools import lru_cache
 from types import CodeType
 from typing import Any
 
 from autograder.model import Exam
 
-__all__ = ["NeedsKernel", "bound", "imported", "own_names", "points_of", "seeds", "split"]
+__all__ = [
+    "NeedsKernel",
+    "bound",
+    "free_names",
+    "imported",
+    "own_names",
+    "points_of",
+    "seeds",
+    "split",
+]
 
 # Magics that only set up how a notebook looks; a test that stands apart can do without them.
 LOOKS = re.compile(r"^[ \t]*%(matplotlib|config|load_ext|autoreload|precision)\b.*$", re.M)
@@ -59,6 +70,26 @@ def bound(source: str) -> frozenset[str]:
                 if isinstance(part, ast.Name) and isinstance(part.ctx, ast.Store)
             }
     return frozenset(names)
+
+
+@lru_cache(maxsize=4096)
+def free_names(source: str) -> frozenset[str]:
+    """The names that a cell uses and does not define itself; none when it is not Python."""
+    try:
+        top = symtable.symtable(LOOKS.sub("", source), "<cell>", "exec")
+    except (SyntaxError, ValueError, RecursionError):
+        return frozenset()
+    used: set[str] = set()
+    tables = [top]
+    while tables:
+        table = tables.pop()
+        tables += table.get_children()
+        used |= {
+            one.get_name()
+            for one in table.get_symbols()
+            if one.is_referenced() and (one.is_global() or table is top)
+        }
+    return frozenset(used - bound(source) - vars(builtins).keys())
 
 
 @lru_cache(maxsize=4096)

@@ -13,7 +13,7 @@ from collections.abc import Collection
 
 import numpy as np
 
-from autograder.examine.analysis import bound
+from autograder.examine.analysis import bound, free_names
 from autograder.examine.scoring import Tests
 from autograder.examine.session import Session
 from autograder.model import Answers, Cell, CellResult, Exam, Report, Score, TestsWhere
@@ -83,6 +83,9 @@ class _Examination:
         self.scores: list[Score] = []
         self.results: list[CellResult] = []
         self.stopped: dict[str, str] = {}  # cell -> why it stopped
+        self.passed: list[Cell] = []  # tests that the notebook has come past
+        self.lent: set[str] = set()  # those whose visible part ran in the cage
+        self.defined: set[str] = set()  # names that cells have defined there
         given = [file for file in exam.files if file.given or where == "inside" or inside]
         self.session = Session(exam, fork_server, limits, (*answers.files, *given))
         self.tests = Tests(exam, answers, self.session, limits, seed, where, inside, self.stopped)
@@ -94,6 +97,7 @@ class _Examination:
 
     def run(self) -> None:
         """Run every cell and score every graded one."""
+        inside = self.tests.inside
         random.seed(self.seed)  # for a test that draws from the shared generators
         np.random.seed(self.seed & 0xFFFFFFFF)
         self._run_extras("")
@@ -104,19 +108,33 @@ class _Examination:
                 self._run_answer(cell)
             elif cell.role == "test":
                 self.scores.append(self.tests.score(cell))
+                if cell.kind == "code" and cell.id not in inside:
+                    self.passed.append(cell)
             elif cell.role == "task":
                 self.scores.append(Score(cell.id, None, cell.points))
             if cell.id:
                 self._run_extras(cell.id)
 
+    def _lend_names(self, source: str) -> None:
+        """Before a cell of the student's: run what they have of an earlier test that defines a name
+        which the cell uses and no other cell has defined."""
+        needed = free_names(source) - self.defined
+        for cell in self.passed if needed else ():
+            if cell.id not in self.lent and bound(cell.released) & needed:
+                self.lent.add(cell.id)
+                self.tests.run_visible(cell)
+        self.defined |= bound(source)
+
     def _run_extras(self, after: str) -> None:
         for k, extra in enumerate(self.answers.extras):
             if extra.after == after and extra.kind == "code":
+                self._lend_names(extra.source)
                 self._keep(self.session.run(extra.source, f"extra-{k}"))
 
     def _run_locked(self, cell: Cell) -> None:
         """A locked cell runs on both sides, from the master. It may call what the student wrote,
         and so it may fail."""
+        self.defined |= bound(cell.source)
         result = self.session.run(cell.source, cell.id)
         here = self.tests.run_locked(cell)
         if reason := here if self.tests.where == "apart" else result.stopped:
@@ -126,6 +144,7 @@ class _Examination:
         source = self.answers.sources.get(cell.id)
         if cell.kind == "code" and source is not None:
             names = bound(cell.source)
+            self._lend_names(source)
             self._keep(self.session.run(source, cell.id, names))
             self.tests.names.give_up(names)  # the exam asks for these: the student's count
         if cell.role == "manual":

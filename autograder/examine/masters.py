@@ -3,11 +3,9 @@ fault, and what it passes only in the student's process is judged there."""
 
 from __future__ import annotations
 
-import ast
 from collections.abc import Collection, Mapping
-from functools import lru_cache
 
-from autograder.examine.analysis import bound
+from autograder.examine.analysis import bound, free_names
 from autograder.examine.examiner import examine
 from autograder.model import Answers, Exam, Finding, MasterCheck, Report, Score, TestsWhere
 from autograder.sandbox import ForkServer, Limits
@@ -74,23 +72,8 @@ def _with_what_they_use(exam: Exam, chosen: Collection[str]) -> frozenset[str]:
     tests = [cell for cell in exam.cells if cell.role == "test" and cell.kind == "code"]
     found = set(chosen)
     while True:
-        used = {name for cell in tests if cell.id in found for name in _used(cell.source)}
+        used = {name for cell in tests if cell.id in found for name in free_names(cell.source)}
         more = {cell.id for cell in tests if bound(cell.source) & used} - found
         if not more:
             return frozenset(found)
         found |= more
-
-
-@lru_cache(maxsize=4096)
-def _used(source: str) -> frozenset[str]:
-    """The names that a cell uses and does not define itself."""
-    try:
-        tree = ast.parse(source)
-    except SyntaxError:
-        return frozenset()
-    loaded = {
-        node.id
-        for node in ast.walk(tree)
-        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)
-    }
-    return frozenset(loaded - bound(source))

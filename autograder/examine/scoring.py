@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from autograder.examine.analysis import NeedsKernel, bound, imported, own_names, points_of, split
 from autograder.examine.client import PartialScore, Refused, sound
-from autograder.examine.limits import TimeLimitReached, memory_limited, time_limited
+from autograder.examine.examiner_limits import TimeLimitReached, memory_limited, time_limited
 from autograder.examine.namespace import Namespace
 from autograder.examine.proxy import Proxy
 from autograder.examine.session import TOO_MUCH, Session
@@ -71,7 +71,7 @@ class Tests:
         """Run one test cell and score it as nbgrader would."""
         if cell.kind == "markdown":
             return Score(cell.id, None, cell.points)
-        with self.names.of_a_test():
+        with self.names.of_a_test(), self.session.timed("tests"):
             is_inside = self.where == "inside" or cell.id in self.inside
             verdict = self._run_inside(cell) if is_inside else self._run_apart(cell)
         points = 0.0 if verdict.reason else points_of(verdict.value, cell.points)
@@ -84,7 +84,15 @@ class Tests:
 
     def run_locked(self, cell: Cell) -> str:
         """Run a locked cell on this side too, and return why it failed, "" if it did not."""
-        return self._run_apart(cell).reason if self.where == "apart" else ""
+        with self.session.timed("tests"):
+            return self._run_apart(cell).reason if self.where == "apart" else ""
+
+    def run_visible(self, cell: Cell) -> None:
+        """Run in the cage, unheard, what students have of a test cell: it may define names that a
+        later answer uses, as it does in their own notebook."""
+        with contextlib.suppress(CageLost, MemoryError), self.session.timed("notebook"):
+            self.session.client().test(cell.released, "")
+            self.session.ran.append((cell.released, ""))
 
     def _run_apart(self, cell: Cell) -> Verdict:
         """Run a cell of the exam in this process."""
@@ -93,7 +101,7 @@ class Tests:
                 return Verdict(self._execute(cell))
         except TimeLimitReached:
             self.session.close()
-            return Verdict(reason=f"time limit {self.limits.cell_seconds:g} s for this test")
+            return Verdict(reason=f"time limit {self.limits.test_seconds:g} s for this test")
         except CageLost as lost:
             return Verdict(reason=str(lost))
         except Exception as error:

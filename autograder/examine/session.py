@@ -3,15 +3,16 @@ is lost, with all that had run before run again."""
 
 from __future__ import annotations
 
+import contextlib
 import json
 import sys
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from autograder.examine.analysis import seeds
 from autograder.examine.client import Client
-from autograder.examine.limits import memory_limited
+from autograder.examine.examiner_limits import memory_limited
 from autograder.model import CellResult, Exam, File
 from autograder.sandbox import Cage, CageLost, Cause, ForkServer, Limits
 
@@ -32,7 +33,9 @@ class Session:
         self.exam, self.fork_server, self.limits = exam, fork_server, limits
         self.files = tuple(files)
         self.forget: Callable[[], None] = lambda: None
-        self.deadline = time.monotonic() + limits.notebook_seconds
+        # Slow cells take no time from the tests of what was defined in time.
+        self.left = {"notebook": limits.notebook_seconds, "tests": limits.notebook_seconds}
+        self.what, self.deadline = "notebook", time.monotonic() + limits.notebook_seconds
         self.output_left = 2 * limits.notebook_output
         self.ran: list[tuple[str, str]] = []  # (source, cell): what a new cage must run again
         self._cage: Cage | None = None
@@ -70,6 +73,10 @@ class Session:
 
     def run(self, source: str, cell: str, names: Iterable[str] = ()) -> CellResult:
         """Run a cell; `names` are those that a test will ask for next."""
+        with self.timed("notebook"):
+            return self._run(source, cell, names)
+
+    def _run(self, source: str, cell: str, names: Iterable[str]) -> CellResult:
         self.forget()
         for last in (False, True):
             try:
@@ -87,14 +94,24 @@ class Session:
         self.ran.append((source, cell))
         return CellResult(cell, self._bounded(outputs), stopped[:2000], cause.value)
 
+    @contextlib.contextmanager
+    def timed(self, what: str) -> Iterator[None]:
+        """Take what happens inside from the time that the "notebook" or its "tests" may take."""
+        began = time.monotonic()
+        self.what, self.deadline = what, began + self.left[what]
+        try:
+            yield
+        finally:
+            self.left[what] -= time.monotonic() - began
+
     def _time_left(self) -> tuple[float, str]:
         """The seconds that the next thing may take, and the name of the limit that says so."""
         left = self.deadline - time.monotonic()
-        of_notebook = f"time limit {self.limits.notebook_seconds:g} s for the notebook"
+        of_all = f"time limit {self.limits.notebook_seconds:g} s for the {self.what}"
         if left <= 0:
-            raise CageLost(of_notebook, Cause.TIME)
+            raise CageLost(of_all, Cause.TIME)
         if left < self.limits.cell_seconds:
-            return left, of_notebook
+            return left, of_all
         return self.limits.cell_seconds, f"time limit {self.limits.cell_seconds:g} s"
 
     def _bounded(self, outputs: tuple[dict[str, Any], ...]) -> tuple[dict[str, Any], ...]:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
 
-from autograder.files import NotRead, TooLarge, read_bytes
+from autograder.files import HINTS, HINTS_MARK, NotRead, TooLarge, read_bytes
 from autograder.model import ExamError, File
 
 __all__ = ["handed_in", "of_course"]
@@ -23,7 +23,8 @@ MOST_OWN = 8 * 2**20
 
 
 def of_course(source: Path, release: Path) -> tuple[File, ...]:
-    """The files beside the master; those that the release has too are the student's to read.
+    """The files beside the master; those that the release has too are the student's to read. Hints
+    that `build` laid there are none of them: no cell reads them, and they decide no grade.
 
     Raises ExamError when they are too many or too large to be sent into every cage."""
     files: list[File] = []
@@ -35,6 +36,8 @@ def of_course(source: Path, release: Path) -> tuple[File, ...]:
                 f"{source}: more than {MOST_FILES} files or {MOST_COURSE // 2**20} MiB "
                 "beside the notebook; move what no cell reads elsewhere"
             )
+        if _is_hints(name, data):
+            continue
         left -= len(data)
         files.append(File(name, base64.b64encode(data).decode(), (release / name).is_file()))
     return tuple(files)
@@ -61,10 +64,17 @@ def handed_in(folder: Path, course: set[str]) -> tuple[tuple[File, ...], tuple[s
         except NotRead as why:
             notes.append(f"the file {name!r} was left out: {why}")
             continue
+        if _is_hints(name, data):
+            continue  # as they were handed out; whoever has none, lacks nothing
         left -= len(data)
         files.append(File(name, base64.b64encode(data).decode()))
     more = [f"and {len(notes) - 3} more files were left out"] if notes[4:] else []
     return tuple(files), (*notes[: 3 if more else 4], *more)
+
+
+def _is_hints(name: str, data: bytes) -> bool:
+    """Whether these are hints that `build` laid; a course may have a file of that name itself."""
+    return name == HINTS and data.startswith(HINTS_MARK)
 
 
 def _names(folder: Path) -> list[str]:

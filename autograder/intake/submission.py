@@ -5,47 +5,30 @@ Metadata, outputs and the order of cells are the student's to forge, so none of 
 
 from __future__ import annotations
 
-import codecs
-import io
-import json
+import contextlib
 import os
-import zipfile
-import zlib
-from collections.abc import Callable, Iterator
-from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
-import nbformat
 from msgspec.structs import replace
 
-from autograder.files import NotRead, read_bytes
 from autograder.intake import attachments
+from autograder.intake.by_text import identified
+from autograder.intake.notebook_file import (
+    ARCHIVES,
+    MOST_NOTEBOOKS,
+    NOTEBOOKS,
+    Unreadable,
+    candidates,
+    cells_of,
+    one_line,
+)
 from autograder.model import Answers, Cell, Exam, Extra
 
 __all__ = ["read", "read_notebook", "students"]
 
-# Far more than an honest notebook has, and little enough to be looked at in a second or two.
-MOST_BYTES = 20 * 2**20
-MOST_CELLS = 5_000
-MOST_IN_ARCHIVE = 200
-NOTEBOOKS, ARCHIVES = (".ipynb",), (".zip",)
 DOWNLOADS = (".ipynb.txt", ".ipynb.json", ".json")
-MOST_NOTEBOOKS = 20
-MOST_PARTS = 1_000_000  # lists and dicts: a byte of the file can cost thirty of memory
-TAKEN = {
-    "nbformat",
-    "nbformat_minor",
-    "worksheets",
-    "cells",
-    "cell_type",
-    "language",
-    "input",
-    "source",
-    "level",
-}  # of a notebook of an old format
-LEVELS = (1, 2, 3, 4, 5, 6)
 
 
 def students(root: Path, assignment: str) -> list[str]:
@@ -71,8 +54,8 @@ def read_notebook(path: Path, student: str, exam: Exam) -> Answers:
     """Return the student's answers to the exam from this one file, whatever its name, and from
     the files beside it. Never raises for what is in it; see `read`."""
     try:
-        answers = _answers(student, _cells(path), exam, ())
-    except _Unreadable as error:
+        answers = _answers(student, cells_of(path), exam, ())
+    except Unreadable as error:
         return Answers(student, {}, problem=f"{path.name}: unreadable: {error}")
     files, notes = attachments.handed_in(path.parent, {file.name for file in exam.files})
     return replace(answers, files=files, notes=answers.notes + notes)
@@ -88,9 +71,10 @@ def _read(folder: Path, student: str, exam: Exam) -> Answers:
         )
     if os.path.lexists(folder / name):
         try:
-            return _answers(student, _cells(folder / name), exam, ())
-        except _Unreadable as error:
+            answers = _answers(student, cells_of(folder / name), exam, ())
+        except Unreadable as error:
             return Answers(student, {}, problem=f"{name}: unreadable: {error}")
+        return answers if _is_worked_on(answers, exam) else _copy_of(folder, answers, exam)
     for suffixes in (NOTEBOOKS, DOWNLOADS, ARCHIVES):  # what browsers and systems make of a file
         paths = sorted(
             islice(
@@ -107,6 +91,37 @@ def _read(folder: Path, student: str, exam: Exam) -> Answers:
     return Answers(student, {}, problem=f"no notebook; {name} is expected")
 
 
+def _is_worked_on(answers: Answers, exam: Exam) -> bool:
+    """Whether an answer is another than what was handed out, or a cell was added."""
+    released = {cell.id: cell.released.split() for cell in exam.cells}
+    return bool(answers.extras or answers.problem) or any(
+        source.split() != released[ident] for ident, source in answers.sources.items()
+    )
+
+
+def _copy_of(folder: Path, untouched: Answers, exam: Exam) -> Answers:
+    """The answers in the copy that a student worked in, where there is one and the notebook itself
+    is as it was handed out; with a remark."""
+    name = f"{exam.notebook}.ipynb"
+    found: dict[str, Answers] = {}
+    others = (one for one in folder.glob("*.ipynb") if one.name != name and not one.is_symlink())
+    for path in sorted(islice(others, MOST_NOTEBOOKS)):
+        with contextlib.suppress(Unreadable):
+            answers = _answers(untouched.student, cells_of(path), exam, ())
+            if answers.sources and not answers.problem and _is_worked_on(answers, exam):
+                found[one_line(path.name)] = answers
+    if not found:
+        return untouched
+    names = " and ".join(map(repr, found))
+    if len(found) > 1:
+        note = f"{name} is as it was handed out; {names} are not, and a person must choose"
+        return replace(untouched, notes=(*untouched.notes, note))
+    [answers] = found.values()
+    return replace(
+        answers, notes=(*answers.notes, f"{names} was graded: {name} is as it was handed out")
+    )
+
+
 def _renamed(student: str, paths: list[Path], name: str, exam: Exam) -> Answers:
     """The answers in that notebook which has most of the exam's cells. One at a time is held: they
     may be large."""
@@ -115,11 +130,11 @@ def _renamed(student: str, paths: list[Path], name: str, exam: Exam) -> Answers:
     alike: list[str] = []
     problems: list[str] = []
     found = 0
-    for label, load in _candidates(paths):
+    for label, load in candidates(paths):
         try:
             cells = load()
-        except _Unreadable as error:
-            problems.append(f"{_one_line(label)}: unreadable: {error}")
+        except Unreadable as error:
+            problems.append(f"{one_line(label)}: unreadable: {error}")
             continue
         count = len({cell["id"] for cell in cells} & wanted)
         if count > found:
@@ -137,164 +152,6 @@ def _renamed(student: str, paths: list[Path], name: str, exam: Exam) -> Answers:
     return _answers(student, best, exam, (*problems, note))
 
 
-def _candidates(paths: list[Path]) -> Iterator[tuple[str, Callable[[], list[dict[str, Any]]]]]:
-    """(name, what reads its cells) of each file that may be the notebook, those in archives too."""
-    for path in paths:
-        if path.name.lower().endswith(ARCHIVES):
-            yield from _in_archive(path)
-        else:
-            yield path.name, partial(_cells, path)
-
-
-def _in_archive(path: Path) -> Iterator[tuple[str, Callable[[], list[dict[str, Any]]]]]:
-    """The notebooks in a zip. Nothing is unpacked to the disk; what it says of itself (sizes,
-    names, links) is believed only as far as the limits go."""
-
-    def refuse(why: str) -> list[dict[str, Any]]:
-        raise _Unreadable(why)
-
-    try:
-        archive = zipfile.ZipFile(io.BytesIO(read_bytes(path, MOST_BYTES)))
-        inside = archive.infolist()
-    except (NotRead, zipfile.BadZipFile, ValueError, NotImplementedError, OSError) as error:
-        yield path.name, partial(refuse, f"not a zip ({_one_line(str(error))[:100]})")
-        return
-    if len(inside) > MOST_IN_ARCHIVE:
-        yield path.name, partial(refuse, f"more than {MOST_IN_ARCHIVE} files in it")
-        return
-    notebooks = [
-        one
-        for one in inside
-        if one.filename.lower().endswith(NOTEBOOKS)
-        and not one.filename.startswith("__MACOSX/")
-        and ".ipynb_checkpoints/" not in one.filename
-    ]
-    if not notebooks or len(notebooks) > MOST_NOTEBOOKS:
-        many = f"more than {MOST_NOTEBOOKS} notebooks in it" if notebooks else "no notebook in it"
-        yield path.name, partial(refuse, many)
-        return
-    for one in notebooks:
-        yield f"{path.name}/{one.filename}", partial(_unpacked, archive, one)
-
-
-def _unpacked(archive: zipfile.ZipFile, one: zipfile.ZipInfo) -> list[dict[str, Any]]:
-    """The cells of a notebook in a zip, of which no more than a notebook may have is unpacked."""
-    if one.file_size > MOST_BYTES:
-        raise _Unreadable(f"larger than {MOST_BYTES // 2**20} MiB")
-    try:
-        with archive.open(one) as file:
-            data = file.read(MOST_BYTES + 1)
-    except (zipfile.BadZipFile, RuntimeError, NotImplementedError, OSError, zlib.error) as error:
-        raise _Unreadable(f"it can't be unpacked ({_one_line(str(error))[:100]})") from None
-    if len(data) > MOST_BYTES:
-        raise _Unreadable(f"larger than {MOST_BYTES // 2**20} MiB")
-    return _cells_in(data)
-
-
-class _Unreadable(Exception):
-    """Why a file is not a notebook, in a few words."""
-
-
-def _cells(path: Path) -> list[dict[str, Any]]:
-    """(kind, id, source) of each cell of a notebook file, of any format since 3."""
-    try:
-        return _cells_in(read_bytes(path, MOST_BYTES))
-    except NotRead as error:
-        raise _Unreadable(str(error)) from None
-
-
-def _cells_in(data: bytes) -> list[dict[str, Any]]:
-    node = _load(data)
-    sheets = node.get("worksheets")
-    lists = [
-        node.get("cells"),
-        *(
-            sheet.get("cells")
-            for sheet in (sheets if isinstance(sheets, list) else ())
-            if isinstance(sheet, dict)
-        ),
-    ]
-    if sum(len(one) for one in lists if isinstance(one, list)) > MOST_CELLS:
-        raise _Unreadable(f"more than {MOST_CELLS} cells")
-    version = node.get("nbformat")
-    if "worksheets" in node or (isinstance(version, int | float) and version < 4):
-        try:
-            node = nbformat.convert(nbformat.from_dict(_bare(node)), 4)
-        except Exception as error:  # nbformat raises many kinds
-            raise _Unreadable(
-                f"an old format that can't be converted ({_one_line(str(error))[:100]})"
-            ) from None
-    cells = node.get("cells")
-    if not isinstance(cells, list):
-        raise _Unreadable("no list of cells")
-    return [one for cell in cells for one in _cell(cell)]
-
-
-def _bare(part: Any) -> Any:
-    """A notebook, or a part of one, without what is not taken and would take long to convert."""
-    if isinstance(part, list):
-        return list(map(_bare, part))
-    if not isinstance(part, dict):
-        return part
-    kept = {key: _bare(value) for key, value in part.items() if key in TAKEN}
-    if kept.get("level") not in LEVELS:  # a heading becomes so many "#"
-        kept.pop("level", None)
-    return {**kept, "metadata": _flags(part), "outputs": []}
-
-
-def _flags(cell: dict[str, Any]) -> dict[str, Any]:
-    """The grade id of a cell, where nbgrader puts it."""
-    metadata = cell.get("metadata")
-    flags = metadata.get("nbgrader") if isinstance(metadata, dict) else None
-    ident = flags.get("grade_id") if isinstance(flags, dict) else None
-    return {"nbgrader": {"grade_id": ident}} if isinstance(ident, str) else {}
-
-
-def _cell(cell: Any) -> Iterator[dict[str, Any]]:
-    if not isinstance(cell, dict) or cell.get("cell_type") not in ("code", "markdown"):
-        return
-    source = cell.get("source", "")
-    if isinstance(source, list) and all(isinstance(line, str) for line in source):
-        source = "".join(source)
-    if not isinstance(source, str):
-        return
-    ident = _flags(cell).get("nbgrader", {}).get("grade_id", "")
-    clean = source.encode("utf-8", "replace").decode("utf-8")  # no lone surrogates
-    yield {
-        "kind": cell["cell_type"],
-        "id": ident,
-        "source": clean.replace("\r\n", "\n").replace("\0", "\ufffd"),
-    }
-
-
-def _one_line(text: str) -> str:
-    """Text from a submission or a file's name, fit for a line of the report: what can't be printed,
-    as a terminal's commands, is shown as an escape."""
-    line = " ".join(text.encode("utf-8", "replace").decode("utf-8").split())
-    return "".join(one if one.isprintable() else ascii(one)[1:-1] for one in line)
-
-
-def _load(data: bytes) -> dict[str, Any]:
-    if not data.strip():
-        raise _Unreadable("an empty file")
-    if data.count(b"[") + data.count(b"{") > MOST_PARTS:
-        raise _Unreadable(f"more than {MOST_PARTS} brackets")
-    try:
-        utf16 = data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
-        text = data.decode("utf-16" if utf16 else "utf-8-sig")
-    except UnicodeDecodeError:
-        text = data.decode("cp1252", errors="replace")  # an old Windows editor
-    try:
-        node = json.loads(text)
-    except json.JSONDecodeError as error:
-        raise _Unreadable(f"not JSON at line {error.lineno}, column {error.colno}") from None
-    except (RecursionError, ValueError) as error:
-        raise _Unreadable(f"not JSON ({type(error).__name__})") from None
-    if not isinstance(node, dict):
-        raise _Unreadable("JSON, but not a notebook")
-    return node
-
-
 def _answers(
     student: str, cells: list[dict[str, Any]], exam: Exam, notes: tuple[str, ...]
 ) -> Answers:
@@ -304,6 +161,12 @@ def _answers(
     earlier ones count as cells that the student added. So does what was written into a task's own
     text, which stays the master's: an answer that stands there is not lost."""
     known = {cell.id: cell for cell in exam.cells if cell.id}
+    cells, by_text = identified(cells, exam)
+    if by_text:
+        notes += (
+            f"{len(by_text)} answers were found by their text and place, because nbgrader's marks "
+            "are gone: look once",
+        )
     prose = {cell.source.strip() for cell in exam.cells if cell.role == "text"}
     last = {cell["id"]: k for k, cell in enumerate(cells) if cell["id"] in known}
     sources: dict[str, str] = {}

@@ -181,13 +181,13 @@ def _become_cage(
         if mode == "none":
             os.close(writer)
         else:
-            namespaces.enter(
-                owner, request["limits"]["files"], mode == "sealed", writer, [*ends, nothing]
-            )
+            namespaces.enter(owner, request["limits"], mode == "sealed", writer, [*ends, nothing])
         for end in ends:  # else what a cell starts would hold them open
             os.set_inheritable(end, False)
         os.chdir(request["folder"])
-        os.environ.update(HOME=request["folder"], TMPDIR=request["folder"])
+        os.environ.update(
+            HOME=request["folder"], TMPDIR=request["folder"], USER="student", LOGNAME="student"
+        )
         _seed()
         sys.path[:] = ["", *filter(None, sys.path)]  # modules beside the notebook, as in Jupyter
         if mode == "none":

@@ -26,3 +26,9 @@ class Limits:
     notebook_output: int = 4 * MiB
     reply: int = 16 * MiB
     grace: float = 5.0
+
+    @property
+    def test_seconds(self) -> float:
+        """What a test may take: it calls the student's functions more than once, and each call may
+        take as long as a cell."""
+        return 2 * self.cell_seconds

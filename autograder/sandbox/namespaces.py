@@ -25,6 +25,17 @@ CLONE3 = 435  # the same number on every machine
 NEW_USER, NEW_PID, NEW_NET = 0x10000000, 0x20000000, 0x40000000
 NEW_IPC, NEW_UTS, NEW_MOUNT = 0x08000000, 0x04000000, 0x00020000
 READ_ONLY, NO_SUID, NO_DEV, NO_EXEC, REC, PRIVATE = 1, 2, 4, 8, 0x4000, 0x40000
+REMOUNT = 32
+# What notebooks print of "the machine"; and psutil's memory and processor.
+MACHINE = {
+    "cpuinfo": "processor\t: 0\nmodel name\t: virtual\ncpu MHz\t\t: 1000.000\n\n",
+    "meminfo": "MemTotal: {memory} kB\nMemFree: {memory} kB\nMemAvailable: {memory} kB\n"
+    "Buffers: 0 kB\nCached: 0 kB\nSwapTotal: 0 kB\nSwapFree: 0 kB\n",
+    "stat": "cpu  1 0 1 98 0 0 0 0 0 0\ncpu0 1 0 1 98 0 0 0 0 0 0\nbtime 0\n",
+    "loadavg": "0.00 0.00 0.00 1/1 1\n",
+    "uptime": "100.00 98.00\n",
+    "version": "Linux version 0\n",
+}
 SET_PDEATHSIG, SET_DUMPABLE, SET_SECCOMP, DROP_BOUND, NO_NEW_PRIVS = 1, 4, 22, 24, 38
 
 libc = ctypes.CDLL(None, use_errno=True)
@@ -61,15 +72,17 @@ def split(nested: bool) -> int:
     return number
 
 
-def enter(owner: tuple[int, int], room: int, nested: bool, writer: int, ends: list[int]) -> None:
+def enter(
+    owner: tuple[int, int], limits: dict[str, Any], nested: bool, writer: int, ends: list[int]
+) -> None:
     """In process 1, just split off: return in the student's process, behind the walls. The caller
     itself stays and tells over `writer` how the student ended. `owner` are the fork server's user
-    and group, `room` is that of the folder in bytes; `ends` are the student's descriptors, which
+    and group, `limits` those of the submission; `ends` are the student's descriptors, which
     nobody else may hold open."""
     _prctl(SET_PDEATHSIG, signal.SIGKILL)  # nothing outlives the fork server
     if nested:
         _own_user(*owner)
-        _new_mounts(room)
+        _new_mounts(limits["files"], limits["memory"])
     student = os.fork()
     if student == 0:
         os.close(writer)
@@ -99,14 +112,20 @@ def _own_user(uid: int, gid: int) -> None:
             file.write(line)
 
 
-def _new_mounts(room: int) -> None:
-    """Fresh folders of a limited size, and nothing of /proc (filling the disk; leaving something
-    for the next submission; reading environments or memory; writing the kernel's settings)."""
+def _new_mounts(room: int, memory: int) -> None:
+    """Fresh folders of a limited size, and nothing of /proc but what a notebook may want to know of
+    a machine, which here is that of no machine (filling the disk; leaving something for the next
+    submission; reading environments or memory; writing the kernel's settings)."""
     _call("unshare", NEW_MOUNT)
     _call("mount", b"none", b"/", None, ctypes.c_ulong(REC | PRIVATE), None)
     _tmpfs(HOME.encode(), f"size={room},nr_inodes=4096,mode=700", NO_SUID | NO_DEV)
     _tmpfs(b"/dev/shm", "size=1m,nr_inodes=64,mode=700", NO_SUID | NO_DEV | NO_EXEC)
-    _tmpfs(b"/proc", "size=4k,nr_inodes=2,mode=500", NO_SUID | NO_DEV | NO_EXEC | READ_ONLY)
+    closed = NO_SUID | NO_DEV | NO_EXEC
+    _tmpfs(b"/proc", "size=64k,nr_inodes=16,mode=500", closed)
+    for name, text in MACHINE.items():
+        with open(f"/proc/{name}", "w") as file:
+            file.write(text.format(memory=memory // 1024))
+    _call("mount", None, b"/proc", None, ctypes.c_ulong(closed | READ_ONLY | REMOUNT), None)
 
 
 def _tmpfs(where: bytes, options: str, flags: int) -> None:
@@ -213,7 +232,7 @@ def probe(uid: int) -> bool:
     if number == 0:
         try:
             _own_user(*owner)
-            _new_mounts(2**20)
+            _new_mounts(2**20, 2**20)
             os._exit(0)
         except OSError:
             os._exit(1)

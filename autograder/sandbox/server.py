@@ -17,16 +17,19 @@ import time
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from autograder.sandbox.as_in_jupyter import is_wall, statements_after
 from autograder.sandbox.channel import Channel, ChannelClosed, Garbled
 from autograder.sandbox.codec import global_rng
 from autograder.sandbox.codec.exceptions import exception_form, exception_from
 from autograder.sandbox.codec.functions import RemoteFunction, is_short, signature
 from autograder.sandbox.codec.identity import CalleeArguments, CallerArguments
 from autograder.sandbox.codec.values import NotPlain, decode, encode
-from autograder.sandbox.shell import Recorder, TimeUp, new_shell, said
+from autograder.sandbox.shell import Record, Recorder, TimeUp, new_shell, said
 
 __all__ = ["serve"]
 
+MOST_WALLS = 20  # lines of one cell that are left out
+WALL = "[that can't be had while grading; the rest of the cell was run]\n"
 SOON, FOREVER = 0.001, float("inf")  # seconds
 SIGNALS = sorted(map(int, signal.valid_signals()))
 
@@ -131,7 +134,7 @@ class Server:
         with self.recorder.recording(message["cell"]) as record:
             try:
                 with self.limited(message["seconds"]):
-                    self.theirs(self.shell.run_cell, message["source"], store_history=True)
+                    self.theirs(self._run_past_walls, message["source"], record)
                     self.recorder.flush_figures()
             except TimeUp:
                 record.error = ["TimeUp", "", []]
@@ -148,6 +151,21 @@ class Server:
             "timed_out": timed_out,
             **self._told(message),
         }
+
+    def _run_past_walls(self, source: str, record: Record) -> None:
+        """Run a cell. A line of it that runs in Jupyter and can't here costs that line alone: the
+        statements after it run too, and what is printed says so."""
+        result = self.shell.run_cell(source, store_history=True)
+        for _ in range(MOST_WALLS):
+            error = result.error_in_exec
+            if not is_wall(error):
+                return
+            source = statements_after(self.shell.transform_cell(source), error)
+            if not source:
+                return
+            record.error = None
+            record.text("stderr", WALL)
+            result = self.shell.run_cell(source, store_history=False)
 
     def do_lay(self, message: dict[str, Any]) -> dict[str, Any]:
         """Write a part of a file that lies beside the notebook. One for which there is no room, or

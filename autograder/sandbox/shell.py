@@ -18,6 +18,7 @@ from IPython.core.interactiveshell import InteractiveShell
 from IPython.utils.text import LSString, SList
 from traitlets.config import Config
 
+from autograder.sandbox import as_in_jupyter
 from autograder.sandbox.redact import redact
 
 __all__ = ["Recorder", "TimeUp", "leave_alone", "new_shell", "said"]
@@ -81,7 +82,10 @@ class _Shell(InteractiveShell):
         """Called for whatever stops a cell. IPython's own renders each frame with its source, which
         takes seconds for a deep recursion, and fails with an error whose own text fails."""
         etype, evalue, _tb = exc_tuple or sys.exc_info()
-        self.recorder.error(etype, evalue)
+        if etype is None:  # `%tb` where nothing has failed
+            print("No traceback available to show.", file=sys.stderr)
+        else:
+            self.recorder.error(etype, evalue)
 
     def showsyntaxerror(self, *_: Any, **__: Any) -> None:
         self.showtraceback()
@@ -119,7 +123,9 @@ def new_shell() -> InteractiveShell:
     config.InteractiveShell.colors = "nocolor"
     config.InteractiveShell.enable_tip = False
     warnings.formatwarning = _warning
-    return _Shell.instance(config=config)
+    shell = _Shell.instance(config=config)
+    as_in_jupyter.give(shell)
+    return shell
 
 
 def leave_alone() -> None:
@@ -139,6 +145,12 @@ class _Stream(io.TextIOBase):
 
     def __init__(self, recorder: Recorder, name: str) -> None:
         self._recorder, self._name = recorder, name
+
+    encoding, errors = "utf-8", "strict"
+
+    def fileno(self) -> int:
+        """For `faulthandler.enable()`; what is written there is seen by nobody, as in Jupyter."""
+        return {"stdout": 1, "stderr": 2}[self._name]
 
     def writable(self) -> bool:
         return True

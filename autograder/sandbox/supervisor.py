@@ -252,6 +252,7 @@ class Cage:
         self.channel = Channel(up[0], down[1], limits.reply)
         self.open = True
         self.asked, self.until = 0, float("inf")
+        self.lost: CageLost | None = None  # why, for a test that asks again all the same
 
     def ask(
         self,
@@ -266,7 +267,7 @@ class Cage:
         The cage stops its own work at the limit; if it has not after the grace it is killed.
         Raises CageLost, which names the limit or the signal."""
         if not self.open:
-            raise CageLost("the process that it ran in is gone")
+            raise self.lost or CageLost("the process that it ran in is gone")
         outer = self.until
         deadline = self.until = min(time.monotonic() + seconds + self.limits.grace, outer)
         # A reply bears the number of its question: one to another is found out.
@@ -288,7 +289,8 @@ class Cage:
         except Garbled as error:
             self.close()
             raise CageLost(f"refused: {error}", Cause.REFUSED) from None
-        except BaseException:  # the rest of this reply would be taken for the next one
+        except BaseException as error:  # the rest of this reply would be taken for the next one
+            self.lost = error if isinstance(error, CageLost) else None
             self.close()
             raise
         finally:

@@ -16,7 +16,7 @@ import pytest
 from support import HASTY, SETUP, family, make_exam, open_wire, sit
 
 from autograder.examine.client import Client
-from autograder.examine.limits import TimeLimitReached, time_limited
+from autograder.examine.examiner_limits import TimeLimitReached, time_limited
 from autograder.sandbox import Cage, CageLost, ForkServer, Limits, is_uninterrupted, supervisor
 from autograder.sandbox.uninterrupted import uninterrupted
 

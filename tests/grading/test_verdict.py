@@ -197,6 +197,18 @@ def test_without_bubblewrap_the_learners_code_runs_unprotected_and_that_is_said(
     assert report.score == 19
 
 
+def test_of_two_exercises_of_one_name_the_one_that_was_tried_is_shown(course: Path) -> None:
+    for kind in ("source", "release"):
+        for name in ("he", "signals"):
+            shutil.copytree(ROOT / kind / name, course / kind / name)
+    study.lay(course, course / "study")
+    with pytest.raises(CourseError, match=r"rms_after: not tried yet in .*he\.ipynb"):
+        verdict.solution(course, "rms_after", course / "study")
+    answer(course, {"rms_after": "def rms_after(*a, **k):\n    return 1"}, "signals")
+    shown = verdict.solution(course, "rms_after", course / "study")
+    assert shown.course.startswith("def rms_after(depth, n, weight_std)")
+
+
 def test_a_solution_is_shown_after_an_attempt_and_not_before(course: Path) -> None:
     with pytest.raises(CourseError, match="compute_fans: not tried yet"):
         verdict.solution(course, "compute_fans", course / "study")

@@ -87,6 +87,20 @@ def test_a_call_elsewhere_is_as_a_call_here(value, chance):
     assert json.dumps(got) == json.dumps(wanted)
 
 
+def test_a_spawned_generator_leaves_its_mark_on_the_lent_one_and_no_more_than_it_may():
+    rng, same = np.random.default_rng(5), np.random.default_rng(5)
+    assert lend(rng, lambda one: one.spawn(3)[2].random())[0] == same.spawn(3)[2].random()
+    assert rng.bit_generator.seed_seq.n_children_spawned == 3
+    assert rng.spawn(1)[0].random() == same.spawn(1)[0].random()
+    for bad in (-2, 10**6):
+        forged = encode(np.random.default_rng(5), no_function)
+        forged["g"][1][3] = 4 + bad
+        lent = CallerArguments([rng], no_function)
+        with pytest.raises(NotPlain):
+            lent.change([[0, forged]])
+        assert rng.bit_generator.seed_seq.n_children_spawned == 4
+
+
 def test_nothing_is_said_of_what_did_not_change():
     value = [[1], {"a": np.arange(3.0)}, {1, 2}, np.random.default_rng(1), (float("nan"), [-0.0])]
     assert lend(value, lambda one: None) == (None, [])

@@ -3,6 +3,7 @@ remark; and an archive is opened without trusting a word of what it says of itse
 
 from __future__ import annotations
 
+import copy
 import io
 import json
 import stat
@@ -11,7 +12,7 @@ from pathlib import Path
 
 import nbformat
 import pytest
-from test_submission import ANSWERED, EXAM, TAKEN, book, put, read, refused
+from test_submission import ANSWERED, EXAM, TAKEN, book, cell, put, read, refused
 
 from autograder import grading
 from autograder.intake import exam as exams
@@ -43,6 +44,93 @@ def test_utf_16_with_its_mark_is_read(tmp_path: Path, encoding: str) -> None:
     mark = "" if encoding == "utf-16" else "\ufeff"
     put(tmp_path, (mark + GOOD).encode(encoding))
     assert read(tmp_path).sources == TAKEN
+
+
+def test_a_large_notebook_counts_without_its_outputs(tmp_path: Path) -> None:
+    node = copy.deepcopy(book(*ANSWERED))
+    image = {"output_type": "display_data", "metadata": {}, "data": {"image/png": "A" * 26 * 2**20}}
+    node["cells"][1]["outputs"] = [image]
+    put(tmp_path, node)
+    assert read(tmp_path).sources == TAKEN
+    zipped({"fans.ipynb": json.dumps(node)}, tmp_path / "fans.zip")
+    (tmp_path / "fans.ipynb").unlink()
+    assert read(tmp_path).sources == TAKEN
+    node["cells"][1]["source"] = "#" * 21 * 2**20
+    put(tmp_path, node)
+    assert "larger than 20 MiB without its outputs" in refused(tmp_path)
+
+
+def stripped(*cells: dict) -> dict:
+    """A notebook from which an editor has taken all metadata."""
+    return book(*({**one, "metadata": {}} for one in cells))
+
+
+GIVEN = {one.id: cell(one.released, kind=one.kind) for one in EXAM.cells}
+MINE = {
+    "one": cell("def one():\n    return 1"),
+    "two": cell("helper = 2\ndef two(): return helper"),
+    "why": cell("Because it is so.", kind="markdown"),
+}
+
+
+def test_a_notebook_without_any_mark_is_known_by_its_text_with_a_remark(tmp_path: Path) -> None:
+    order = ["", "setup", "one", "one-1", "two", "why"]
+    put(tmp_path, stripped(*({**GIVEN, **MINE}[ident] for ident in order)))
+    answers = read(tmp_path)
+    assert answers.sources == {ident: one["source"] for ident, one in MINE.items()}
+    assert not answers.extras
+    assert answers.notes == (
+        "3 answers were found by their text and place, because nbgrader's marks are gone: "
+        "look once",
+    )
+
+
+def test_without_marks_an_answer_left_blank_and_cells_of_ones_own_keep_their_places(
+    tmp_path: Path,
+) -> None:
+    own = cell("x = 5")
+    parts = [GIVEN["setup"], own, MINE["one"], cell("one()"), GIVEN["one-1"], GIVEN["two"]]
+    put(tmp_path, stripped(*parts, cell("A note.", kind="markdown"), MINE["why"]))
+    answers = read(tmp_path)
+    assert answers.sources == {
+        "one": MINE["one"]["source"],
+        "two": GIVEN["two"]["source"],
+        "why": MINE["why"]["source"],
+    }
+    assert [(one.after, one.source) for one in answers.extras] == [
+        ("setup", "x = 5"),
+        ("one", "one()"),
+        ("two", "A note."),
+    ]
+
+
+def test_a_notebook_that_is_another_assignments_stays_refused(tmp_path: Path) -> None:
+    put(tmp_path, stripped(cell("def one():\n    return 1"), cell("print(3)")))
+    assert "holds no cell of this assignment" in refused(tmp_path)
+
+
+def test_a_copy_that_was_worked_in_counts_where_the_notebook_itself_was_not_touched(
+    tmp_path: Path,
+) -> None:
+    blank = [
+        cell(one.released, one.id, one.kind)
+        for one in EXAM.cells
+        if one.role in ("solution", "manual")
+    ]
+    put(tmp_path, book(*blank))
+    put(tmp_path, book(*ANSWERED), "fans-Copy1.ipynb")
+    answers = read(tmp_path)
+    assert answers.sources == TAKEN
+    assert answers.notes[-1] == (
+        "'fans-Copy1.ipynb' was graded: fans.ipynb is as it was handed out"
+    )
+    put(tmp_path, book(*ANSWERED), "fans-Copy2.ipynb")
+    answers = read(tmp_path)
+    assert answers.sources != TAKEN
+    assert answers.notes[-1].endswith("are not, and a person must choose")
+    put(tmp_path, book(*ANSWERED))
+    assert read(tmp_path).sources == TAKEN
+    assert not any("Copy" in note for note in read(tmp_path).notes)
 
 
 def test_a_data_file_beside_no_notebook_is_no_notebook(tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from autograder.sandbox.codec.values import NotPlain, advanced, decode, encode
+from autograder.sandbox.codec.values import NotPlain, advanced, decode, encode, follow_spawns
 
 __all__ = ["CalleeArguments", "CallerArguments"]
 
@@ -130,7 +130,9 @@ def _become(ours: Any, theirs: Any) -> None:
         ours.clear()
         ours.update(theirs)
     elif isinstance(ours, np.random.Generator) and isinstance(theirs, np.random.Generator):
-        if not advanced(ours, theirs):  # what a test draws next is not the student's to choose
+        if not (
+            advanced(ours, theirs) and follow_spawns(ours, theirs)
+        ):  # what a test draws next is not the student's to choose
             raise NotPlain("a Generator in a state that drawing does not lead to")
         ours.bit_generator.state = theirs.bit_generator.state
 

@@ -24,16 +24,19 @@ from typing import Any
 
 import numpy as np
 
-from autograder.sandbox.codec.stdlib_types import iterates, made, stepping, steps, taken
+from autograder.sandbox.codec.allowed_types import iterates, made, stepping, steps, taken
 
-__all__ = ["NotPlain", "advanced", "decode", "encode"]
+__all__ = ["NotPlain", "advanced", "decode", "encode", "follow_spawns"]
 
 DEEPEST = 60
 LONGEST = 2**20  # bits of an int: to square one of 2**25 takes Python 20 s that no signal can end
+NUMPY = frozenset(np.sctypeDict.values())  # the types of NumPy's scalars
 EMPTY = {"<U0": np.str_(), "|S0": np.bytes_()}  # scalars of a dtype that no array has
 BIT_GENERATORS = ("PCG64", "PCG64DXSM", "MT19937", "Philox", "SFC64")
 STEPS = {"PCG64": 0x2360ED051FC65DA44385DF649FCCF645, "PCG64DXSM": 0xDA942042E4DD58B5}
+MOST_SPAWNED = 10_000  # children of a Generator, in one call
 MOST_DRAWN = 2**40  # numbers that one call draws; at a nanosecond each these take 18 minutes
+MOST_WORDS = 64  # of a seed
 MOST_HALVES = 2**24  # numbers among whose halves a kept one is looked for: a tenth of a second
 NONE: dict[int, int] = {}
 MOST = {"pos": 624, "buffer_pos": 4, "has_uint32": 1}  # NumPy trusts these to stay in its buffers
@@ -49,8 +52,8 @@ def encode(
     """The JSON form of a value; `handle(function)` gives what stands for a function, and `known`
     the numbers of what the other side has, by `id`; each is told but once.
 
-    Raises NotPlain. A subclass of a number or of text is refused: its answers to ==, < and so on
-    would be its own."""
+    Raises NotPlain. What is of a subclass of a number, of text or of an array crosses as its base
+    class has it: its own answers to ==, < and so on have no say on the other side."""
     if depth > DEEPEST:
         raise NotPlain(f"nested more than {DEEPEST} deep")
     kind = type(value)
@@ -68,8 +71,10 @@ def encode(
         return {"e": 0}
     if known and id(value) in known:
         return {"r": known.pop(id(value))}
-    if issubclass(kind, np.generic):
+    if issubclass(kind, np.generic) and kind in NUMPY:
         return {"n": [_dtype(value.dtype), value.tobytes()]}
+    if (plain := _as_base(value, kind)) is not value:
+        return encode(plain, handle, depth + 1, known)
     if kind is np.ndarray:
         flags = value.flags
         how = "F" * (flags.f_contiguous and not flags.c_contiguous) + "r" * (not flags.writeable)
@@ -97,12 +102,44 @@ def encode(
             "s" if kind is set else "z": [encode(part, handle, depth + 1, known) for part in value]
         }
     if kind is np.random.Generator:
-        return {"g": _state_out(value.bit_generator.state)}
-    if callable(value) and not issubclass(kind, type):
+        return {"g": [_state_out(value.bit_generator.state), _seed_out(value.bit_generator)]}
+    if callable(value) and (not issubclass(kind, type) or _makes_another(value)):
         return {"f": handle(value)}
     if iterates(kind):
         return {"y": handle(steps(value))}
     raise NotPlain(f"a value of type {kind.__name__}")
+
+
+def _as_base(value: Any, kind: type) -> Any:
+    """The value of a subclass as its base class has it, by the base class's own method; an array of
+    Python's numbers as one of NumPy's; any other value itself. Raises NotPlain."""
+    if kind is np.ndarray:
+        return _of_numbers(value) if value.dtype == object else value
+    for base, method in ((int, int.__pos__), (float, float.__pos__), (str, str.__str__)):
+        if issubclass(kind, base):
+            return method(value)
+    if issubclass(kind, np.ndarray):
+        if issubclass(kind, np.ma.MaskedArray) and np.ma.getmaskarray(value).any():
+            raise NotPlain("a masked array, of which entries are masked")
+        return np.ndarray.view(value, np.ndarray)
+    return value
+
+
+def _of_numbers(array: np.ndarray) -> np.ndarray:
+    parts = list(array.flat)
+    if not all(type(part) in (bool, int, float, complex) or type(part) in NUMPY for part in parts):
+        raise NotPlain("an array of object")
+    plain = np.array(parts).reshape(array.shape)
+    if plain.dtype == object:  # whole numbers that no dtype holds
+        raise NotPlain("an array of object")
+    return plain
+
+
+def _makes_another(kind: type) -> bool:
+    """Whether it is a class of the student's that stands for a function: its `__new__` decides what
+    a call gives."""
+    own = isinstance(kind.__dict__.get("__new__"), staticmethod)  # written in Python
+    return own and not issubclass(kind, BaseException | tuple)
 
 
 def _other(
@@ -235,13 +272,63 @@ def _state_in(state: Any, model: Any, key: str = "") -> Any:
     return number
 
 
-def _generator(state: Any) -> np.random.Generator:
+def _seed_out(bits: np.random.BitGenerator) -> Any:
+    """What `spawn` draws from: entropy, spawn key, pool size, how many were spawned; None when it
+    is no SeedSequence of NumPy's own."""
+    seed = bits.seed_seq
+    if type(seed) is not np.random.SeedSequence:
+        return None
+    entropy: Any = seed.entropy
+    alone = entropy is not None and np.ndim(entropy) == 0
+    numbers = [entropy] if alone else [] if entropy is None else list(entropy)
+    return [
+        [alone, *(str(int(one)) for one in numbers)],
+        [int(one) for one in seed.spawn_key],
+        seed.pool_size,
+        seed.n_children_spawned,
+    ]
+
+
+def _seed_in(form: Any) -> np.random.SeedSequence:
+    [alone, *numbers], key, pool, spawned = form
+    words = [int(one) for one in numbers]
+    if (
+        len(words) > MOST_WORDS
+        or len(key) > MOST_WORDS
+        or not all(0 <= one < 2**1024 for one in words)
+        or not all(type(one) is int and 0 <= one < 2**32 for one in (*key, spawned))
+        or type(pool) is not int
+        or not 4 <= pool <= MOST_WORDS
+    ):
+        raise NotPlain("a Generator of no seed")
+    entropy = words[0] if alone else words or None
+    return np.random.SeedSequence(
+        entropy, spawn_key=tuple(key), pool_size=pool, n_children_spawned=spawned
+    )
+
+
+def _generator(form: Any) -> np.random.Generator:
+    state, seed = form
     name = state["bit_generator"]
     if name not in BIT_GENERATORS:
         raise NotPlain("a Generator of an unknown kind")
-    bits = getattr(np.random, name)(0)
+    bits = getattr(np.random, name)(0 if seed is None else _seed_in(seed))
     bits.state = _state_in(state, bits.state)
     return np.random.Generator(bits)
+
+
+def follow_spawns(rng: np.random.Generator, later: np.random.Generator) -> bool:
+    """Spawn as many children of one Generator as the other has more. Return whether it has no
+    fewer, and not too many more."""
+    seed, other = rng.bit_generator.seed_seq, later.bit_generator.seed_seq
+    if type(seed) is not np.random.SeedSequence or type(other) is not np.random.SeedSequence:
+        return type(seed) is type(other)
+    more = other.n_children_spawned - seed.n_children_spawned
+    if not 0 <= more <= MOST_SPAWNED:
+        return False
+    if more:
+        seed.spawn(more)
+    return True
 
 
 def advanced(rng: np.random.Generator, later: np.random.Generator) -> bool:

@@ -41,7 +41,7 @@ def time_limited(limits: Limits) -> Iterator[None]:
             raise TimeLimitReached
 
     before, began = signal.signal(signal.SIGALRM, over), time.monotonic()
-    left, again = signal.setitimer(signal.ITIMER_REAL, limits.cell_seconds + 2 * limits.grace)
+    left, again = signal.setitimer(signal.ITIMER_REAL, limits.test_seconds + 2 * limits.grace)
     try:
         yield
     finally:
