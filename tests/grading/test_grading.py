@@ -325,7 +325,7 @@ def test_a_quiz_with_a_wrong_key_names_file_item_and_field(run, tmp_path):
 def test_build_check_names_what_differs_and_writes_nothing(run, tmp_path):
     for name in ("source/fans", "release/fans", "notebooks"):
         shutil.copytree(ROOT / name, tmp_path / name)
-    for name in ("source/fans.py", "nbgrader_config.py"):
+    for name in ("source/fans.py", "source/fans.hints.toml", "nbgrader_config.py"):
         shutil.copy(ROOT / name, tmp_path / name)
     assert run("build", "--check", "--course", tmp_path)[0] == 0
     lesson = tmp_path / "notebooks/03_fans.py"
