@@ -8,10 +8,10 @@ from typing import Any
 
 import nbformat
 from nbgrader.api import Gradebook
-from test_nbgrader import nbgrader
 
 from autograder.model import GRADED
 from autograder.roles import expand
+from tests.warm import nbgrader
 
 CONFIG = """\
 c = get_config()

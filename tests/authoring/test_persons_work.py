@@ -24,6 +24,7 @@ from autograder.authoring.build import build
 from autograder.cli import app
 from autograder.model import CourseError
 from autograder.ownership import InTheWay, Ledger, keep_copy
+from tests.warm import nbgrader, processes
 
 ROOT = Path(__file__).parents[2]
 LESSON = "# %% [markdown]\n# # X\n\n# %%\n1 + 1\n"
@@ -315,19 +316,24 @@ def test_a_notebook_from_before_notebooks_bore_a_mark_is_ours_if_it_says_the_sam
 
 def test_a_release_that_nbgrader_made_is_one_of_ours(course: Path):
     before = (course / "release/add/add.ipynb").read_bytes()
-    subprocess.run(
-        [sys.executable, "-m", "nbgrader", "generate_assignment", "add", "--force"],
-        cwd=course,
-        check=True,
-        capture_output=True,
-        env={
-            **os.environ,
-            "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}",
-            "PYTHONWARNINGS": "ignore",
-        },
-    )
+    nbgrader(course, "generate_assignment", "add", "--force")
     assert (course / "release/add/add.ipynb").read_bytes() == before
     assert build(course) == []
+
+
+def build_until_killed(course: str, count: int) -> None:
+    """Build, and die in place of giving so many a file its name."""
+    real = os.replace
+
+    def replace(*args) -> None:
+        nonlocal count
+        count -= 1
+        if not count:
+            os.kill(os.getpid(), signal.SIGKILL)
+        real(*args)
+
+    files.os.replace = replace
+    build(Path(course))
 
 
 def test_a_build_that_is_killed_leaves_each_notebook_old_or_new_and_a_persons_alone(course: Path):
@@ -336,20 +342,11 @@ def test_a_build_that_is_killed_leaves_each_notebook_old_or_new_and_a_persons_al
     old = {path: path.read_bytes() for path in builder.expected(course) if path.is_file()}
     change_the_texts(course)
     new = builder.expected(course)
-    code = (
-        "import os, sys; from pathlib import Path; from autograder.authoring import build; from autograder import files\n"
-        "real, count = os.replace, int(sys.argv[2])\n"
-        "def replace(*args):\n"
-        "    global count\n"
-        "    count -= 1\n"
-        "    if not count: os.kill(os.getpid(), 9)\n"
-        "    real(*args)\n"
-        "files.os.replace = replace\n"
-        "build.build(Path(sys.argv[1]))\n"
-    )
     for count in (1, 2):
-        run = subprocess.run([sys.executable, "-c", code, str(course), str(count)], cwd=ROOT)
-        assert run.returncode == -signal.SIGKILL
+        run = processes().Process(target=build_until_killed, args=(str(course), count))
+        run.start()
+        run.join()
+        assert run.exitcode == -signal.SIGKILL
         assert (course / name).read_bytes() == persons
         for path, data in new.items():
             if path != course / name:

@@ -3,18 +3,21 @@ student's own. They are graded apart where that can be, else inside, and as stoc
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 from foreign import lay_out
-from test_nbgrader import fresh, nbgrader, scores
+from test_nbgrader import fresh, scores
 
 from autograder import grading
 from autograder.examine.examiner import examine
 from autograder.intake import exam as exams
 from autograder.intake import submission
 from autograder.model import Answers, Cell, CourseError, Exam
-from autograder.sandbox import ForkServer, Limits
+from autograder.sandbox import Limits
+from tests.warm import nbgrader
 
 PROBLEM1 = [
     ("", "", 0, "%matplotlib inline\nimport math\nimport numpy as np\nNAME = ''"),
@@ -194,59 +197,77 @@ WANTED_INSIDE = {
 }
 
 
+class Graded(NamedTuple):
+    """A course that was graded, how many rows were new, and (points, reason) of every cell."""
+
+    course: Path
+    fresh: int
+    cells: dict[tuple[str, str], tuple[float | None, str]]
+
+
 @pytest.fixture(scope="module")
 def course(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A course made with nbgrader alone, and what three students handed in."""
     return lay_out(tmp_path_factory.mktemp("foreign") / "course", MASTERS, STUDENTS)
 
 
+@pytest.fixture(scope="module")
+def apart(course: Path, tmp_path_factory: pytest.TempPathFactory) -> Graded:
+    """A copy of the course, graded apart."""
+    copy = shutil.copytree(course, tmp_path_factory.mktemp("apart") / "course")
+    return graded(Path(copy), "apart")
+
+
+@pytest.fixture(scope="module")
+def inside(apart: Graded, tmp_path_factory: pytest.TempPathFactory) -> Graded:
+    """A copy of that, graded inside."""
+    copy = shutil.copytree(apart.course, tmp_path_factory.mktemp("inside") / "course")
+    return graded(Path(copy), "inside")
+
+
+def graded(course: Path, tests: str) -> Graded:
+    """Grade all."""
+    done = list(grading.grade_class(course, "ps1", sorted(STUDENTS), seed=3, tests=tests))
+    assert {(one.report.tests, one.report.problem) for one in done} == {(tests, "")}
+    cells = {
+        (one.report.student, score.id): (score.points, score.reason)
+        for one in done
+        for score in one.report.scores
+    }
+    return Graded(course, sum(one.fresh for one in done), cells)
+
+
 def exams_of(course: Path) -> list[tuple[str, Exam]]:
     return [(exam.notebook, exam) for exam in exams.load(course, "ps1")]
 
 
-def graded(course: Path, tests: str) -> dict[tuple[str, str], tuple[float | None, str]]:
-    """(points, reason) of every graded cell, after grading all."""
-    done = grading.grade_class(course, "ps1", sorted(STUDENTS), seed=3, tests=tests)
-    found = {}
-    for one in done:
-        assert one.report.tests == tests
-        assert one.report.problem == ""
-        found |= {
-            (one.report.student, score.id): (score.points, score.reason)
-            for score in one.report.scores
-        }
-    return found
-
-
-def test_notebooks_of_another_course_get_the_scores_of_stock_nbgrader(course: Path):
+def test_notebooks_of_another_course_get_the_scores_of_stock_nbgrader(
+    course: Path, apart: Graded, inside: Graded
+):
     """Cell by cell, without a switch: of the second those tests run inside that must."""
-    apart = graded(course, "apart")
-    assert {key: apart[key][0] for key in WANTED | WANTED_INSIDE} == WANTED | WANTED_INSIDE
+    wanted = WANTED | WANTED_INSIDE
+    assert {key: apart.cells[key][0] for key in wanted} == wanted
     assert {
-        name: grading.load_reports(course, one)[0].inside for name, one in exams_of(course)
+        name: grading.load_reports(apart.course, one)[0].inside
+        for name, one in exams_of(apart.course)
     } == {
         "problem1": (),
         "problem2": ("labelled", "stacked", "magic"),
     }
-    fresh(course)
-    nbgrader(course, "generate_assignment", "ps1", "--force")
-    inside = graded(course, "inside")
-    ours = scores(course, "ps1")
-    assert {key: inside[key][0] for key in WANTED | WANTED_INSIDE} == WANTED | WANTED_INSIDE
+    assert {key: inside.cells[key][0] for key in wanted} == wanted
     fresh(course)
     nbgrader(course, "generate_assignment", "ps1", "--force")
     nbgrader(course, "autograde", "ps1")
-    assert scores(course, "ps1") == ours
+    assert scores(course, "ps1") == scores(inside.course, "ps1")
 
 
-def test_what_can_not_run_apart_says_so_and_names_the_switch(course: Path):
+def test_what_can_not_run_apart_says_so_and_names_the_switch(course: Path, fork_server):
     _, (_, exam) = exams_of(course)
     apart = {}
-    with ForkServer() as fork_server:
-        for student in ("ada", "ben", "cy"):
-            answers = submission.read(course / "submitted" / student / "ps1", student, exam)
-            for score in examine(exam, answers, fork_server).scores:
-                apart[student, score.id] = score.points, score.reason
+    for student in ("ada", "ben", "cy"):
+        answers = submission.read(course / "submitted" / student / "ps1", student, exam)
+        for score in examine(exam, answers, fork_server).scores:
+            apart[student, score.id] = score.points, score.reason
     for student in ("ada", "ben", "cy"):
         points, reason = apart[student, "magic"]
         assert points == 0
@@ -258,14 +279,18 @@ def test_what_can_not_run_apart_says_so_and_names_the_switch(course: Path):
     assert "--tests inside" in reason
 
 
-def test_changing_where_tests_run_grades_again_and_back(course: Path):
-    graded(course, "apart")
-    for tests, fresh_rows in (("apart", 0), ("inside", 6), ("inside", 0), ("apart", 6)):
-        done = list(grading.grade_class(course, "ps1", sorted(STUDENTS), seed=3, tests=tests))
-        assert sum(one.fresh for one in done) == fresh_rows
+def test_changing_where_tests_run_grades_again_and_back(
+    apart: Graded, inside: Graded, tmp_path: Path
+):
+    assert graded(apart.course, "apart").fresh == 0
+    assert inside.fresh == 6
+    assert graded(inside.course, "inside").fresh == 0
+    back = graded(Path(shutil.copytree(inside.course, tmp_path / "course")), "apart")
+    assert back.fresh == 6
+    assert back.cells == apart.cells
 
 
-def test_a_test_inside_that_ends_the_process_or_the_time_costs_its_own_points(course: Path):
+def test_a_test_inside_that_ends_the_process_or_the_time_costs_its_own_points(fork_server):
     cells = tuple(
         Cell(role, "code", source, ident, points)
         for role, ident, points, source in (
@@ -281,8 +306,7 @@ def test_a_test_inside_that_ends_the_process_or_the_time_costs_its_own_points(co
     )
     exam = Exam("foreign", "foreign", cells)
     answers = Answers("ada", {"f": cells[0].source})
-    with ForkServer() as fork_server:
-        report = examine(exam, answers, fork_server, Limits(cell_seconds=1), tests="inside")
+    report = examine(exam, answers, fork_server, Limits(cell_seconds=1), tests="inside")
     assert {score.id: (score.points, score.reason) for score in report.scores} == {
         "one": (1, ""),
         "gone": (0, "left early (exit status 3)"),

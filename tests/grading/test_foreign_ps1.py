@@ -12,13 +12,14 @@ from foreign import CONFIG, lay_out, notebook, rows
 from foreign_ps1 import DUE, FILES, MASTERS, STUDENTS
 from nbgrader.api import Gradebook
 from support import make_exam, sit
-from test_nbgrader import fresh, nbgrader
+from test_nbgrader import fresh
 
 from autograder import grading
 from autograder.examine.examiner import examine
 from autograder.intake import attachments, submission
 from autograder.intake import exam as exams
 from autograder.model import Answers, ExamError, File
+from tests.warm import nbgrader
 
 SWITCH = "(for teachers: `goodstart grade --tests inside`"
 # What can't be had of a student's function from outside its process, and what the student is told.
@@ -97,13 +98,11 @@ def test_without_a_switch_every_row_is_too_and_no_more_tests_run_inside_than_mus
     assert inside == set(APART)
 
 
-def test_apart_a_test_that_can_not_run_there_names_what_can_not_be_had(
-    stock, released, fork_server
-):
+def test_apart_a_test_that_can_not_run_there_names_what_can_not_be_had(stock, course, fork_server):
     other = set()
-    for exam in exams.load(released, "ps1"):
+    for exam in exams.load(course, "ps1"):
         for student in sorted(STUDENTS):
-            answers = submission.read(released / "submitted" / student / "ps1", student, exam)
+            answers = submission.read(course / "submitted" / student / "ps1", student, exam)
             for score in examine(exam, answers, fork_server, seed=1).scores:
                 row = stock.get((student, exam.notebook, score.id))
                 if row is None or score.points == row[1]:

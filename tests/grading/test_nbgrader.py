@@ -6,8 +6,6 @@ import contextlib
 import os
 import shutil
 import sqlite3
-import subprocess
-import sys
 from pathlib import Path
 
 import nbformat
@@ -21,23 +19,10 @@ from autograder.intake import exam as exams
 from autograder.results.gradebook import CourseGradebook
 from autograder.roles import expand
 from tests.sample import lay_out_class
+from tests.warm import nbgrader
 
 ROOT = Path(__file__).parents[2]
 Scores = dict[tuple[str, str], float | None]
-
-
-def nbgrader(course: Path, *args: str, stock: bool = False) -> str:
-    """What one nbgrader command says, run in the course's folder."""
-    env = {
-        **os.environ,
-        "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}",
-        "GOODSTART_STOCK": "1" if stock else "",
-        "PYTHONWARNINGS": "ignore",
-        "JUPYTER_PREFER_ENV_PATH": "1",
-    }
-    done = subprocess.run(["nbgrader", *args], cwd=course, env=env, capture_output=True, text=True)
-    assert done.returncode == 0, done.stderr[-3000:]
-    return done.stdout + done.stderr
 
 
 def scores(course: Path, assignment: str) -> Scores:
@@ -155,7 +140,7 @@ def test_a_new_gradebook_is_what_nbgrader_itself_makes(tmp_path: Path) -> None:
         course.mkdir()
         shutil.copy(ROOT / "nbgrader_config.py", course)
     fresh(ours)
-    nbgrader(theirs, "db", "assignment", "list")
+    nbgrader(theirs, "db", "assignment", "list", warm=False)
 
     def schema(course: Path) -> tuple[list[str], list[tuple[str]]]:
         with contextlib.closing(sqlite3.connect(course / "gradebook.db")) as database:

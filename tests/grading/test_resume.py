@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import json
 import multiprocessing
 import os
@@ -24,6 +25,7 @@ from autograder.intake import exam as exams
 from autograder.model import CourseError, Report, from_json
 from tests.pool_jobs import grade_all
 from tests.sample import lay_out_class
+from tests.warm import processes
 
 ROOT = Path(__file__).parents[2]
 QUICK, CAGED = "tests.pool_jobs:quick_grader", "autograder.grading_job:grader"
@@ -32,8 +34,7 @@ KILLS = 17  # of a grader that takes no time, so that they meet the writer; 3 of
 
 def small_class(root: Path, right: int, bare: int, gradebook: bool = True) -> list[str]:
     """A course with so many copies of the solution and of the bare release; the students."""
-    lay_out_class(root)
-    shutil.rmtree(root / "submitted")
+    shutil.copytree(_bare_course().name, root)
     if not gradebook:
         (root / "gradebook.db").unlink()
     names = []
@@ -45,6 +46,20 @@ def small_class(root: Path, right: int, bare: int, gradebook: bool = True) -> li
             shutil.copy(root / source / "fans/fans.ipynb", folder)
             (folder / "timestamp.txt").write_text("2026-02-01 10:00:00 UTC")
     return names
+
+
+@functools.cache
+def _bare_course() -> tempfile.TemporaryDirectory:
+    """The sample class's course without its submissions, and with one assignment."""
+    folder = tempfile.TemporaryDirectory()
+    root = Path(folder.name)
+    lay_out_class(root)
+    shutil.rmtree(root / "submitted")
+    for kind in ("source", "release"):
+        for path in (root / kind).iterdir():
+            if path.is_dir() and path.name != "fans":
+                shutil.rmtree(path)
+    return folder
 
 
 def reports(root: Path) -> dict[str, bytes]:
@@ -94,15 +109,8 @@ def quick(root: Path) -> bool:
 
 @pytest.fixture(scope="module")
 def forks() -> multiprocessing.context.ForkServerContext:
-    """Runs start from a server that has imported the grader, so that kills fall into grading."""
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(
-        ["tests.pool_jobs", "autograder.grading", "autograder.grading_job"]
-    )
-    first = context.Process(target=time.sleep, args=(0,))
-    first.start()
-    first.join()
-    return context
+    """Runs start warm, so that kills fall into grading."""
+    return processes()
 
 
 @pytest.fixture
@@ -137,7 +145,7 @@ def killed_after(
 
 
 @pytest.mark.parametrize(
-    ("job", "kills", "right", "bare"), [(QUICK, KILLS, 30, 6), (CAGED, 3, 2, 2)]
+    ("job", "kills", "right", "bare"), [(QUICK, KILLS, 18, 4), (CAGED, 3, 2, 2)]
 )
 def test_runs_killed_at_random_moments_are_completed_by_the_next(
     forks, scratch, tmp_path, monkeypatch, job, kills, right, bare
@@ -158,7 +166,7 @@ def test_runs_killed_at_random_moments_are_completed_by_the_next(
             forks, root, job, rng.uniform(0, whole - before if writing else whole), writing
         )
         stopped.append(len(reports(root)))
-        grade_all(str(root), job, 2, str(scratch))
+        grade_all(str(root), job, 1, str(scratch))
         check_whole(root, names)
         assert reports(root) == untouched
         assert wait_until(lambda below=below: not any(map(running, below)))

@@ -4,6 +4,7 @@ who marks them. The gradebook's rows are those of stock nbgrader."""
 from __future__ import annotations
 
 import csv
+import shutil
 from pathlib import Path
 
 import nbformat
@@ -11,13 +12,14 @@ import pytest
 from foreign import CONFIG, lay_out, notebook, rows
 from nbgrader.api import Gradebook
 from test_formgrader import exporter, page_of
-from test_nbgrader import fresh, nbgrader
+from test_nbgrader import fresh
 
 from autograder import grading, publish
 from autograder.intake import exam as exams
 from autograder.intake import submission
 from autograder.model import ExamError
 from autograder.nbgrader_plugin import configure
+from tests.warm import nbgrader
 
 __all__ = ["exporter"]  # a fixture
 
@@ -64,17 +66,25 @@ def course(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return lay_out(tmp_path_factory.mktemp("tasks") / "course", MASTERS, STUDENTS)
 
 
+@pytest.fixture(scope="module")
+def graded(course: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of the course, graded."""
+    copy = Path(shutil.copytree(course, tmp_path_factory.mktemp("graded") / "course"))
+    fresh(copy)
+    grade(copy)
+    return copy
+
+
 @pytest.fixture
-def marked(course: Path) -> Path:
-    """The course, graded, and Ada's task marked by a person."""
-    fresh(course)
-    grade(course)
-    with Gradebook(f"sqlite:///{course}/gradebook.db", "good_start") as book:
+def marked(graded: Path, tmp_path: Path) -> Path:
+    """A copy of that, with Ada's task marked by a person."""
+    copy = Path(shutil.copytree(graded, tmp_path / "marked"))
+    with Gradebook(f"sqlite:///{copy}/gradebook.db", "good_start") as book:
         mark = book.find_grade("plot", "lines", "ps1", "ada")
         mark.manual_score, mark.needs_manual_grade = 3.5, False
         book.find_comment("plot", "lines", "ps1", "ada").manual_comment = "Label the axes."
         book.db.commit()
-    return course
+    return copy
 
 
 def grade(course: Path, force: bool = False) -> None:
@@ -86,10 +96,8 @@ def sources(course: Path, student: str) -> list[str]:
     return [cell.source for cell in nbformat.read(path, 4).cells]
 
 
-def test_the_gradebook_gets_the_rows_of_stock_nbgrader(course: Path):
-    fresh(course)
-    grade(course)
-    ours = rows(course)
+def test_the_gradebook_gets_the_rows_of_stock_nbgrader(course: Path, graded: Path):
+    ours = rows(graded)
     assert ours["ada", "lines", "plot"] == ("TaskCell", None, None, 4, True)
     assert ours["ada", "lines", "plot", "comment"] == (None, None)
     for config in (CONFIGURED, CONFIG):
@@ -100,22 +108,22 @@ def test_the_gradebook_gets_the_rows_of_stock_nbgrader(course: Path):
         assert rows(course) == ours
 
 
-def test_the_graded_notebook_has_the_task_and_the_students_cells_below_it(course, exporter):
-    fresh(course)
-    grade(course)
-    ada = sources(course, "ada")
+def test_the_graded_notebook_has_the_task_and_the_students_cells_below_it(graded, exporter):
+    ada = sources(graded, "ada")
     at = ada.index(TASK)  # with the mark scheme, for the person who marks
     assert ada[at + 1] == STUDENTS["ada"]["lines"]["after plot"]
-    node = nbformat.read(course / "autograded/ada/ps1/lines.ipynb", 4)
+    node = nbformat.read(graded / "autograded/ada/ps1/lines.ipynb", 4)
     nbformat.validate(node)
     assert node.cells[at + 1].outputs[0].text == "points: [0, 2, 4]\n"
-    html = page_of(exporter, course / "autograded/ada/ps1/lines.ipynb")
+    html = page_of(exporter, graded / "autograded/ada/ps1/lines.ipynb")
     assert html.count("Student's task") == 1
     for ident in ("plot", "plot-comment"):
         assert html.count(f'id="{ident}"') == 1
 
 
-def test_a_tasks_text_is_the_courses_and_what_a_student_wrote_in_it_is_kept(course: Path):
+def test_a_tasks_text_is_the_courses_and_what_a_student_wrote_in_it_is_kept(
+    course: Path, graded: Path
+):
     [exam] = exams.load(course, "ps1")
     answers = submission.read(course / "submitted/cy/ps1", "cy", exam)
     assert [(one.after, one.source) for one in answers.extras] == [
@@ -127,11 +135,9 @@ def test_a_tasks_text_is_the_courses_and_what_a_student_wrote_in_it_is_kept(cour
     )
     for student in ("ben", "ada"):
         assert submission.read(course / f"submitted/{student}/ps1", student, exam).notes == ()
-    fresh(course)
-    grade(course)
     for student in STUDENTS:
-        assert sources(course, student).count(TASK) == 1
-    assert sources(course, "cy")[4] == f"{TEXT}\nI see a line."
+        assert sources(graded, student).count(TASK) == 1
+    assert sources(graded, "cy")[4] == f"{TEXT}\nI see a line."
 
 
 def test_an_answer_in_a_copy_of_the_task_is_kept(course: Path, tmp_path: Path):
@@ -188,7 +194,6 @@ def test_a_mark_stays_when_the_work_is_graded_again_and_asks_to_be_looked_at(mar
 def test_nbgraders_own_feedback_shows_the_task_without_its_mark_scheme(marked: Path):
     (marked / "nbgrader_config.py").write_text(CONFIGURED)
     nbgrader(marked, "generate_feedback", "ps1")
-    (marked / "nbgrader_config.py").write_text(CONFIG)
     page = (marked / "feedback/ada/ps1/lines.html").read_text()
     assert "say what you see" in page
     assert "Label the axes." in page
