@@ -11,6 +11,7 @@ from autograder.intake import exam as exams
 from autograder.intake import submission
 from autograder.model import CourseError, Exam, Report, from_json
 from autograder.results.gradebook import MOST_STAMP
+from autograder.sandbox import visible
 
 __all__ = [
     "exchange_files",
@@ -19,6 +20,7 @@ __all__ = [
     "misplaced",
     "report_files",
     "report_path",
+    "require_out_of_sight",
     "source_path",
     "students",
 ]
@@ -34,6 +36,18 @@ def exchange_files(root: Path, student: str, assignment: str) -> dict[str, bytes
         with contextlib.suppress(NotRead):
             found[name] = read_bytes(root / "submitted" / student / assignment / name, MOST_STAMP)
     return found
+
+
+def require_out_of_sight(root: Path) -> None:
+    """Raise CourseError where a part of the course lies under what every submission can read."""
+    parts = [root / name for name in ("", "source", "release", "submitted", "gradebook.db")]
+    for path in visible():
+        for part in parts:
+            if part.exists() and part.resolve().is_relative_to(path):
+                raise CourseError(
+                    f"{part} lies in {path}, which every submission can read, since Python's "
+                    "libraries are there; move the course, or use an environment elsewhere"
+                )
 
 
 def students(root: Path, assignment: str, wanted: Sequence[str]) -> list[str]:

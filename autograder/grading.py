@@ -20,6 +20,7 @@ from autograder.class_files import (
     misplaced,
     report_files,
     report_path,
+    require_out_of_sight,
     source_path,
     students,
 )
@@ -104,6 +105,8 @@ def grade_class(
     not pass stops all, unless `despite`. Raises CourseError or NoCage before the first submission
     when grading can't start."""
     wanted = exams.load(root, assignment)
+    if sandbox != "none":
+        require_out_of_sight(root)
     # A cluster's workers find out what cage they can build; there need be none here.
     mode = supported() if sandbox == "auto" and not cluster else sandbox
     with _alone(root), CourseGradebook(root, course_config(root)) as book:
@@ -152,6 +155,8 @@ def try_masters(
     """Return what comes of the teacher's own solution and of the released notebook when they sit
     each exam of the assignment as students do. Raises CourseError or NoCage."""
     wanted = exams.load(root, assignment)
+    if sandbox != "none":
+        require_out_of_sight(root)
     mode = supported() if sandbox == "auto" else sandbox
     made = tuple(map(masters, wanted))
     setup = grading_job.Setup(wanted, made, Limits(), secrets.randbits(32), mode, tests)

@@ -26,6 +26,7 @@ from traitlets.config import Config
 
 from autograder import grading
 from autograder.authoring.stamp import set_stamp
+from autograder.class_files import require_out_of_sight
 from autograder.examine.examiner import examine
 from autograder.intake import exam as exams
 from autograder.intake import submission
@@ -62,6 +63,8 @@ class Examine(NbGraderPreprocessor):
 
     def preprocess(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
         about, root = resources["nbgrader"], Path.cwd()
+        if self.sandbox != "none":
+            require_out_of_sight(root)
         exam = exams.load_notebook(
             root / "source" / about["assignment"] / f"{about['notebook']}.ipynb",
             root / "release" / about["assignment"] / f"{about['notebook']}.ipynb",

@@ -4,7 +4,7 @@ ForkServer   one process with IPython, NumPy and matplotlib loaded, that forks
 Cage         one fork of it, for one submission: runs cells, answers calls, is killed at the end
 """
 
-from autograder.sandbox.bwrap import NoCage, supported
+from autograder.sandbox.bwrap import NoCage, supported, visible
 from autograder.sandbox.codec.values import NotPlain
 from autograder.sandbox.limits import Limits, Mode
 from autograder.sandbox.redact import redact
@@ -23,4 +23,5 @@ __all__ = [
     "is_uninterrupted",
     "redact",
     "supported",
+    "visible",
 ]

@@ -13,7 +13,16 @@ from typing import Literal
 
 from autograder.sandbox import seccomp
 
-__all__ = ["GRADER", "HOME", "NoCage", "command", "installed", "supported", "unprivileged"]
+__all__ = [
+    "GRADER",
+    "HOME",
+    "NoCage",
+    "command",
+    "installed",
+    "supported",
+    "unprivileged",
+    "visible",
+]
 
 GRADER = "/grader"  # where the cage's own code lies inside
 HOME = "/cage"  # the one folder that can be written to
@@ -89,8 +98,15 @@ def _python() -> str:
     return os.path.normpath(sys.executable)
 
 
+def visible() -> list[str]:
+    """The paths of this machine that a submission can read in a cage, but for this package's own
+    and for those that are lent."""
+    return [os.path.realpath(path) for path, _ in _interpreter()]
+
+
 def _interpreter() -> list[tuple[str, str]]:
-    """(path here, path inside) of what Python needs to run: its prefixes and the C library."""
+    """(path here, path inside) of what Python needs to run: the libraries under its prefixes, and
+    the C library. Not the prefixes whole: a course can lie in one."""
     system = [
         path
         for path in (
@@ -105,10 +121,8 @@ def _interpreter() -> list[tuple[str, str]]:
         if os.path.lexists(path)
     ]
     for prefix in dict.fromkeys((sys.base_prefix, sys.prefix)):
-        if prefix in ("/usr", "/usr/local"):  # these hold much that is not Python's
-            system.append(f"{prefix}/lib")
-        else:
-            system.append(prefix)
+        parts = ("lib", "lib64", "pyvenv.cfg")  # the last tells a virtual environment its base
+        system += [path for part in parts if os.path.lexists(path := f"{prefix}/{part}")]
     system += [
         path for path in _links(_python()) if not any(path.startswith(f"{one}/") for one in system)
     ]

@@ -15,8 +15,10 @@ from pathlib import Path
 import pytest
 from support import HASTY, family, open_wire, texts
 
+from autograder.class_files import require_out_of_sight
 from autograder.examine.client import Client, Missing
-from autograder.sandbox import Cage, CageLost, ForkServer, Limits, supported
+from autograder.model import CourseError
+from autograder.sandbox import Cage, CageLost, ForkServer, Limits, bwrap, supported
 from autograder.sandbox.processes import ended
 
 
@@ -55,6 +57,53 @@ def test_an_interpreter_that_was_called_by_a_roundabout_path_is_found_inside(tmp
     )
     assert python.startswith("../")
     assert told.stdout.strip() == supported(), told.stderr
+
+
+def test_of_the_interpreters_prefix_only_libraries_are_seen(tmp_path, monkeypatch):
+    """A virtual environment in the course's folder, and the course in the environment's."""
+    own = Path(sys.prefix)
+    prefix = tmp_path / "env"
+    prefix.mkdir()
+    for name in ("lib", "lib64", "pyvenv.cfg"):
+        if (own / name).exists():
+            (prefix / name).symlink_to(own / name)
+    (prefix / "bin").mkdir()
+    (prefix / "bin/python").symlink_to(os.path.realpath(sys.executable))
+    (prefix / "source").mkdir()
+    (prefix / "source/fans.ipynb").write_text("SECRET")
+    (tmp_path / "source.py").write_text("SECRET")
+    tmp_path.chmod(0o755)
+    monkeypatch.setattr(sys, "prefix", str(prefix))
+    monkeypatch.setattr(sys, "executable", str(prefix / "bin/python"))
+    shown = [path for path, _ in bwrap._interpreter()]
+    assert f"{prefix}/lib" in shown
+    for secret in (prefix / "source/fans.ipynb", tmp_path / "source.py"):
+        assert not any(secret.is_relative_to(path) for path in shown)
+    with ForkServer() as fork_server, closing(open_wire(fork_server).cage) as cage:
+        told = Client(cage, lambda: (20, "")).run(
+            "import os, numpy\n"
+            f"print([os.path.exists(p) for p in ('{prefix}/source', '{tmp_path}/source.py')])\n"
+            f"print(sorted(os.listdir('{prefix}')))",
+            "c",
+        )
+    [output] = told.outputs
+    assert output["text"].splitlines()[0] == "[False, False]"
+    assert "source" not in output["text"]
+
+
+def test_a_course_among_pythons_libraries_is_refused_by_name(tmp_path, monkeypatch):
+    monkeypatch.setattr(bwrap, "_interpreter", lambda: [(str(tmp_path), str(tmp_path))])
+    (tmp_path / "course/submitted").mkdir(parents=True)
+    (tmp_path / "elsewhere").mkdir()
+    with pytest.raises(CourseError, match="which every submission can read"):
+        require_out_of_sight(tmp_path / "course")
+    monkeypatch.setattr(bwrap, "_interpreter", lambda: [(str(tmp_path / "elsewhere"), "/x")])
+    require_out_of_sight(tmp_path / "course")
+    (tmp_path / "elsewhere/handed-in").mkdir()
+    (tmp_path / "course/submitted").rmdir()
+    (tmp_path / "course/submitted").symlink_to(tmp_path / "elsewhere/handed-in")
+    with pytest.raises(CourseError, match="submitted lies in .*elsewhere"):
+        require_out_of_sight(tmp_path / "course")
 
 
 @pytest.mark.parametrize("sandbox", ["auto", "none"])
