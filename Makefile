@@ -56,7 +56,7 @@ demo: class  ## grade a sample class, write feedback, report, grades and slides
 	@echo "  one student    $$(ls $(DEMO)/feedback/*/fans/fans.html | head -n 1)"
 	@echo "  the slides     $(DEMO)/slides/03_fans.html"
 	@echo "  a lesson       $(DEMO)/pages/03_fans.html"
-	@echo "  the grades     $(DEMO)/grades.csv, and cell by cell $(DEMO)/cells.csv"
+	@echo "  the grades     $(DEMO)/goodstart-grades.csv, and cell by cell $(DEMO)/goodstart-cells.csv"
 	@echo "Mark what a person must mark: make lab, then Nbgrader > Formgrader."
 
 lab: $(READY)  ## JupyterLab on the graded sample class, Formgrader included

@@ -68,8 +68,12 @@ def students(root: Path, assignment: str, wanted: Sequence[str]) -> list[str]:
 
 def misplaced(root: Path, assignment: str) -> list[str]:
     """Return a line for each notebook of the assignment that lies in submitted/, but not where it
-    is looked for: with the two folders exchanged, or without the assignment's folder."""
-    found = []
+    is looked for: with the two folders exchanged, without the assignment's folder, or in a folder
+    of a name that can't be a student's."""
+    found = [
+        f"{root / 'submitted' / name}: {why}; rename the folder"
+        for name, why in submission.misnamed(root, assignment)
+    ]
     names = {f"{exam.notebook}.ipynb" for exam in exams.load(root, assignment)}
     for path in sorted(root.glob(f"submitted/{assignment}/*")):
         if path.is_dir() and names & {one.name for one in path.glob("*.ipynb")}:

@@ -121,6 +121,8 @@ def grade_class(
                 says(exam, check)
             if not despite:
                 require(wanted, checks)
+            for exam in wanted:
+                book.refresh_penalties(exam)
             inside = [tuple(one.id for one in check.inside) for check in checks]
             known = [({}, {}) if force else (book.scores(exam), book.late(exam)) for exam in wanted]
             ledger = Ledger(root, overwrite)
@@ -213,9 +215,7 @@ def _examined(
     def items() -> Iterator[tuple[str, bytes]]:
         for k, (student, number) in enumerate(todo):
             exam = setup.exams[number]
-            task = grading_job.Task(
-                number, submission.read(_folder(root, student, exam), student, exam), inside[number]
-            )
+            task = grading_job.Task(number, _read(root, student, exam), inside[number])
             under_way[str(k)] = task
             yield str(k), pack(task)
 
@@ -224,7 +224,8 @@ def _examined(
         if not done.failure:
             return Examined.of(done.data)
         exam = setup.exams[task.exam]
-        report = _failed(exam, task.answers, setup, done.failure)
+        setting = (setup.mode, setup.tests, setup.seed)
+        report = _failed(exam, task.answers, setting, done.failure)
         return Examined.of(grading_job.reply(exam, setup.masters[task.exam], report))
 
     if todo:
@@ -233,7 +234,19 @@ def _examined(
                 yield [examined(done) for done in batch]
 
 
-def _failed(exam: Exam, answers: Answers, setup: grading_job.Setup, why: str) -> Report:
+def _read(root: Path, student: str, exam: Exam) -> Answers:
+    """What a student handed in. Whatever goes wrong with it costs that student alone."""
+    try:
+        return submission.read(_folder(root, student, exam), student, exam)
+    except Exception as error:
+        why = f"the grader failed on these files: {type(error).__name__}: {error}"
+        return Answers(student, {}, problem=" ".join(ascii(why)[1:-1].split())[:300])
+
+
+def _failed(
+    exam: Exam, answers: Answers, setting: tuple[Protection, TestsWhere, int], why: str
+) -> Report:
+    mode, tests, seed = setting
     problem = f"the grader failed on this submission: {why}"
     scores = tuple(Score(cell.id, 0.0, cell.points, problem) for cell in exam.graded())
     return Report(
@@ -241,9 +254,9 @@ def _failed(exam: Exam, answers: Answers, setup: grading_job.Setup, why: str) ->
         assignment=exam.assignment,
         notebook=exam.notebook,
         exam=exam.digest(),
-        mode=setup.mode,
-        tests=setup.tests,
-        seed=setup.seed,
+        mode=mode,
+        tests=tests,
+        seed=seed,
         answers=answers.lean(),
         scores=scores,
         problem=problem,
@@ -274,7 +287,38 @@ def record(
     ledger: Ledger,
 ) -> Iterator[Graded]:
     """Write the graded notebooks, all rows of the gradebook in one commit, and last the reports,
-    each of which says by being there that all else is; give each back when it is."""
+    each of which says by being there that all else is; give each back when it is. Where one of
+    them can't be written, each is written by itself, and that one is recorded as failed: it costs
+    nobody else a row. Raises CourseError or OSError for a fault of the database or the disk."""
+    try:
+        yield from _record(root, book, wanted, done, ledger)
+    except (CourseError, OSError):
+        raise
+    except Exception as error:
+        if len(done) > 1:
+            for one in done:
+                yield from record(root, book, wanted, [one], ledger)
+            return
+        [one] = done
+        exam = next(exam for exam in wanted if exam.notebook == one.report.notebook)
+        why = " ".join(ascii(f"{type(error).__name__}: {error}")[1:-1].split())[:300]
+        yield from _record(root, book, wanted, [_as_failed(exam, one.report, why)], ledger)
+
+
+def _as_failed(exam: Exam, report: Report, why: str) -> Examined:
+    """A submission whose report could not be recorded, with a report that says so instead."""
+    setting = (report.mode, report.tests, report.seed)
+    failed = _failed(exam, Answers(report.student, {}), setting, why)
+    return Examined.of(grading_job.reply(exam, masters(exam), failed))
+
+
+def _record(
+    root: Path,
+    book: CourseGradebook,
+    wanted: Sequence[Exam],
+    done: Sequence[Examined],
+    ledger: Ledger,
+) -> Iterator[Graded]:
     exam_of = {exam.notebook: exam for exam in wanted}
     remarks = [tuple(_write_graded(root, ledger, one)) for one in done]
     with book.together():

@@ -22,7 +22,7 @@ from autograder.results.grades_csv import Row, cells_csv, grades_csv
 from autograder.verdict import quizzes_of, slip_titles
 from autograder.workers import pool
 
-__all__ = ["class_report", "export", "feedback", "handout"]
+__all__ = ["class_report", "export", "feedback", "handout", "standings"]
 
 
 def feedback(
@@ -83,6 +83,16 @@ def _drawn(
         )
 
 
+def standings(root: Path, assignment: str) -> dict[tuple[str, str], Standing]:
+    """Return where each submission stands in the gradebook, by notebook and student."""
+    with CourseGradebook(root, course_config(root)) as book:
+        return {
+            (exam.notebook, student): standing
+            for exam in exams.load(root, assignment)
+            for student, standing in book.standings(exam).items()
+        }
+
+
 def _item(path: Path, standing: Standing) -> bytes:
     return join_pair(
         pack(feedback_job.Own(standing.marks, standing.late_penalty)), path.read_bytes()
@@ -92,6 +102,7 @@ def _item(path: Path, standing: Standing) -> bytes:
 def _standings(root: Path, exam: Exam, students: Iterable[str]) -> dict[str, Standing]:
     """Where these students stand. Raises CourseError when the gradebook lacks one."""
     with CourseGradebook(root, course_config(root)) as book:
+        book.refresh_penalties(exam)
         found = book.standings(exam)
     for name in students:
         if name not in found:
@@ -120,7 +131,7 @@ def class_report(root: Path, assignment: str, overwrite: bool = False) -> list[P
             [_marked(one, standings[one.student]) for one in reports],
             slip_names=names,
             feedback_url=feedback_url,
-            totals={one.student: standings[one.student].score for one in reports},
+            totals={one.student: standings[one.student].net for one in reports},
             late={
                 one.student: penalty
                 for one in reports
@@ -134,9 +145,10 @@ def class_report(root: Path, assignment: str, overwrite: bool = False) -> list[P
 
 
 def export(root: Path, assignments: Sequence[str], overwrite: bool = False) -> list[Path]:
-    """Return grades.csv and cells.csv in the course's folder, after writing them."""
+    """Return the two tables in the course's folder, after writing them: a row for each submission,
+    and one for each graded cell."""
     ledger = Ledger(root, overwrite)
-    ledger.check([root / "grades.csv", root / "cells.csv"])
+    ledger.check([root / "goodstart-grades.csv", root / "goodstart-cells.csv"])
     graded = sorted(path.name for path in root.glob("reports/*") if path.is_dir())
     if not graded:
         raise CourseError(f"nothing graded in {root / 'reports'}; run `goodstart grade` first")
@@ -158,7 +170,8 @@ def export(root: Path, assignments: Sequence[str], overwrite: bool = False) -> l
                     Row(
                         student=report.student,
                         assignment=assignment,
-                        score=standing.score,
+                        score=standing.net,
+                        raw_score=standing.score,
                         max_score=standing.max_score,
                         late_penalty=standing.late_penalty,
                         needs_manual=standing.needs_manual,
@@ -167,9 +180,9 @@ def export(root: Path, assignments: Sequence[str], overwrite: bool = False) -> l
                         seed=report.seed,
                     )
                 )
-    ledger.write_text(root / "grades.csv", grades_csv(rows))
-    ledger.write_text(root / "cells.csv", cells_csv(reports, comments))
-    return [root / "grades.csv", root / "cells.csv"]
+    ledger.write_text(root / "goodstart-grades.csv", grades_csv(rows))
+    ledger.write_text(root / "goodstart-cells.csv", cells_csv(reports, comments))
+    return [root / "goodstart-grades.csv", root / "goodstart-cells.csv"]
 
 
 def _marked(report: Report, standing: Standing) -> Report:

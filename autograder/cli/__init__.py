@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 
 try:
@@ -55,4 +56,16 @@ def main() -> None:
         app(standalone_mode=True)
     except (CourseError, NoCage) as error:
         console.err.print(f"goodstart: {error}", markup=False, highlight=False, soft_wrap=True)
+        sys.exit(2)
+    except OSError as error:  # a disk that is full, read-only, gone: what was written is whole
+        if not error.errno:
+            raise
+        where = error.filename or "the disk"
+        console.err.print(
+            f"goodstart: {where}: {os.strerror(error.errno)}; mend that and run the same command "
+            "again, which goes on where this stood",
+            markup=False,
+            highlight=False,
+            soft_wrap=True,
+        )
         sys.exit(2)

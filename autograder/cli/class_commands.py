@@ -88,7 +88,7 @@ def grade(
             despite=despite,
             says=_say_check,
         )
-        attention += _grade(name, len(names), seed, steps, mode, where)
+        attention += _grade(course, name, len(names), seed, steps, mode, where)
         for line in grading.misplaced(course, name):
             console.err.print(f"not graded: {line}", markup=False, highlight=False, soft_wrap=True)
             attention += 1
@@ -97,6 +97,7 @@ def grade(
 
 
 def _grade(
+    course: Path,
     assignment: str,
     count: int,
     seed: int,
@@ -105,6 +106,8 @@ def _grade(
     tests: TestsWhere,
 ) -> int:
     """How many submissions of the assignment need a person's attention, after grading them."""
+    from autograder import publish
+
     console.out.print(
         f"{assignment}: {count} submissions, seed {seed}\n{console.protection(mode)}",
         soft_wrap=True,
@@ -141,7 +144,10 @@ def _grade(
             highlight=False,
         )
         raise typer.Exit(130) from None
-    console.out.print(console.table(sorted(rows)))
+    standings = publish.standings(course, assignment)
+    console.out.print(
+        console.table(row.now(standings.get((row.notebook, row.student))) for row in rows)
+    )
     console.out.print(
         f"{len(rows)} rows in the gradebook, {fresh} graded now, "
         f"{attention} need a person's attention\n",
@@ -240,7 +246,8 @@ def export(
 ) -> None:
     """Write the grades as CSV.
 
-    grades.csv has a row for each submission, cells.csv one for each graded cell."""
+    goodstart-grades.csv has a row for each submission, goodstart-cells.csv one for each graded
+    cell."""
     from autograder import publish
 
     console.wrote(publish.export(course, assignments or [], overwrite))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -25,8 +26,9 @@ from autograder.model import FOR_TEACHERS
 if TYPE_CHECKING:
     from autograder.grading import Graded
     from autograder.model import Exam, MasterCheck, Report
+    from autograder.results.gradebook import Standing
     from autograder.verdict import Line, Solution
-    from benchmarks.grading_cost import Row
+    from benchmarks.grading_cost import Row as Cost
 
 __all__ = [
     "Rate",
@@ -68,18 +70,39 @@ class Rate(ProgressColumn):
         return Text(f"{task.speed:.1f}/s" if task.speed else "")
 
 
-def row(one: Graded) -> tuple[str, ...]:
-    """A line of the table: student, score, of, to mark, remarks."""
+@dataclass(frozen=True)
+class Row:
+    """A line of the table of a grading; `waiting` are the cells that a person must mark."""
+
+    student: str
+    notebook: str
+    score: float
+    max_score: float
+    waiting: tuple[str, ...]
+    remarks: str
+
+    def now(self, standing: Standing | None) -> Row:
+        """The same with what a person has marked, and what lateness takes off."""
+        if standing is None:
+            return self
+        marked = {cell for cell, (points, _) in standing.marks.items() if points is not None}
+        left = tuple(cell for cell in self.waiting if cell not in marked)
+        return replace(self, score=standing.net, waiting=left)
+
+
+def row(one: Graded) -> Row:
+    """The line of one submission."""
     report = one.report
     remarks = [report.problem, *report.answers.notes, *one.remarks]
     remarks += [f"late by {_duration(one.late_seconds)}"] if one.late_seconds else []
     remarks += [] if one.fresh else ["unchanged"]
-    return (
-        _printable(report.student),
-        f"{report.score:g}",
-        f"{report.max_score:g}",
-        str(len(report.waiting) or ""),
-        _printable("; ".join(filter(None, remarks))),
+    return Row(
+        report.student,
+        report.notebook,
+        report.score,
+        report.max_score,
+        report.waiting,
+        "; ".join(filter(None, remarks)),
     )
 
 
@@ -88,8 +111,8 @@ def _printable(text: str) -> str:
     return "".join(one if one.isprintable() else ascii(one)[1:-1] for one in text)
 
 
-def table(rows: list[tuple[str, ...]]) -> Table:
-    """The table of a grading, from the lines that `row` gives."""
+def table(rows: Iterable[Row]) -> Table:
+    """The table of a grading, by student and notebook."""
     made = Table(box=None, header_style="bold", pad_edge=False)
     for name, justify in (
         ("student", "left"),
@@ -99,8 +122,9 @@ def table(rows: list[tuple[str, ...]]) -> Table:
         ("remarks", "left"),
     ):
         made.add_column(name, justify=justify)  # type: ignore[arg-type]
-    for row in rows:
-        made.add_row(*map(Text, row))
+    for row in sorted(rows, key=lambda row: (row.student, row.notebook)):
+        cells = (row.student, f"{row.score:g}", f"{row.max_score:g}", str(len(row.waiting) or ""))
+        made.add_row(*(Text(_printable(cell)) for cell in (*cells, row.remarks)))
     return made
 
 
@@ -185,7 +209,7 @@ def _duration(seconds: float) -> str:
     )
 
 
-def costs(rows: Sequence[Row]) -> Table:
+def costs(rows: Sequence[Cost]) -> Table:
     """The table of a measurement."""
     made = Table(box=None, header_style="bold", pad_edge=False)
     for name in ("", "submissions", "wall s", "CPU s", "peak MiB", "ms each", "CPU ms each"):

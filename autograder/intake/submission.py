@@ -26,13 +26,37 @@ from autograder.intake.notebook_file import (
 )
 from autograder.model import Answers, Cell, Exam, Extra
 
-__all__ = ["read", "read_notebook", "students"]
+__all__ = ["misnamed", "read", "read_notebook", "students", "unfit"]
+
+MOST_NAME = 200  # bytes: reports, pages and copies bear it, with an ending
 
 DOWNLOADS = (".ipynb.txt", ".ipynb.json", ".json")
 
 
 def students(root: Path, assignment: str) -> list[str]:
-    """The names of the students with a folder submitted/STUDENT/ASSIGNMENT."""
+    """The students who handed something in for the assignment, by name: the folders
+    submitted/STUDENT/ASSIGNMENT whose names can be a student's."""
+    return [name for name in _folders(root, assignment) if not unfit(name)]
+
+
+def unfit(name: str) -> str:
+    """Why a folder's name can't be a student's, in a few words; "" if it can."""
+    try:
+        size = len(name.encode())
+    except UnicodeEncodeError:
+        return "its name is not UTF-8"
+    if not name.isprintable():
+        return "there are characters in its name that can't be printed"
+    return "" if size <= MOST_NAME else f"its name has more than {MOST_NAME} bytes"
+
+
+def misnamed(root: Path, assignment: str) -> list[tuple[str, str]]:
+    """The folders of submitted/ that hold the assignment and are passed over, each with why: no
+    file and no database could hold the name."""
+    return [(one_line(name), why) for name in _folders(root, assignment) if (why := unfit(name))]
+
+
+def _folders(root: Path, assignment: str) -> list[str]:
     return sorted(
         path.parent.name
         for path in root.glob(f"submitted/*/{assignment}")

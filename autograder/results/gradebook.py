@@ -21,7 +21,7 @@ import sqlalchemy.engine
 import sqlalchemy.exc
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from nbgrader.api import Gradebook, MissingEntry
+from nbgrader.api import Gradebook, InvalidEntry, MissingEntry
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import AssignLatePenalties
 from nbgrader.utils import parse_utc
@@ -35,6 +35,23 @@ from autograder.results import gradebook_sql
 __all__ = ["MOST_STAMP", "CourseGradebook", "Standing"]
 
 MOST_STAMP = 200  # bytes of a timestamp.txt
+# What SQLite and PostgreSQL say of a fault that is no other version -> what it is, and what to do.
+FAULTS = {
+    "database is locked": "another program is writing to it, the Formgrader or nbgrader; wait for "
+    "it and run the same command again",
+    "disk is full": "no room is left on the disk; make some and run the same command again, which "
+    "goes on where this stood",
+    "readonly database": "it can't be written to; make the file and its folder writable",
+    "unable to open database": "it can't be opened or written to; make the file and its folder "
+    "readable and writable",
+    "is malformed": "the file is damaged; put your last copy of it in its place",
+    "not a database": "the file is no database; put your last copy of it in its place",
+    "disk I/O error": "the disk can't be read or written; nothing more was recorded",
+    "could not connect": "the server does not answer; start it, or mend the address",
+    "connection to server": "the server does not answer; start it, or mend the address",
+    "server closed the connection": "the server went away; run the same command again, which goes "
+    "on where this stood",
+}
 
 
 @dataclass(frozen=True)
@@ -49,6 +66,11 @@ class Standing:
     needs_manual: bool
     marks: dict[str, tuple[float | None, str]]
 
+    @property
+    def net(self) -> float:
+        """What counts, as nbgrader has it: the points, less the late penalty."""
+        return max(0.0, self.score - self.late_penalty)
+
 
 class CourseGradebook:
     """The gradebook of the course at `root`. A context manager; raises CourseError, in one line,
@@ -58,6 +80,7 @@ class CourseGradebook:
         self.root, self.config = root, config
         self.course = CourseDirectory(config=config, root=str(root))
         self.gb: Any = None
+        self.file = 0  # the inode of a SQLite database
         self.keys: dict[str, dict[str, gradebook_sql.Keys]] = {}
 
     def __enter__(self) -> CourseGradebook:
@@ -67,6 +90,9 @@ class CourseGradebook:
             self._make()
             self._check_version()
             self.gb = Gradebook(self.course.db_url, self.course.course_id)
+        url = sqlalchemy.engine.make_url(self.course.db_url)
+        if url.get_backend_name() == "sqlite" and os.path.exists(url.database or ""):
+            self.file = os.stat(url.database or "").st_ino
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -111,8 +137,11 @@ class CourseGradebook:
     def _explained(self) -> Iterator[None]:
         try:
             yield
-        except sqlalchemy.exc.SQLAlchemyError as error:
+        except (sqlalchemy.exc.SQLAlchemyError, InvalidEntry) as error:
             first = str(getattr(error, "orig", None) or error).splitlines()[0]
+            for said, told in FAULTS.items():
+                if said in first:
+                    raise CourseError(f"{self.course.db_url}: {told} ({first})") from None
             raise self._other_version(first) from None
 
     def _other_version(self, why: str) -> CourseError:
@@ -186,6 +215,17 @@ class CourseGradebook:
             finally:
                 del session.commit
             session.commit()
+        self._require_its_file()
+
+    def _require_its_file(self) -> None:
+        """Raise CourseError when the file of the database is gone: what is written to it then goes
+        with this process."""
+        name = sqlalchemy.engine.make_url(self.course.db_url).database or ""
+        if self.file and not (os.path.exists(name) and os.stat(name).st_ino == self.file):
+            raise CourseError(
+                f"{self.course.db_url}: the file was moved or deleted meanwhile; put it back and "
+                "run the same command again, which grades what it misses"
+            )
 
     def write(self, exam: Exam, report: Report) -> float:
         """Record one report: student, submission, every grade; late penalties by the course's
@@ -258,17 +298,40 @@ class CourseGradebook:
             self.gb.db(), notebook, None if penalty is None else min(max(penalty, 0.0), score)
         )
 
+    def refresh_penalties(self, exam: Exam) -> None:
+        """Take off for lateness what the due date and the policy say now: either may have changed
+        since a submission was graded. Does nothing where the gradebook does not know the exam."""
+        try:
+            keys = self._keys(exam.assignment)[exam.notebook]
+        except (MissingEntry, KeyError):
+            return
+        with self.together():
+            session = self.gb.db()
+            for student, line in gradebook_sql.lines(session, keys).items():
+                if line.late_seconds or line.late_penalty:
+                    self._penalize(line.notebook, student, line.late_seconds, line.score)
+
     def scores(self, exam: Exam) -> dict[str, dict[str, float | None]]:
         """The machine's points that the gradebook holds, by student and grade id."""
+        with self._explained():
+            return self._scores(exam)
+
+    def _scores(self, exam: Exam) -> dict[str, dict[str, float | None]]:
         return gradebook_sql.auto_scores(self.gb.db(), self._keys(exam.assignment)[exam.notebook])
 
     def late(self, exam: Exam) -> dict[str, float]:
         """By how many seconds each student missed the due date; 0 when they did not."""
-        return gradebook_sql.late_seconds(self.gb.db(), self._keys(exam.assignment)[exam.notebook])
+        with self._explained():
+            keys = self._keys(exam.assignment)[exam.notebook]
+            return gradebook_sql.late_seconds(self.gb.db(), keys)
 
     def standings(self, exam: Exam) -> dict[str, Standing]:
         """Where every submission stands, by student, a person's marks included. Empty where the
         gradebook does not know the exam."""
+        with self._explained():
+            return self._standings(exam)
+
+    def _standings(self, exam: Exam) -> dict[str, Standing]:
         try:
             keys = self._keys(exam.assignment)[exam.notebook]
         except (MissingEntry, KeyError):

@@ -40,13 +40,15 @@ Value = str | float | int | bool | None
 
 @dataclass(frozen=True)
 class Row:
-    """One student's mark for one assignment; `mode` is the protection it was graded under, `seed`
-    what its tests drew their cases from."""
+    """One student's mark for one assignment: `score` is what counts, `raw_score` what it was before
+    the late penalty; `mode` is the protection it was graded under, `seed` what its tests drew their
+    cases from."""
 
     student: str
     assignment: str
     score: float
     max_score: float
+    raw_score: float = 0.0
     late_penalty: float = 0.0
     needs_manual: bool = False
     problem: str = ""

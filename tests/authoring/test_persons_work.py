@@ -524,7 +524,7 @@ WRITTEN = {
     "grade": "autograded/ada/fans/fans.ipynb",
     "feedback": "feedback/ada/fans/fans.html",
     "report": "reports/fans/fans.html",
-    "export": "grades.csv",
+    "export": "goodstart-grades.csv",
     "slides": "slides/01_x.html",
 }
 

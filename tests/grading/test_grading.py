@@ -14,6 +14,7 @@ from typing import NamedTuple
 import nbformat
 import pytest
 from nbgrader.api import Gradebook
+from rich.console import Console
 
 from autograder import cli
 from autograder.cli import console
@@ -162,9 +163,13 @@ def test_a_persons_mark_and_comment_survive_and_reach_the_student(run, graded):
     assert "Well shown, ada." in page
     assert "22.5" in page
     assert run("export", "--course", graded)[0] == 0
-    text = (graded / "grades.csv").read_text()
+    text = (graded / "goodstart-grades.csv").read_text()
     rows = {row["student"]: row for row in csv.DictReader(text.splitlines())}
     assert (float(rows["ada"]["score"]), float(rows["ben"]["score"])) == (22.5, 6.0)
+    [line] = [
+        line for line in run("grade", "fans", "--course", graded)[1].splitlines() if "ada" in line
+    ]
+    assert line.split()[:3] == ["ada", "22.5", "23"]  # and nothing is left to mark
     assert rows["dot"]["problem"].startswith("fans.ipynb: unreadable")
 
 
@@ -362,8 +367,11 @@ def test_no_name_of_a_folder_commands_the_terminal_of_whoever_grades():
     answers = Answers("a\x1b[2Jb\u202e", {}, notes=("c\x9bd",))
     report = Report(answers.student, "fans", "fans", "", "none", 0, answers, ())
     line = console.row(Graded(report, True))
-    assert line[0] == "a\\x1b[2Jb\\u202e"
-    assert all(one.isprintable() for one in line)
+    out = Console(width=120)
+    with out.capture() as shown:
+        out.print(console.table([line]))
+    assert "a\\x1b[2Jb\\u202e" in shown.get()
+    assert all(one.isprintable() for one in shown.get().splitlines())
 
 
 def test_nbgraders_exchange_finds_the_files_that_it_asks_for_beside_the_feedback(run, graded):

@@ -171,14 +171,14 @@ def test_a_persons_marks_and_comments_go_into_feedback_report_and_grades(marked:
     assert 'Plot it <span class="small soft">(3 waiting)</span>' in told
     assert "straight line" not in told
     publish.export(marked, ["ps1"])
-    with (marked / "cells.csv").open(newline="") as file:
+    with (marked / "goodstart-cells.csv").open(newline="") as file:
         cells = {(row["student"], row["cell"]): row for row in csv.DictReader(file)}
     assert (cells["ada", "plot"]["points"], cells["ada", "plot"]["comment"]) == (
         "3.5",
         "Label the axes.",
     )
     assert (cells["ben", "plot"]["points"], cells["ben", "plot"]["comment"]) == ("", "")
-    with (marked / "grades.csv").open(newline="") as file:
+    with (marked / "goodstart-grades.csv").open(newline="") as file:
         totals = {row["student"]: row for row in csv.DictReader(file)}
     assert (totals["ada"]["score"], totals["ada"]["max_score"]) == ("4.5", "7")
     assert {row["needs_manual"] for row in totals.values()} == {"true"}

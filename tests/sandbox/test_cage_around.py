@@ -102,7 +102,7 @@ def test_a_course_among_pythons_libraries_is_refused_by_name(tmp_path, monkeypat
     (tmp_path / "elsewhere/handed-in").mkdir()
     (tmp_path / "course/submitted").rmdir()
     (tmp_path / "course/submitted").symlink_to(tmp_path / "elsewhere/handed-in")
-    with pytest.raises(CourseError, match="submitted lies in .*elsewhere"):
+    with pytest.raises(CourseError, match=r"submitted lies in .*elsewhere"):
         require_out_of_sight(tmp_path / "course")
 
 

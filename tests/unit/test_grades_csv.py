@@ -11,7 +11,7 @@ import pytest
 from autograder.model import Answers, Report, Score
 from autograder.results.grades_csv import Row, cells_csv, grades_csv
 
-ROW = Row("ada", "fans", 12.5, 20.0, 1.0, True, "", "bubblewrap", 2**60)
+ROW = Row("ada", "fans", 12.5, 20.0, 13.5, 1.0, True, "", "bubblewrap", 2**60)
 
 
 def read(text: str) -> list[dict[str, str]]:
@@ -29,6 +29,7 @@ def test_a_row_reads_back_under_its_names() -> None:
             "assignment": "fans",
             "score": "12.5",
             "max_score": "20",
+            "raw_score": "13.5",
             "late_penalty": "1",
             "needs_manual": "true",
             "problem": "",
@@ -73,7 +74,7 @@ def test_no_text_is_a_formula_where_semicolons_part_the_cells(text: str) -> None
 
 
 def test_numbers_stay_numbers_and_what_is_not_one_is_empty() -> None:
-    row = read(grades_csv([Row("x", "a", -0.5, 3.0, float("nan"))]))[0]
+    row = read(grades_csv([Row("x", "a", -0.5, 3.0, 1.0, float("nan"))]))[0]
     assert (row["score"], row["max_score"], row["late_penalty"]) == ("-0.5", "3", "")
     third = read(grades_csv([Row("x", "a", 1 / 3, 1.0)]))[0]["score"]
     assert float(third) == 1 / 3
