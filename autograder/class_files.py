@@ -9,6 +9,7 @@ from pathlib import Path
 from autograder.files import NotRead, read_bytes
 from autograder.intake import exam as exams
 from autograder.intake import submission
+from autograder.intake.autotest import with_tests
 from autograder.model import CourseError, Exam, Report, from_json
 from autograder.results.gradebook import MOST_STAMP
 from autograder.sandbox import visible
@@ -115,5 +116,5 @@ def graded_path(root: Path, student: str, assignment: str, notebook: str) -> Pat
 
 
 def source_path(root: Path, exam: Exam) -> Path:
-    """Where the exam's master stands."""
-    return root / "source" / exam.assignment / f"{exam.notebook}.ipynb"
+    """Where the exam's master stands, with tests that nbgrader writes written out."""
+    return with_tests(root / "source" / exam.assignment / f"{exam.notebook}.ipynb")

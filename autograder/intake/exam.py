@@ -8,6 +8,7 @@ from typing import Any
 import nbformat
 
 from autograder.intake import attachments
+from autograder.intake.autotest import with_tests
 from autograder.model import GRADED, Cell, Exam, ExamError
 from autograder.roles import role_of
 
@@ -41,7 +42,7 @@ def load_notebook(source: Path, release: Path) -> Exam:
         )
     released = {_grade_id(cell): cell.source for cell in _read(release).cells if _grade_id(cell)}
     cells, seen = [], set()
-    master = _read(source)
+    master = _read(with_tests(source))
     _check_kernel(source, master.metadata)
     for number, cell in enumerate(master.cells, 1):
         try:

@@ -33,7 +33,7 @@ WORDS_NEED = {"msgspec"}  # which validates what comes in at a boundary
 ROOMS: dict[str, set[str]] = {
     "initlab": {"numpy", "matplotlib"},
     "autograder.authoring": WORDS | {"jupytext", "nbformat", "nbgrader", "traitlets", "jsonschema"},
-    "autograder.intake": WORDS | {"nbformat"},
+    "autograder.intake": WORDS | {"nbformat", "nbgrader"},
     "autograder.sandbox": {"IPython", "numpy", "matplotlib", "matplotlib_inline", "traitlets"},
     "autograder.examine": WORDS | {"autograder.sandbox", "numpy", "initlab"},
     "autograder.workers": {"distributed"},
