@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from autograder import grading_job
-from autograder.authoring.build import course_config
+from autograder.authoring.config import course_config
 from autograder.class_files import (
     exchange_files,
     graded_path,

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from msgspec.structs import replace
 
-from autograder.authoring.build import course_config
+from autograder.authoring.config import course_config
 from autograder.authoring.quiz_notebook import explanations
 from autograder.files import HINTS
 from autograder.grading import exchange_files, load_reports, report_files

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from autograder.authoring.build import course_config
+from autograder.authoring.config import course_config
 from autograder.authoring.quiz_file import Quiz
 from autograder.authoring.quiz_file import files as quiz_files
 from autograder.authoring.quiz_file import load as load_quiz
@@ -21,7 +21,7 @@ from autograder.master_checks import one_check
 from autograder.model import Answers, Cell, CourseError, Exam, Report, Score
 from autograder.ownership import Ledger
 from autograder.pages.feedback import render
-from autograder.sandbox import ForkServer, NoCage
+from autograder.sandbox import ForkServer
 from initlab.slips import SLIPS
 
 __all__ = [
@@ -33,7 +33,6 @@ __all__ = [
     "judge",
     "lines",
     "page",
-    "protected_server",
     "quizzes_of",
     "solution",
 ]
@@ -128,15 +127,6 @@ def exam_of(root: Path, path: Path) -> Exam:
     return best
 
 
-def protected_server() -> tuple[ForkServer, str]:
-    """Return a fork server, and why it builds no cage, "" if it does. Without bubblewrap a
-    learner's own code runs unprotected, which it does in JupyterLab too."""
-    try:
-        return ForkServer(), ""
-    except NoCage as why:
-        return ForkServer("none"), str(why)
-
-
 def judge(root: Path, exam: Exam, path: Path, fork_server: ForkServer) -> Report:
     """Return the report on a learner's notebook; its cases are drawn afresh."""
     answers = submission.read_notebook(path, LEARNER, exam)
@@ -176,9 +166,11 @@ def _told(score: Score, names: Mapping[str, str]) -> str:
     return next((line for line in score.reason.splitlines() if line.strip()), "")
 
 
-def quizzes_of(root: Path) -> dict[str, Quiz]:
-    """Return the course's quizzes, by assignment."""
-    return {path.stem: load_quiz(path) for path in quiz_files(root)}
+def quizzes_of(root: Path, assignment: str = "*") -> dict[str, Quiz]:
+    """Return the course's quizzes, or that of one assignment, by assignment."""
+    return {
+        path.stem: load_quiz(path) for path in quiz_files(root) if assignment in ("*", path.stem)
+    }
 
 
 def slip_titles(quizzes: Mapping[str, Quiz]) -> dict[str, str]:

@@ -28,7 +28,8 @@ import matplotlib
 from msgspec.structs import replace
 
 from autograder import grading, grading_job
-from autograder.authoring.build import course_config, course_files
+from autograder.authoring.build import course_files
+from autograder.authoring.config import course_config
 from autograder.examine.examiner import examine
 from autograder.intake import exam as exams
 from autograder.intake import submission

@@ -18,9 +18,10 @@ from typing import Any, Literal
 
 import nbformat
 from nbformat.notebooknode import NotebookNode
-from traitlets.config.loader import Config, PyFileConfigLoader
+from traitlets.config.loader import Config
 
 from autograder.authoring import hints_file, quiz_file, quiz_notebook
+from autograder.authoring.config import course_config
 from autograder.authoring.notebook_text import text_of, text_path
 from autograder.authoring.percent import parse
 from autograder.authoring.stamp import built_stamp, has_outputs, is_as_built, set_stamp
@@ -32,7 +33,6 @@ from autograder.roles import expand, role_of
 __all__ = [
     "Outcome",
     "build",
-    "course_config",
     "course_files",
     "expected",
     "is_text_as_built",
@@ -331,11 +331,3 @@ def _release(node: NotebookNode, name: str, config: Config) -> bytes:
         if step is not SaveCells:
             released, resources = step(config=config).preprocess(released, resources)
     return _bytes(released, PurePath("release", name, f"{name}.ipynb"))
-
-
-def course_config(root: Path) -> Config:
-    """The course's nbgrader configuration; an empty one where it has no nbgrader_config.py."""
-    if not (root / "nbgrader_config.py").is_file():
-        return Config()
-    config: Config = PyFileConfigLoader("nbgrader_config.py", path=str(root)).load_config()
-    return config

@@ -16,8 +16,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NoReturn
 
-import jsonschema
-
 from autograder.authoring import quiz_formulas
 from autograder.model import QuizError
 
@@ -144,6 +142,8 @@ def load(path: Path) -> Quiz:
 
 def _check_form(path: Path, data: dict[str, Any]) -> None:
     """Raise QuizError for the first place, in the file's order of items, that breaks the schema."""
+    import jsonschema  # here, for it takes a fifth of a second, and most assignments are no quiz
+
     schema = json.loads(SCHEMA.read_text("utf-8"))
     errors = [
         (tuple(error.absolute_path), error)

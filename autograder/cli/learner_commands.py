@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -69,6 +69,29 @@ def check(notebooks: Mine = None, watch: Watch = False, course: CourseAbove = No
 
     Exit status: 0 when every test passes, 1 when points are missing, 2 when it could not start.
     """
+    server, why = _server()  # first: it starts while the rest is loaded
+    with contextlib.closing(server):
+        _check_all(notebooks, watch, course, server, why)
+
+
+def _server() -> tuple[ForkServer, str]:
+    """A fork server, and why it builds no cage, "" if it does. Without bubblewrap a learner's own
+    code runs unprotected, which it does in JupyterLab too."""
+    from autograder.sandbox import ForkServer, NoCage
+
+    try:
+        return ForkServer(), ""
+    except NoCage as why:
+        return ForkServer("none"), str(why)
+
+
+def _check_all(
+    notebooks: list[Path] | None,
+    watch: bool,
+    course: Path | None,
+    server: ForkServer,
+    why: str,
+) -> None:
     from autograder import verdict
 
     root = course or verdict.find_course(notebooks[0] if notebooks else Path())
@@ -80,8 +103,6 @@ def check(notebooks: Mine = None, watch: Watch = False, course: CourseAbove = No
             "`goodstart check NOTEBOOK` checks one"
         )
     exams = [verdict.exam_of(root, path) for path in paths]
-    names = verdict.slip_titles(verdict.quizzes_of(root))
-    server, why = verdict.protected_server()
     if why:
         console.err.print(
             f"no cage: {why}. Your code runs unprotected, as it does in JupyterLab.",
@@ -90,19 +111,18 @@ def check(notebooks: Mine = None, watch: Watch = False, course: CourseAbove = No
         )
     passed = dict.fromkeys(paths, False)  # as the last verdict on each says
     ends_a_watch = (KeyboardInterrupt,) if watch else ()
-    with contextlib.suppress(*ends_a_watch), contextlib.closing(server):
+    with contextlib.suppress(*ends_a_watch):
         for path in _changing(paths, watch):
-            passed[path] = _check(root, path, exams[paths.index(path)], names, server)
+            passed[path] = _check(root, path, exams[paths.index(path)], server)
     if not all(passed.values()):
         raise typer.Exit(1)
 
 
-def _check(
-    root: Path, path: Path, exam: Exam, names: Mapping[str, str], server: ForkServer
-) -> bool:
+def _check(root: Path, path: Path, exam: Exam, server: ForkServer) -> bool:
     """Print the verdict on one notebook, and return whether every test passed."""
     from autograder import verdict
 
+    names = verdict.slip_titles(verdict.quizzes_of(root, exam.assignment))
     report = verdict.judge(root, exam, path, server)
     lines = list(verdict.lines(exam, report, names))
     console.out.print(console.verdict(path, report, lines))

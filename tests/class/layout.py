@@ -29,7 +29,8 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
-from autograder.authoring.build import course_config, course_files
+from autograder.authoring.build import course_files
+from autograder.authoring.config import course_config
 from autograder.results.gradebook import CourseGradebook
 from autograder.ownership import InTheWay, Ledger
 from autograder.authoring.percent import TextCell, parse

@@ -17,7 +17,7 @@ import sqlalchemy
 from nbgrader.api import Gradebook
 
 from autograder import cli, grading, publish
-from autograder.authoring.build import course_config
+from autograder.authoring.config import course_config
 from autograder.intake import submission
 from autograder.model import CourseError
 from autograder.results.gradebook import CourseGradebook

@@ -14,7 +14,7 @@ from nbgrader.api import Gradebook
 from nbgrader.utils import determine_grade
 
 from autograder import grading
-from autograder.authoring.build import course_config
+from autograder.authoring.config import course_config
 from autograder.intake import exam as exams
 from autograder.results.gradebook import CourseGradebook
 from autograder.roles import expand

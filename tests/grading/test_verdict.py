@@ -15,7 +15,7 @@ from support import lines_of
 
 from autograder import verdict
 from autograder.authoring import study
-from autograder.cli import console
+from autograder.cli import console, learner_commands
 from autograder.model import CourseError
 
 ROOT = Path(__file__).parents[2]
@@ -188,7 +188,7 @@ def test_without_bubblewrap_the_learners_code_runs_unprotected_and_that_is_said(
 
     monkeypatch.setattr(bwrap, "supported", refuse)
     answer(course, masters(course))
-    server, why = verdict.protected_server()
+    server, why = learner_commands._server()
     with server:
         assert server.mode == "none"
         assert "bubblewrap is not installed" in why
