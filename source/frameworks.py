@@ -29,6 +29,7 @@ CUT_STD = 0.87962566103423978
 # %% test="frameworks-oracle" points=0
 # The grader's own tools: laws that calls should draw from, and those of likely slips.
 ### BEGIN HIDDEN TESTS
+from initlab.independence import dependence_between
 from initlab.laws import normal, truncated, uniform
 
 def flat(std):
@@ -461,6 +462,17 @@ drawn(
         "frame-one-sided": bias_shaped(lambda shape: uniform(0, 1 / math.sqrt(shape[1]))),
     },
 )
+
+def of_its_own(one):
+    """A bias made of the weights has the right distribution, and makes units depend on them."""
+    n_out, n_in = one.args[0]
+    W, b = one.of(torch_linear_default)
+    bound = 1 / math.sqrt(n_in)
+    laws = uniform(-bound, bound), uniform(-bound, bound)
+    if W.size == n_out * n_in and (sign := dependence_between(W, b, laws)):
+        raise failed(torch_linear_default, one, sign, "a bias that is drawn for itself", "draw-dependent")
+
+of_its_own(call((8000, 4), fresh_rng()))
 ### END HIDDEN TESTS
 
 # %% [markdown] name="ex-why"
