@@ -143,6 +143,8 @@ def same(got: Any, expected: Any, rtol: float = 1e-9, atol: float = 1e-12) -> bo
     alike, and each number a real number (no text, no True for 1)."""
     if isinstance(expected, bool | np.bool_):
         return isinstance(got, bool | np.bool_) and bool(got) == bool(expected)
+    if isinstance(expected, float) and expected != expected:  # NaN, which a slip may give
+        return isinstance(got, float | np.floating) and bool(got != got)
     if isinstance(expected, int | float | np.number):
         return _is_number(got) and _close(got, expected, rtol, atol)
     if isinstance(expected, np.ndarray):

@@ -351,7 +351,8 @@ a, b = (int(k) for k in rng.choice([2, 3, 4], 2, replace=False))
 agree(
     compute_fans,
     on=[call((a * g, b, 3, 5), "oihw", groups=g), call((5, 1, b, a * g), "hwio", groups=g),
-        call((6, 1, 3), "oiw", groups=6), call((a * g, b, 3, 3), "oihw")],
+        call((6, 1, 3), "oiw", groups=6), call((a * g, b, 3, 3), "oihw"),
+        call((a * g, b, 1, 3, 2), "oidhw", groups=g), call((2, 1, 3, b, a * g), "dhwio", groups=g)],
     expected=counted, slips=WRONG_FANS,
 )
 ### END HIDDEN TESTS
@@ -374,7 +375,9 @@ agree(
     compute_fans,
     on=[call((i, o, 3, 5), "oihw", transposed=True), call((5, 3, o, i), "hwio", transposed=True),
         call((2 * i, 3, 3, 3), "oihw", groups=2, transposed=True),
-        call((7, o, i), "wio", transposed=True), call((i, o, 3, 3), "oihw")],
+        call((7, o, i), "wio", transposed=True), call((i, o, 3, 3), "oihw"),
+        call((3, 5, 3, 2 * i), "hwio", groups=2, transposed=True),
+        call((2, 3, 1, o, 3 * i), "dhwio", groups=3, transposed=True)],
     expected=counted,
     # Dividing the other axis comes to the same here, whichever thought led to it.
     slips={**{key: f for key, f in WRONG_FANS.items() if "wrong-axis" not in key}, **{

@@ -17,7 +17,7 @@
 # %% locked="setup"
 import numpy as np
 
-from initlab.checks import agree, call, fresh_rng
+from initlab.checks import agree, call, failed, fresh_rng
 from initlab.samples import uses_rng
 from initlab.slips import known
 
@@ -249,6 +249,26 @@ agree(
     },
     rtol=0.53, atol=0.0,
 )
+
+def logarithms(depth, n, nets):
+    """ln(answer / prediction) for so many nets whose prediction is 1."""
+    given = [(depth, n, n**-0.5, np.random.default_rng(rng.integers(2**32))) for _ in range(nets)]
+    found = np.array([float(signal_std(*one)) for one in given])
+    return np.log(np.where(found > 0, found, np.nan)), call(*given[0])
+
+# One wide net strays by √(4/200) = 0.14, so the mean of 100 by 0.014; and the mean of logarithms lies
+# up to 0.025 below 0. Seven standard errors more are 0.125: the mean of |x| lies 0.25 below.
+logs, one = logarithms(3, 100, 100)
+if not -0.125 < logs.mean() < 0.1:
+    raise failed(signal_std, one, f"over 100 nets, {np.exp(logs.mean()):.3f} in the geometric mean",
+                 "1, within a tenth: the standard deviation of the signal")
+# A narrow net strays more, and more still when its layers share their weights: the logarithms of 200
+# nets scatter by 0.8 (many examples) to 1.1 (one), or by 2.6. A standard error is 5 % of it.
+logs, one = logarithms(16, 8, 200)
+if not 0.5 < logs.std() < 1.6:
+    raise failed(signal_std, one, f"over 200 nets, logarithms that scatter by {logs.std():.2f}",
+                 "a scatter of 0.8 to 1.1: each layer has weights of its own",
+                 "signal-same-weights" if 1.7 < logs.std() < 4 else "")
 ### END HIDDEN TESTS
 
 # %% [markdown] name="ex-error-factor"
