@@ -416,9 +416,9 @@ for name, sizes in by_layer.items():
 # learns later is never right.
 #
 # - Units that agree in incoming weights, bias *and* outgoing weights stay alike, up to rounding.
-# - Any one source of difference is enough. Random weights are one, so biases may start at 0.
-# - Zero is fine where no zero partner stands next to it: logistic regression, one last layer, the
-#   end of a residual branch.
+# - Any one source of difference is enough: with random weights, biases may start at 0.
+# - Zero is fine without a zero partner next to it: logistic regression, one last layer, the end of a
+#   residual branch.
 #
 # *What would have refuted this?* Units of the constant start that soon differ by more than rounding
 # explains; or units of start B that stay alike.

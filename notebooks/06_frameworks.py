@@ -92,7 +92,7 @@ z = rng.normal(size=2 * n * n)
 inside = z[np.abs(z) < 2][:n * n].reshape(n, n)         # a normal law without its tails
 DEFAULTS = {"PyTorch": rng.uniform(-1 / np.sqrt(n), 1 / np.sqrt(n), (n, n)),
             "Keras": rng.uniform(-np.sqrt(6 / (n + n)), np.sqrt(6 / (n + n)), (n, n)),
-            "Flax": inside / inside.std() / np.sqrt(n)}
+            "Flax": inside / 0.87963 / np.sqrt(n)}      # the std of what is left; derived below
 
 # %% slide="subslide"
 pictures.histograms(DEFAULTS, "The same layer, as each library would start it")
@@ -108,7 +108,7 @@ pictures.histograms(DEFAULTS, "The same layer, as each library would start it")
 #
 # - $n \cdot \operatorname{Var} W$: 2 He, 1 LeCun, ⅓ PyTorch;
 # - largest weight / std: uniform $\sqrt 3 = 1.732$; normal cut at 2σ $2/0.8796 = 2.274$; a normal
-#   law that is not cut, more than 4, and growing with the number of weights.
+#   distribution that is not cut, about 4 for 16,000 weights, and growing with their number.
 
 # %% slide="-"
 def fingerprint(W, n_in):
@@ -231,10 +231,10 @@ through_depth({"": with_bias}, "With random biases the size stays, the signal is
 # %% [markdown] slide="slide" name="truncation"
 # ## Why is Flax's bell cut off?
 #
-# A normal law has tails: of a million weights a few hundred lie beyond 3.5σ. `lecun_normal`,
-# `he_normal` and `glorot_normal` of Keras and JAX draw again whatever falls beyond $\pm 2\sigma$.
-# That is 4.6 % of the weights, and they were the large ones. So what is left is **narrower than
-# σ**. By how much?
+# A normal distribution has tails: of a million weights a few hundred lie beyond 3.5σ. `lecun_normal`,
+# `he_normal` and `glorot_normal` of Keras and JAX have none beyond $\pm 2\sigma$: a weight out there
+# is drawn again. (JAX gets the same distribution from the inverse error function.) That is 4.6 % of
+# the weights, and they were the large ones. So what is left is **narrower than σ**. By how much?
 
 # %% slide="skip"
 grid = (np.arange(-8000, 8000) + 0.5) / 2000           # the middles of strips, 0.0005 wide
@@ -350,8 +350,8 @@ print(f"not corrected {uncorrected:.3f}   corrected {corrected:.2f}")
 # $$\operatorname{Var} w = \frac{\text{scale}}{n}$$
 #
 # with three choices: the **scale** (the gain squared), which fan is **n**, and which
-# **distribution**. Keras and JAX call it *variance scaling*; all their named initializers are
-# single lines over it.
+# **distribution**. Keras and JAX call it *variance scaling*; their LeCun, Glorot and He initializers
+# are single lines over it.
 
 # %% slide="fragment"
 RECIPES = {                         # scale, mode
@@ -428,14 +428,16 @@ pictures.laws_compared(LAWS, "He's rule for n = 512, by three laws of the same s
 # | uniform | | `…_uniform_` | `…Uniform` | `…_uniform` |
 # | a given std | | `normal_(w, std=s)` | `RandomNormal(stddev=s)` | `normal(s)` |
 #
-# In NumPy: `rng.normal(0, np.sqrt(scale / n), shape)`, in PyTorch's case exactly so; Keras and JAX
-# cut their "normal" at two deviations (and correct).
+# In NumPy: `rng.normal(0, np.sqrt(scale / n), shape)`, in PyTorch's case exactly so. Keras and JAX
+# cut the "normal" of the LeCun, Glorot and He names at two deviations (and correct). They do not cut
+# `RandomNormal` and `normal(s)`, nor does JAX's `variance_scaling(…, "normal")`.
 
 # %% [markdown] slide="subslide"
 # ### Differences that bite
 #
 # - PyTorch fills `w` in place, and stores (out, in). Keras and JAX return an array, (in, out).
-# - "Normal" is cut in Keras and JAX, not in PyTorch. The std is the same.
+# - "Normal" in the LeCun, Glorot and He names is cut in Keras and JAX, not in PyTorch. The std is
+#   the same.
 # - `kaiming_normal_(w)` alone is He for ReLU: its `nonlinearity` defaults to `leaky_relu`, its `a`
 #   to 0.
 # - PyTorch has no `lecun_…`; say `nonlinearity="linear"`.
@@ -449,7 +451,7 @@ pictures.laws_compared(LAWS, "He's rule for n = 512, by three laws of the same s
 # three histograms: for 512 inputs, N(0, 1) would be 23 to 39 times too wide. $n \operatorname{Var} w$
 # would be 512, not ⅓ or 1.
 #
-# **No library draws a dense or convolutional layer so.** One layer that *is* drawn so: PyTorch's
+# **None of the three draws a dense or convolutional layer so.** One layer that *is* drawn so: PyTorch's
 # `nn.Embedding` (measured: std 1.001). An embedding looks one row up; it adds nothing, so no sum
 # grows. Keras draws it from $U(\pm 0.05)$, Flax with variance $1/n_{features}$.
 
@@ -470,7 +472,7 @@ gains = {name.split(" (")[0]: (512 * scale / n_of(mode, 512, 256),
 figures.gain_bars(gains, "PyTorch's default lies below every named rule")
 
 # %% [markdown] slide="slide" name="sources" covers="E9,E10,E11"
-# ## What the sources get wrong
+# ## Common claims
 #
 # | claim | verdict |
 # |---|---|
@@ -488,9 +490,9 @@ figures.gain_bars(gains, "PyTorch's default lies below every named rule")
 # needs, a sixth of what a ReLU net needs. If you have no normalization layers, set the weights
 # yourself.
 #
-# *What would have refuted this?* A measured n·Var of 1 or 2; a largest weight of more than 1.733
-# std; a truncated law whose std is the one asked for; a spread between inputs that settles with
-# the size.
+# *What would have refuted this?* A measured n·Var of 1 or 2; a single weight above $1/\sqrt n$; a
+# truncated distribution whose std is the one asked for; a spread between inputs that settles with the
+# size.
 
 # %% [markdown] slide="subslide"
 # ### To take along
@@ -504,8 +506,7 @@ figures.gain_bars(gains, "PyTorch's default lies below every named rule")
 
 # %% [markdown] slide="skip"
 # **Where next?** The assignment `frameworks`: the variance of a cut normal law, a truncated sampler
-# with the right std, `variance_scaling` with its axes, and PyTorch's default from scratch. Lesson
-# **07 debugging** hands you five nets that will not train.
+# with the right std, `variance_scaling` with its axes, and PyTorch's default from scratch.
 #
 # *Sources.* PyTorch 2.13.0, `torch.nn.init`, `nn.Linear.reset_parameters`; Keras 3.15.1,
 # `VarianceScaling`; JAX 0.10.2, `jax.nn.initializers.variance_scaling`; Flax 0.12.8: their samples
