@@ -143,8 +143,6 @@ def same(got: Any, expected: Any, rtol: float = 1e-9, atol: float = 1e-12) -> bo
     alike, and each number a real number (no text, no True for 1)."""
     if isinstance(expected, bool | np.bool_):
         return isinstance(got, bool | np.bool_) and bool(got) == bool(expected)
-    if isinstance(expected, float) and expected != expected:  # NaN, which a slip may give
-        return isinstance(got, float | np.floating) and bool(got != got)
     if isinstance(expected, int | float | np.number):
         return _is_number(got) and _close(got, expected, rtol, atol)
     if isinstance(expected, np.ndarray):
@@ -234,9 +232,15 @@ def _slip(
 ) -> str:
     for key, source in slips.items():
         values = _values(source, on)
-        if all(_agrees(g, v, rtol, atol) for g, v, atol in zip(got, values, near, strict=True)):
+        pairs = zip(got, values, near, strict=True)
+        if all(_agrees(g, v, rtol, atol) or (_is_nan(g) and _is_nan(v)) for g, v, atol in pairs):
             return key.split("/")[0]
     return ""
+
+
+def _is_nan(value: Any) -> bool:
+    """Whether a value is NaN, which a slip may give and no right answer does."""
+    return isinstance(value, float | np.floating) and bool(value != value)
 
 
 def _failed(

@@ -315,7 +315,7 @@ for sigma in (1, 5, 10):
 # **A second way, without a single random number.** It is good to have two ways that share
 # nothing. Here is one by a trick that is worth knowing; skip it if you are in a hurry.
 #
-# 1. Let $G$ be a random number with $P(G \le t) = \exp(-e^{-t})$ (*Gumbel's law*), and give each
+# 1. Let $G$ be a random number with $P(G \le t) = \exp(-e^{-t})$ (the *Gumbel distribution*), and give each
 #    class an independent one, $G_k$.
 # 2. For fixed logits ask for the largest of $z_k + G_k$. It is at most $t$ when all are:
 #    $\prod_k \exp(-e^{-(t - z_k)}) = \exp\left(-e^{-t} \sum_k e^{z_k}\right)$.

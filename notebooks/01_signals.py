@@ -2,7 +2,7 @@
 # # What does a layer do to the size of a signal?
 #
 # 50 dense layers, 512 units each, nothing else. Every weight is drawn from $N(0, 1)$, the normal
-# law with mean 0 and standard deviation 1. In go 512 numbers whose standard deviation is 1.
+# distribution with mean 0 and standard deviation 1. In go 512 numbers whose standard deviation is 1.
 #
 # What is the standard deviation of the 512 numbers that come out?
 #
@@ -130,8 +130,8 @@ for name, curve in by_depth.items():
 # %% [markdown] slide="slide" name="weighted-sum"
 # ## The sum of n terms
 #
-# $z = \sum_{i=1}^{n} w_i x_i$, all weights and inputs independent, the weights of one law, the
-# inputs of one law.
+# $z = \sum_{i=1}^{n} w_i x_i$, all weights and inputs independent, the weights of one distribution, the
+# inputs of one distribution.
 #
 # 5. Variances add up, with twice the covariance, which is 0 for independent terms:
 #    $\operatorname{Var}(y_1 + y_2) = \operatorname{Var} y_1 + \operatorname{Var} y_2 + 0$
@@ -144,8 +144,8 @@ for name, curve in by_depth.items():
 
 # %% [markdown] slide="skip"
 # Could that be wrong? It says that three numbers besides the variances are enough, and that the
-# *law* of $w$ and $x$ does not matter. So test it on laws that look nothing like each other: a
-# normal one, a uniform one, and the exponential law, which is lopsided. 200 000 sums of $n = 10$
+# *distribution* of $w$ and $x$ does not matter. So test it on distributions that look nothing like each other: a
+# normal one, a uniform one, and the exponential distribution, which is lopsided. 200 000 sums of $n = 10$
 # terms each.
 
 # %% slide="subslide"
@@ -306,7 +306,7 @@ print("two layers, each with a factor of 0.1 in it; their product:", (J1 @ J2).t
 # That sum is a familiar number. $\sum_k s_k^2$ is the sum of the squares of all entries of $J$
 # (turning changes no lengths of rows or columns). With $n^2$ entries of variance $\sigma_w^2$ it
 # is about $n^2 \sigma_w^2$, and the factor for the square is $n\,\sigma_w^2$: the same as forward.
-# In the experiment above: $100 \cdot 0.9^2/3 = 27$ (a uniform law on $\pm b$ has variance
+# In the experiment above: $100 \cdot 0.9^2/3 = 27$ (a uniform distribution on $\pm b$ has variance
 # $b^2/3$), so $27^{10/2} = 1.4 \cdot 10^7$ for the rms.
 
 # %% slide="skip"

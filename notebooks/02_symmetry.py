@@ -412,13 +412,12 @@ for name, sizes in by_layer.items():
 # ## Recap: the opening question, answered
 #
 # All zero, with ReLU or tanh: **one number moves**, the output's bias; on balanced classes
-# **none**. With the sigmoid on unequal classes, **all units learn the same thing**. That it only
-# learns later is never right.
+# **none**. With the sigmoid on unequal classes, **all units learn the same**. It never just learns
+# later.
 #
 # - Units that agree in incoming weights, bias *and* outgoing weights stay alike, up to rounding.
 # - Any one source of difference is enough: with random weights, biases may start at 0.
-# - Zero is fine without a zero partner next to it: logistic regression, one last layer, the end of a
-#   residual branch.
+# - Zero is fine without a zero partner: logistic regression, one last layer, a branch's end.
 #
 # *What would have refuted this?* Units of the constant start that soon differ by more than rounding
 # explains; or units of start B that stay alike.

@@ -223,9 +223,9 @@ figures.sizes(alternating, "Between unequal widths, Xavier's compromise leaks",
 # %% [markdown] slide="slide" name="uniform"
 # ## Uniform or normal?
 #
-# Only the variance entered the derivation. So the law is free, and libraries offer two.
+# Only the variance entered the derivation. So the distribution is free, and libraries offer two.
 #
-# For the uniform law on $\pm b$ the variance is $b^2/3$, as above. For a std of $\sigma_w$:
+# For the uniform distribution on $\pm b$ the variance is $b^2/3$, as above. For a std of $\sigma_w$:
 #
 # $$\frac{b^2}{3} = \sigma_w^2 \qquad\Rightarrow\qquad b = \sqrt3\, \sigma_w$$
 #
@@ -233,7 +233,7 @@ figures.sizes(alternating, "Between unequal widths, Xavier's compromise leaks",
 #
 # $$b = \sqrt{\frac{6}{n_{in} + n_{out}}}$$
 #
-# The 6 is 3 · 2: three from the uniform law, two from the mean of the fans.
+# The 6 is 3 · 2: three from the uniform distribution, two from the mean of the fans.
 
 # %% slide="skip"
 sigma = np.sqrt(2 / (400 + 100))

@@ -1,7 +1,7 @@
 # %% [markdown] slide="slide"
 # # What did `nn.Linear` actually sample?
 #
-# You write `nn.Linear(512, 512)` and never think of its weights. Somebody chose a law for you.
+# You write `nn.Linear(512, 512)` and never think of its weights. Somebody chose a distribution for you.
 # "PyTorch and TensorFlow usually apply Xavier or He by default", a textbook says. So which one
 # is it?
 #
@@ -16,14 +16,14 @@
 # Kaiming is He's given name. But what is the $\sqrt 5$?
 
 # %% [markdown] slide="skip"
-# By the end you can say which law each library draws a layer's weights from, check it with two
+# By the end you can say which distribution each library draws a layer's weights from, check it with two
 # numbers read off the weights, and write all of the classical initializers as single lines over
-# one function. Nothing but NumPy is needed here: the laws are drawn by hand. What the real
+# one function. Nothing but NumPy is needed here: the distributions are drawn by hand. What the real
 # libraries return was measured beside them, in PyTorch 2.13.0, Keras 3.15.1, JAX 0.10.2 and Flax
 # 0.12.8, and stands in the tables.
 #
 # The symbols are those of lessons 01 to 05: $n_{in}$, $n_{out}$, $\sigma_w^2$, and the gain $g$
-# in $\sigma_w = g / \sqrt{n_{in}}$. New: $c$, where a law is cut off.
+# in $\sigma_w = g / \sqrt{n_{in}}$. New: $c$, where a distribution is cut off.
 
 # %% slide="skip"
 from decimal import Decimal
@@ -73,12 +73,12 @@ relu = ACTIVATIONS["relu"].f
 # with $n_{in}$ counted as in lesson 03.
 
 # %% [markdown] slide="slide" name="three-defaults" covers="S1.12,S2.13"
-# ## Three libraries, three laws
+# ## Three libraries, three distributions
 #
 # All three have the initializers of lessons 04 and 05 built in. If you name none, a dense layer
 # gets
 #
-# | library | default for weights | law | bias |
+# | library | default for weights | distribution | bias |
 # |---|---|---|---|
 # | PyTorch `nn.Linear` | `kaiming_uniform_(a=√5)` | $U(\pm 1/\sqrt{n_{in}})$ | $U(\pm 1/\sqrt{n_{in}})$ |
 # | Keras `Dense` | `glorot_uniform` | $U(\pm\sqrt{6/(n_{in}+n_{out})})$ | 0 |
@@ -98,11 +98,11 @@ DEFAULTS = {"PyTorch": rng.uniform(-1 / np.sqrt(n), 1 / np.sqrt(n), (n, n)),
 pictures.histograms(DEFAULTS, "The same layer, as each library would start it")
 
 # %% [markdown] slide="fragment"
-# Keras's and Flax's laws look different and have the same std, as $n_{in} = n_{out}$. PyTorch's
+# Keras's and Flax's distributions look different and have the same std, as $n_{in} = n_{out}$. PyTorch's
 # is $\sqrt 3$ times narrower.
 
 # %% [markdown] slide="subslide" name="fingerprint"
-# ### Two numbers that give a law away
+# ### Two numbers that give a distribution away
 #
 # For weights $W$ with $n$ inputs, read off
 #
@@ -122,7 +122,7 @@ for name, W in DEFAULTS.items():
 # %% [markdown] slide="subslide"
 # ### The real ones
 #
-# Predicted from the laws above, and measured on 400 → 300 in the libraries themselves:
+# Predicted from the distributions above, and measured on 400 → 300 in the libraries themselves:
 #
 # | | n·Var predicted | measured | largest/std predicted | measured |
 # |---|---|---|---|---|
@@ -266,7 +266,7 @@ pictures.cut_normal(grid, density, 2, share_inside, std_inside)
 # %% [markdown] slide="skip"
 # Libraries carry that number: Keras and JAX both divide by 0.87962566103423978. Is it right?
 # Integrate, instead of trusting either the formula or the library. Gauss–Legendre quadrature does
-# for an interval what Gauss–Hermite did for the normal law in lesson 05: 40 points, exact for powers
+# for an interval what Gauss–Hermite did for the normal distribution in lesson 05: 40 points, exact for powers
 # up to 79.
 
 # %% slide="skip"
@@ -298,7 +298,7 @@ pictures.price_of_a_cut(cuts, cut_stds)
 # %% [markdown] slide="subslide" name="correction"
 # ### The correction, and who makes it
 #
-# Want std $\sigma$? Cut a **wider** normal law: draw with $\sigma / 0.8796$, again and again until
+# Want std $\sigma$? Cut a **wider** normal distribution: draw with $\sigma / 0.8796$, again and again until
 # within *its* $\pm 2$ deviations. The bound is then $2\sigma/0.8796 = 2.274\,\sigma$.
 #
 # | | asked for | measured std | corrected |
@@ -377,7 +377,7 @@ for name, (scale, mode) in RECIPES.items():
     print(f"{name:18}{std**2:10.6f}{std:9.5f}{np.sqrt(3) * std:10.5f}{2 * std / constant:9.5f}")
 
 # %% [markdown] slide="fragment"
-# Three laws, one variance: uniform within $\sqrt 3\, \sigma$; normal with σ; a normal law of
+# Three distributions, one variance: uniform within $\sqrt 3\, \sigma$; normal with σ; a normal distribution of
 # $\sigma/0.8796$, cut at two of its own deviations. To the signal they are the same, since only
 # $\sigma_w^2$ stands in its equations.
 
@@ -479,7 +479,7 @@ figures.gain_bars(gains, "PyTorch's default lies below every named rule")
 # | frameworks usually apply Xavier or He by default | Keras: Glorot. Flax: LeCun. PyTorch: $U(\pm1/\sqrt n)$, $n \operatorname{Var} w = \tfrac13$, by way of a function with He's name |
 # | models start from N(0, 1) | no dense or convolutional layer; only PyTorch's `nn.Embedding` |
 # | `Dense(…, 'relu', 'glorot_uniform')` | restates the default, and is not the rule for ReLU |
-# | He "normal", Xavier "normal" | in Keras and JAX a normal law cut at two deviations |
+# | He "normal", Xavier "normal" | in Keras and JAX a normal distribution cut at two deviations |
 # | built into TensorFlow and PyTorch | yes: as functions. As defaults, see above |
 
 # %% [markdown] slide="slide" name="recap"
@@ -499,13 +499,13 @@ figures.gain_bars(gains, "PyTorch's default lies below every named rule")
 #
 # - One primitive: $\operatorname{Var} w = \text{scale}/n$. Scale = gain². LeCun 1, Glorot 1 with
 #   the average of the fans, He 2, PyTorch's default ⅓.
-# - Read a law off: n·Var and largest/std.
+# - Read a distribution off: n·Var and largest/std.
 # - Cut at ±2σ: std 0.8796 σ. Divide by it before you draw, once.
 # - `a` is a slope, `gain` is a gain; √5 is neither, but a way to write $1/\sqrt n$.
 # - Size kept is not signal kept: watch the spread between inputs.
 
 # %% [markdown] slide="skip"
-# **Where next?** The assignment `frameworks`: the variance of a cut normal law, a truncated sampler
+# **Where next?** The assignment `frameworks`: the variance of a cut normal distribution, a truncated sampler
 # with the right std, `variance_scaling` with its axes, and PyTorch's default from scratch.
 #
 # *Sources.* PyTorch 2.13.0, `torch.nn.init`, `nn.Linear.reset_parameters`; Keras 3.15.1,

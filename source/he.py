@@ -299,7 +299,7 @@ def fans(shape, layout):
     return shape[layout.index("i")] * area, shape[layout.index("o")] * area
 
 # %% test="he-oracle" points=0
-# The grader's own tools: the law that each call should draw from, and those of likely slips.
+# The grader's own tools: the distribution that each call should draw from, and those of likely slips.
 ### BEGIN HIDDEN TESTS
 from initlab.laws import normal, uniform
 
@@ -311,7 +311,7 @@ def counted(shape, layout):
     return size["i"] * area, size["o"] * area
 
 def law_by(kind, change):
-    """The law whose variance `change` gives, from (n, the other fan, slope)."""
+    """The distribution whose variance `change` gives, from (n, the other fan, slope)."""
     def law(shape, rng, layout="in_out", mode="fan_in", negative_slope=0.0):
         fan_in, fan_out = counted(shape, layout)
         pair = (fan_in, fan_out) if mode == "fan_in" else (fan_out, fan_in)
@@ -322,7 +322,7 @@ def flat(std):
     return uniform(-np.sqrt(3) * std, np.sqrt(3) * std)
 
 def told(function, **other):
-    """The law as if some arguments had been others: a slip that ignores them."""
+    """The distribution as if some arguments had been others: a slip that ignores them."""
     return lambda shape, rng, **given: function(shape, rng, **{**given, **other})
 
 def he(n, _, a):
@@ -332,7 +332,7 @@ def as_bound(std):
     return uniform(-std, std)
 
 def slips_of(kind, other):
-    """Laws of likely slips, for an initializer of this kind of law."""
+    """Distributions of likely slips, for an initializer of this kind of distribution."""
     right = law_by(kind, he)
     return {
         "he-other-law": law_by(other, he),
@@ -390,13 +390,13 @@ def mode_cases(rng):
 # %% [markdown] name="ex-he-normal"
 # ## 5 · `he_normal`
 #
-# Draw a weight by He's rule: a normal law of mean 0 and variance $2 / ((1 + a^2)\, n)$, where $n$ is the fan that `mode` names and $a$ is `negative_slope`. Take all chance from `rng`.
+# Draw a weight by He's rule: a normal distribution of mean 0 and variance $2 / ((1 + a^2)\, n)$, where $n$ is the fan that `mode` names and $a$ is `negative_slope`. Take all chance from `rng`.
 #
 # About 3 lines. `he_normal((200, 300), rng)` has standard deviation 0.1.
 
 # %% solution="he_normal"
 def he_normal(shape, rng, layout="in_out", mode="fan_in", negative_slope=0.0):
-    """A float64 array of the given shape, drawn from a normal law.
+    """A float64 array of the given shape, drawn from a normal distribution.
 
     shape: tuple of ints, one for each axis of the weight
     rng: np.random.Generator
@@ -439,13 +439,13 @@ drawn(he_normal, on=calls_of(mode_cases(fresh_rng())), law=law_by(normal, he),
 # %% [markdown] name="ex-he-uniform"
 # ## 6 · `he_uniform`
 #
-# The same variance, drawn from a uniform law around 0.
+# The same variance, drawn from a uniform distribution around 0.
 #
 # About 3 lines. `he_uniform((600, 100), rng)` lies between −0.1 and 0.1.
 
 # %% solution="he_uniform"
 def he_uniform(shape, rng, layout="in_out", mode="fan_in", negative_slope=0.0):
-    """A float64 array of the given shape, drawn from a uniform law.
+    """A float64 array of the given shape, drawn from a uniform distribution.
 
     shape: tuple of ints, one for each axis of the weight
     rng: np.random.Generator

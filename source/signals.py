@@ -22,13 +22,13 @@ from initlab.samples import uses_rng
 from initlab.slips import known
 
 # %% test="signals-oracle" points=0
-# The grader's own tools: laws of a few values, and the variance over every outcome.
+# The grader's own tools: distributions of a few values, and the variance over every outcome.
 ### BEGIN HIDDEN TESTS
 import itertools
 import math
 
 def law(rng, values=3):
-    """A law of so many values, far from 0 mean and from any symmetry: [(probability, value), …]."""
+    """A distribution of so many values, far from 0 mean and from any symmetry: [(probability, value), …]."""
     chances = rng.dirichlet(np.full(values, 4.0))
     return list(zip(chances, rng.choice([-1, 1]) * (np.arange(values) * 1.5 + rng.uniform(0.5, 2, values))))
 
@@ -116,7 +116,7 @@ agree(
 # %% [markdown] name="ex-sum"
 # ## 2 · The sum of n terms
 #
-# $z = \sum_{i=1}^{n} w_i x_i$; all weights and inputs are independent, the weights of one law, the inputs of one law. About 1 line.
+# $z = \sum_{i=1}^{n} w_i x_i$; all weights and inputs are independent, the weights of one distribution, the inputs of one distribution. About 1 line.
 
 # %% solution="weighted_sum_variance"
 def weighted_sum_variance(n, mean_w, var_w, mean_x, var_x):

@@ -1,7 +1,7 @@
 # %% [markdown] name="intro"
 # # Symmetry: who moves, and who stays alike?
 #
-# A network learns only as far as its weights can move, and its units only as far as they can part. In this assignment you work out the gradients of a small network, and then find out by experiment which starts let it learn.
+# A network learns only if its weights can move, and its units learn different things only if they can become different. In this assignment you work out the gradients of a small network, and then find out by experiment which starts let it learn.
 #
 # It goes with [lesson 02](../../notebooks/02_symmetry.ipynb). Replace each `...  # your code here` by your own code; under each exercise is a check that you can run as often as you like. It prints ✓ when it passes. Your work is also checked on cases that you don't see, drawn afresh for each grading.
 #
@@ -199,7 +199,7 @@ def rows_after(params, X, y, lr, steps):
     return all(rows_equal(one["W"]) for one in slow_descent(params, X, y, lr, steps))
 
 def ignoring(*keys):
-    """Whoever thinks that these can't part the units."""
+    """What those expect who think that these cannot make the units differ."""
     def function(params, X, y, lr, steps):
         alike = {key: np.full_like(params[key], 0.7) for key in keys}
         return rows_after(params | alike, X, y, lr, steps)
@@ -326,6 +326,6 @@ agree(
 # Ada starts all *weights* of a network at zero and draws all *biases* at random. Ben says that this can't work, since only random weights break the symmetry. In four to eight sentences: who is right? Say what happens at the first and at the second step, whether the units stay alike, and on which data Ada's network may still get nowhere.
 
 # %% [markdown] manual="who-is-right" points=4 lesson="02_symmetry#what-breaks"
-# **Exemplary answer.** Ben is wrong about the symmetry. With zero weights each hidden unit gives out tanh of its own bias, so the units differ from the start. At the first step the gradient of an outgoing weight is the mean error times the unit's output: every outgoing weight moves, each by another amount; the incoming weights and hidden biases do not, because their gradient has the outgoing weight, zero, as a factor. From the second step on that factor differs from zero, and from unit to unit, so the incoming weights move as well and the units part. So random biases do break the symmetry; equal units stay equal only if they agree in incoming weights, bias and outgoing weight. There is one trap: the first step is proportional to the mean error, and on balanced classes with an output bias of zero that mean is zero, so nothing moves but rounding errors. The start is also a slow one, since at first all inputs are treated alike; random weights have neither problem, which is why one draws weights and lets biases start at zero.
+# **Exemplary answer.** Ben is wrong about the symmetry. With zero weights each hidden unit gives out tanh of its own bias, so the units differ from the start. At the first step the gradient of an outgoing weight is the mean error times the unit's output: every outgoing weight moves, each by another amount; the incoming weights and hidden biases do not, because their gradient has the outgoing weight, zero, as a factor. From the second step on that factor differs from zero, and from unit to unit, so the incoming weights move as well and the units become different. So random biases do break the symmetry; equal units stay equal only if they agree in incoming weights, bias and outgoing weight. There is one trap: the first step is proportional to the mean error, and on balanced classes with an output bias of zero that mean is zero, so nothing moves but rounding errors. The start is also a slow one, since at first all inputs are treated alike; random weights have neither problem, which is why one draws weights and lets biases start at zero.
 #
 # **Mark scheme.** 1 point: random biases do break the symmetry, since the units' outputs differ. 1 point: first step, outgoing weights move (error times tanh(b)), incoming ones do not, with the reason. 1 point: second step, the incoming weights move, by different amounts. 1 point: balanced classes, mean error zero, nothing moves (or an equally sound limit of this start).

@@ -122,7 +122,7 @@ def test_what_xavier_s_rule_does_to_a_net_that_narrows():
     forward = math.prod(2 * i / (i + o) for i, o in itertools.pairwise(widths))
     backward = math.prod(2 * o / (i + o) for i, o in itertools.pairwise(widths))
     assert f"by {forward:.1f} forward and by {backward:.2f} backward" in LESSON.prose
-    assert 1 - 4 * 1 * 2 / 9 == pytest.approx(0.11, abs=0.002)
+    assert pytest.approx(0.11, abs=0.002) == 1 - 4 * 1 * 2 / 9
 
 
 def test_the_activations_decline_as_the_text_says(lesson):
