@@ -10,13 +10,13 @@ import numpy as np
 
 from initlab.activations import ACTIVATIONS
 
-__all__ = ["backward"]
+__all__ = ["backward", "softmax_cross_entropy"]
 
 
 def backward(
     net: list[dict[str, Any]], trace: list[dict[str, np.ndarray]], grad: np.ndarray
 ) -> list[dict[str, np.ndarray]]:
-    """For each layer the loss's gradients "W" and "b", "z" (that is delta) and "x".
+    """Return for each layer the loss's gradients "W" and "b", "z" (that is delta) and "x".
 
     grad: dL/d(output), (batch, n_out). When the loss is a mean over the batch, grad has the 1/batch
     in it already, and so have all gradients that come back.
@@ -27,3 +27,16 @@ def backward(
         grad = delta @ layer["W"].T  # (batch, n_in)
         grads.append({"W": seen["x"].T @ delta, "b": delta.sum(axis=0), "z": delta, "x": grad})
     return grads[::-1]
+
+
+def softmax_cross_entropy(logits: np.ndarray, y: np.ndarray) -> tuple[float, np.ndarray]:
+    """Return (loss, dL/dlogits): the mean over the batch of -ln(softmax(logits)[right class]).
+
+    logits: (batch, classes); y: (batch,) ints, the right classes.
+    """
+    rows = np.arange(len(y))
+    shifted = logits - logits.max(axis=1, keepdims=True)  # exp can't overflow, softmax is the same
+    log_p = shifted - np.log(np.exp(shifted).sum(axis=1, keepdims=True))
+    grad = np.exp(log_p)
+    grad[rows, y] -= 1
+    return float(-log_p[rows, y].mean()), grad / len(y)

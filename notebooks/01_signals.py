@@ -206,7 +206,7 @@ stds = [float((rng.normal(size=(2000, n)) * rng.normal(size=(2000, n))).sum(axis
 pictures.growth(FANS, stds)
 
 # %% [markdown] slide="skip"
-# One source of this course says that weights are $N(0, 1)$ "when we build a model". You can see
+# It is a common claim that weights are $N(0, 1)$ "when we build a model". You can see
 # now what that would do to a net of any depth; and no major framework does it: lesson 06 asks
 # PyTorch, Keras and JAX what they really draw.
 

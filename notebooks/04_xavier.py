@@ -214,7 +214,7 @@ figures.sizes(alternating, "Between unequal widths, Xavier's compromise leaks",
 # and back, $\frac{2n}{n+m} \cdot \frac{2m}{n+m} = \frac{4nm}{(n+m)^2}$, which is below 1 unless
 # $n = m$ (as $(n-m)^2 > 0$). The other three have gains whose product along the net telescopes.
 #
-# So one of the sources' sentences is too strong: that Xavier's variance makes the size of $z$
+# So a common claim is too strong: that Xavier's variance makes the size of $z$
 # independent of the number of neurons. It does so where neighbouring widths are equal. There and
 # back by a factor of 2, a pair of layers costs 11 %. A net that narrows all the way, 1024, 512, 256,
 # 128, 64, multiplies the mean square by 3.2 forward and by 0.20 backward. The paper keeps
@@ -410,7 +410,7 @@ for name, means in jacobians.items():
 # %% [markdown] slide="slide" name="sigmoid" covers="E1,S0.11"
 # ## Does Xavier suit the sigmoid?
 #
-# Three of the sources say so, and with tanh in the same breath. But the derivation used $f(0) = 0$
+# It is often said, and of tanh in the same breath. But the derivation used $f(0) = 0$
 # and $f'(0) = 1$. The sigmoid $1/(1 + e^{-z})$ has
 #
 # $$f(0) = \tfrac12 \qquad\text{and}\qquad f'(0) = \tfrac14$$
@@ -458,7 +458,7 @@ print("error signal, factor per layer: Xavier", np.round(ratio[:-1] / ratio[1:],
 # %% [markdown] slide="slide" name="lecun" covers="E3,S1.10"
 # ## And was LeCun's rule made for the sigmoid?
 #
-# One source says "LeCun is for sigmoid and tanh". Here is what the 1998 paper says: normalise the
+# A common claim is that "LeCun is for sigmoid and tanh". Here is what the 1998 paper says: normalise the
 # inputs, draw weights with $\sigma_w = n_{in}^{-1/2}$, and **don't** use the logistic sigmoid, but
 #
 # $$f(x) = 1.7159\, \tanh\left(\tfrac23 x\right)$$

@@ -124,7 +124,7 @@ kept = {name: np.mean(relu(z) ** 2) / np.mean(z**2) for name, z in SYMMETRIC.ite
 print({name: round(float(share), 3) for name, share in kept.items()})
 
 # %% [markdown] slide="fragment"
-# A source says that ReLU "zeros out half the information". It zeroes half the *units* for each
+# It is said that ReLU "zeros out half the information". It zeroes half the *units* for each
 # input, and half of the *mean square*. Which half differs from input to input, and that tells
 # inputs apart; "information" is no measure of it.
 
@@ -315,7 +315,7 @@ pictures.through_depth(
 # %% [markdown] slide="subslide"
 # ### "He's $2/n_{in}$, also for leaky ReLU"?
 #
-# So says a source. Then each layer multiplies the mean square by $1 + a^2$, and 30 layers the
+# If so, then each layer multiplies the mean square by $1 + a^2$, and 30 layers the
 # rms by $(1+a^2)^{15}$. Prediction for $a = 0.01$, the usual slope: 1.0015. For $a = 0.25$, where
 # PReLU starts: 2.5. For $a = 0.5$: 28.
 

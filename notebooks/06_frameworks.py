@@ -447,7 +447,7 @@ pictures.laws_compared(LAWS, "He's rule for n = 512, by three laws of the same s
 # %% [markdown] slide="slide" name="n01" covers="S2.7,E10"
 # ## "Weights are N(0, 1) when we build a model"
 #
-# So says one source, which goes on to name Keras's default, `glorot_uniform`. Look at the
+# So says a blog post, which goes on to name Keras's default, `glorot_uniform`. Look at the
 # three histograms: for 512 inputs, N(0, 1) would be 23 to 39 times too wide. $n \operatorname{Var} w$
 # would be 512, not ⅓ or 1.
 #

@@ -71,7 +71,7 @@ def test_every_output_is_one_that_nbformat_knows(run):
 
 
 def test_what_an_exercise_asks_for_is_not_in_the_cage(run):
-    """The gradients of a net, neither by name nor as a file; the rest of the library is there."""
+    """Gradients and cross-entropy, neither by name nor as a file; the rest of the library is."""
     outputs, _ = run(
         "import initlab, pathlib\nfrom initlab import nets, reference\n"
         "folder = pathlib.Path(initlab.__file__).parent\n"
