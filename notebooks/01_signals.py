@@ -2,7 +2,7 @@
 # # What does a layer do to the size of a signal?
 #
 # 50 dense layers, 512 units each, nothing else. Every weight is drawn from $N(0, 1)$, the normal
-# distribution with mean 0 and standard deviation 1. In go 512 numbers whose standard deviation is 1.
+# distribution with mean 0 and standard deviation 1. The input is 512 numbers whose standard deviation is 1.
 #
 # What is the standard deviation of the 512 numbers that come out?
 #
