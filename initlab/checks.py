@@ -232,9 +232,15 @@ def _slip(
 ) -> str:
     for key, source in slips.items():
         values = _values(source, on)
-        if all(_agrees(g, v, rtol, atol) for g, v, atol in zip(got, values, near, strict=True)):
+        pairs = zip(got, values, near, strict=True)
+        if all(_agrees(g, v, rtol, atol) or (_is_nan(g) and _is_nan(v)) for g, v, atol in pairs):
             return key.split("/")[0]
     return ""
+
+
+def _is_nan(value: Any) -> bool:
+    """Whether a value is NaN, which a slip may give and no right answer does."""
+    return isinstance(value, float | np.floating) and bool(value != value)
 
 
 def _failed(

@@ -1,7 +1,8 @@
 """Laws that weights are drawn from, and how far a sample may be from one.
 
-A sample is judged by its mean, its standard deviation, its bounds and its Kolmogorov–Smirnov
-distance, each with a tolerance that a right sample exceeds less than once in 10¹⁰ times.
+A sample is judged by its mean, its standard deviation, its bounds, its Kolmogorov–Smirnov distance
+and the shares of its weights far from the mean, each with a tolerance that a right sample exceeds
+less than once in 10¹⁰ times. `initlab.independence` asks whether they were drawn independently.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ ERRORS = 7.0  # standard errors: a right mean or std is farther off with probabi
 KS = 3.5  # D·√N: a right sample exceeds it with probability 2·exp(−2·3.5²) = 4.6·10⁻¹¹
 SURE = 30.0  # exp(−30) = 9·10⁻¹⁴
 POINTS = 1000  # where the two distribution functions are compared
+STEPS = tuple(k / 4 for k in range(2, 17))  # distances from the mean, in standard deviations
 
 
 @dataclass(frozen=True)
@@ -60,35 +62,37 @@ def uniform(low: float, high: float) -> Law:
     )
 
 
-def truncated(sigma: float, at: float = 2.0) -> Law:
-    """A normal law of deviation `sigma`, redrawn until it lies within `at` deviations of 0. Its
+def truncated(sigma: float) -> Law:
+    """Return a normal law of deviation `sigma`, redrawn until it lies within 2 deviations of 0. Its
     moments are integrals, taken by Gauss–Legendre quadrature."""
-    second, fourth = _moments_within(at)
-    tail = _phi(-at)
+    second, fourth = _moments_within_two()
+    tail = _phi(-2.0)
     return Law(
         "truncated normal",
         0.0,
         sigma * math.sqrt(second),
         fourth / second**2,
-        -at * sigma,
-        at * sigma,
+        -2 * sigma,
+        2 * sigma,
         lambda w: min(max((_phi(w / sigma) - tail) / (1 - 2 * tail), 0.0), 1.0),
     )
 
 
+# For no other cut: an exercise asks for the variance of any, and this is in a student's reach.
 @cache  # the nodes take longer to find than most samples to judge
-def _moments_within(at: float) -> tuple[float, float]:
-    """Return the second and the fourth moment of a standard normal law within `at` of 0."""
+def _moments_within_two() -> tuple[float, float]:
+    """Return the second and the fourth moment of a standard normal law within 2 of 0."""
     nodes, weights = np.polynomial.legendre.leggauss(80)
-    z = at * nodes
+    z = 2 * nodes
     density = weights * np.exp(-z * z / 2)
     density /= density.sum()
     return float(density @ z**2), float(density @ z**4)
 
 
 def misfit(sample: np.ndarray, law: Law) -> str:
-    """What is farther from the law than chance allows: "mean", "std", "bounds" or "shape"; ""
-    when nothing is. The mean is judged by the law's own std; without it nothing else can be."""
+    """Return what is farther from the law than chance allows: "mean", "std", "bounds", "shape" or
+    "tails"; "" when nothing is. The mean is judged by the law's own std; without it nothing else
+    can be."""
     count = sample.size
     if abs(sample.std() - law.std) > ERRORS * law.error_of_std(count) + 1e-12 * law.std:
         return "std"
@@ -97,7 +101,9 @@ def misfit(sample: np.ndarray, law: Law) -> str:
     slack = 1e-12 * law.std
     if sample.min() < law.low - slack or sample.max() > law.high + slack:
         return "bounds"
-    return "shape" if distance(sample, law) * math.sqrt(count) > KS else ""
+    if distance(sample, law) * math.sqrt(count) > KS:
+        return "shape"
+    return "tails" if unlikeliest(sample, law)[0] > SURE else ""
 
 
 def distance(sample: np.ndarray, law: Law) -> float:
@@ -108,6 +114,30 @@ def distance(sample: np.ndarray, law: Law) -> float:
     return float(
         np.max(np.maximum((places + 1) / ordered.size - below, below - places / ordered.size))
     )
+
+
+def unlikeliest(sample: np.ndarray, law: Law) -> tuple[float, float, float, float]:
+    """Return (evidence, distance, share, expected) for the distance from the mean, in standard
+    deviations, at which the share of weights beyond it is least likely.
+
+    So many weights beyond, or more, have a probability of at most exp(−evidence): it is N times the
+    Kullback–Leibler divergence of the two shares (H. Chernoff 1952). This tells a sum of three
+    uniform numbers, which has no tails, from a normal one; the Kolmogorov–Smirnov distance does
+    not.
+    """
+    distances = np.abs(sample - law.mean)
+    found = []
+    for step in STEPS:
+        expected = law.below(law.mean - step * law.std) + 1 - law.below(law.mean + step * law.std)
+        share = np.count_nonzero(distances > step * law.std) / sample.size
+        found.append((sample.size * _divergence(share, expected), step, share, expected))
+    return max(found)
+
+
+def _divergence(share: float, expected: float) -> float:
+    """Return the Kullback–Leibler divergence of two coins that show heads with these shares."""
+    pairs = ((share, expected), (1 - share, 1 - expected))
+    return sum(p * math.log(p / max(q, 1e-300)) for p, q in pairs if p > 0)
 
 
 def apart(truth: Law, slip: Law, count: int) -> float:

@@ -201,7 +201,7 @@ def _option(name: str, value: Any, options: int) -> int:
 def _truth_value(name: str, value: Any) -> bool:
     value = _bare(value)
     if _unanswered(value):
-        raise NotAnswered(f"{name} is not answered yet: write True or False in place of the dots")
+        raise NotAnswered(f"{name} is not answered yet: write True or False instead of the dots")
     if isinstance(value, bool):
         return value
     if isinstance(value, str):
@@ -241,7 +241,7 @@ def numbers_in(name: str, value: Any, parts: Sequence[str] = ()) -> list[float |
 def _real(name: str, value: Any, asked: str) -> float:
     value = _bare(value)
     if _unanswered(value):
-        raise NotAnswered(f"{name} is not answered yet: write {asked}, in place of the dots")
+        raise NotAnswered(f"{name} is not answered yet: write {asked}, instead of the dots")
     if isinstance(value, str):
         raise CheckFailed(f"{name} is the text {_shown(value)}; write {_unquoted(value, asked)}")
     if isinstance(value, complex | np.complexfloating):

@@ -1,5 +1,5 @@
 """Checks for functions that draw weights. A right answer may draw in any order and by any method:
-what counts is the shape, the use of the generator, and the law.
+what counts is the shape, the use of the generator, the law, and that weights are independent.
 
 >>> def standard(shape, rng):
 ...     return 2 * rng.normal(size=shape)
@@ -20,7 +20,8 @@ from typing import Any
 import numpy as np
 
 from initlab.checks import Call, call, failed
-from initlab.laws import ERRORS, Law, misfit, normal, truncated, uniform
+from initlab.independence import dependence
+from initlab.laws import ERRORS, Law, misfit, normal, truncated, uniform, unlikeliest
 from initlab.notebook import cases, speaks
 
 __all__ = ["Law", "call", "drawn", "normal", "truncated", "uniform", "uses_rng"]
@@ -62,14 +63,30 @@ def drawn(
     uses_rng(function, on)
     for one, k, array, each in every:
         if problem := misfit(array, each):
-            name = _slip(got, on, slips or {}) or ("draw-mean" if problem == "mean" else "")
+            name = _slip(got, on, slips or {}) or _any_slip(every, problem)
             which = f"in part {k + 1}, " if len(got[0]) > 1 else ""
             raise failed(
                 function,
                 one,
-                which + _told(array, problem),
-                _asked(each, problem, array.size),
+                which + _told(array, problem, each),
+                _asked(each, problem, array),
                 name,
+            )
+        if np.isfinite(each.high) and _standardised(array, each):
+            raise failed(
+                function,
+                one,
+                f"an array of std {each.std:.6g} to the last digit",
+                "the distribution's std, about which an array's own strays",
+                "draw-standardised",
+            )
+        if sign := dependence(array, each):
+            raise failed(
+                function,
+                one,
+                f"{array.size} values that depend on each other: {sign}",
+                "each weight drawn for itself",
+                "draw-dependent",
             )
 
 
@@ -117,9 +134,9 @@ def _law(law: Any) -> Law:
     if isinstance(law, Law):
         return law
     [(kind, value)] = law.items()
-    return {"normal": normal, "truncated": truncated, "uniform": lambda bounds: uniform(*bounds)}[
-        kind
-    ](value)
+    if kind == "uniform":
+        return uniform(*value)
+    return normal(value) if kind == "normal" else truncated(value)
 
 
 def _taken(
@@ -165,7 +182,31 @@ def _slip(got: list[list[np.ndarray]], on: Sequence[Call], slips: Mapping[str, L
     return ""
 
 
-def _told(array: np.ndarray, problem: str) -> str:
+def _any_slip(every: Sequence[tuple[Call, int, np.ndarray, Law]], problem: str) -> str:
+    """Return the slip of any sampler that explains every array, of those that show in the law."""
+    judged = [(array, law) for _, _, array, law in every]
+    if all(np.isfinite(law.high) and _standardised(array, law) for array, law in judged):
+        return "draw-standardised"
+    bells = [(array, law) for array, law in judged if law.words == "normal" and law.mean == 0]
+    for sigma in (1.0, 1 / truncated(1.0).std):
+        if bells and not any(misfit(array, truncated(sigma * law.std)) for array, law in bells):
+            return "draw-cut"
+    return "draw-mean" if problem == "mean" else ""
+
+
+def _standardised(array: np.ndarray, law: Law) -> bool:
+    """Return whether an array was divided by its own std: its std is the law's to the last digits,
+    which the std of a right one meets with a probability below 10⁻¹⁰."""
+    return abs(float(array.std()) / law.std - 1) < 1e-13
+
+
+def _told(array: np.ndarray, problem: str, law: Law) -> str:
+    if problem == "tails":
+        _, step, share, _ = unlikeliest(array, law)
+        return (
+            f"{array.size} values of the right mean and std, but {share:.2%} of them beyond "
+            f"{step:g} std"
+        )
     facts = {
         "mean": f"mean {array.mean():.3g} (std {array.std():.3g})",
         "std": f"std {array.std():.3g}",
@@ -175,7 +216,11 @@ def _told(array: np.ndarray, problem: str) -> str:
     return f"{array.size} values of {facts[problem]}"
 
 
-def _asked(law: Law, problem: str, count: int) -> str:
+def _asked(law: Law, problem: str, array: np.ndarray) -> str:
+    count = array.size
+    if problem == "tails":
+        _, step, _, expected = unlikeliest(array, law)
+        return f"{law.words}, std {law.std:.3g}: {expected:.2%} beyond {step:g} std"
     chance = {"mean": law.error_of_mean(count), "std": law.error_of_std(count)}
     if problem in chance:
         value = law.mean if problem == "mean" else law.std

@@ -19,10 +19,9 @@
 
 # %% [markdown] slide="skip"
 # This is the first lesson. It needs Python with NumPy, the chain rule, and what a mean and a
-# variance are. Networks come ready-made here, from the course's small library `initlab`: a
-# network is a list of layers, each with its weights `W`, its bias `b` and the name of an
-# activation. The library contains no rule for first weights. Those you write yourself, in the
-# lessons and assignments that follow.
+# variance are. What a network is, and how it is trained, is said below in a few lines. The course's
+# small library `initlab` has the code for it, but no rule for first weights: those you write
+# yourself, in the lessons and assignments that follow.
 #
 # Every random number comes from a generator `rng` that is passed around explicitly.
 
@@ -44,8 +43,8 @@ rng = np.random.default_rng(0)
 # Gradient descent is a hiker in thick fog: she feels the slope under her feet, takes a step
 # downhill, longer where it is steeper, and feels again.
 #
-# She decides nothing else. So **where she is set down** decides whether there is a slope to
-# feel.
+# The slope underfoot is all she has to go by. So **where she is set down** decides whether she
+# gets anywhere in the time she has.
 
 # %% [markdown] slide="skip"
 # Here is such a landscape, a small real one. A "network" with two weights,
@@ -91,25 +90,45 @@ pictures.hikers(w, v, height(w, v), walks, heights,
                 "Same map, same rule, 60 steps: only the start differs")
 
 # %% [markdown] slide="fragment" covers="S3.2,S1.1"
-# Or see it as a **marathon**, right: all run by the same rule, and who starts on level ground
-# has spent much of the time before the race begins for her. Or all of it.
+# Or see it as a **marathon**, right: all runners follow the same rule, but a runner who starts on
+# level ground loses much of her time, or all of it, before she gets going.
 
 # %% [markdown] slide="skip"
 # Two things to take from the pictures. The hiker on the **pass** (both weights near 0) stands
 # where the ground is level in every direction: she gains hardly anything for a dozen steps, then
-# it goes quickly. The one on the **plateau** (both weights large) has level ground around her
-# too, for another reason: $\tanh$ of a large number is $\pm 1$, whatever the weights do. Sixty
-# steps later she stands where she stood. Weights that are too small and weights that are too
-# large both stop learning. Lessons 01 and 02 take up the one and the other.
+# it goes quickly. The one on the **plateau** (both weights large) has nearly level ground around
+# her too, for another reason: $\tanh$ of a large number is $\pm 1$, whatever the weights do. Her
+# sixty steps gain 0.4 %. Given more time both arrive: she comes down after about 150 steps. So
+# weights that are too small and weights that are too large both cost steps, few or very many.
+# Lesson 01 takes up both, and lesson 02 the pass exactly at zero.
 #
 # What the pictures do not say: that a good start leads to the *lowest* point. Nothing guarantees
 # that. A good start has a slope underfoot, that is all, and it is what initialization is about.
 
+# %% [markdown] slide="subslide" name="network"
+# ### What a network is
+#
+# - A **unit** multiplies each of its inputs by a weight, adds up the products and a number of its
+#   own, the **bias**.
+# - A **layer** is a row of units that all see the same inputs: $z = xW + b$, with a column of $W$
+#   for each unit. An **activation** $f$ bends each sum: $a = f(z)$. The commonest is **ReLU**,
+#   $f(z) = \max(0, z)$.
+# - A **network** sends the outputs of one layer into the next: `forward`.
+# - The chain rule, from the last layer to the first, gives the slope of the loss for every weight:
+#   `backward`. A step of **gradient descent** moves each weight against its slope: `descend`.
+
+# %% slide="-"
+W, b = np.array([[2.0, 0.5], [-1.0, 1.0]]), np.array([1.0, -4.0])   # 2 inputs, 2 units
+by_hand = np.maximum(0, np.array([[3.0, 1.0]]) @ W + b)
+by_library, _ = forward([{"W": W, "b": b, "activation": "relu"}], np.array([[3.0, 1.0]]))
+print("by hand", by_hand, "  by the library", by_library)
+
 # %% [markdown] slide="slide" name="three-starts" covers="S0.1,S0.2"
 # ## A right network and clean data are not enough
 #
-# Ten digits as pictures of 8 × 8 pixels, clean and balanced. A network with three hidden layers
-# of 64 ReLU units, $f(z) = \max(0, z)$, surely large enough. Plain gradient descent.
+# Ten digits as small pictures of 8 × 8 pixels, drawn by the program with a little noise: every
+# label is right, and all classes are equally common. A network with three hidden layers of 64
+# ReLU units, large enough to learn them by heart. Plain gradient descent.
 #
 # Three runs. Everything is the same except one thing: the standard deviation with which the
 # first weights were drawn.
@@ -147,8 +166,8 @@ pictures.curves(runs, "The same network on the same data: flat, learning, NaN",
                 x="step (number)", y="loss (nats), log scale", top=1e6)
 
 # %% [markdown] slide="fragment"
-# One run never leaves its first loss. One learns. One starts in the thousands, climbs, and ends
-# as NaN, "not a number": the weights grew until the arithmetic broke.
+# In these 120 steps, one run does not leave its first loss. One learns. One starts in the
+# thousands, climbs, and ends as NaN, "not a number": the weights grew until the arithmetic broke.
 
 # %% [markdown] slide="subslide"
 # ### Could we have known, before the first step?
@@ -205,7 +224,7 @@ print("loss", cross_entropy(np.array([[2.0, 1.0, 0.0]] * 3), np.arange(3)).round
 # overflow, and its gradient.)
 
 # %% [markdown] slide="slide" name="ln-c"
-# ## Who knows nothing should say so
+# ## A network that knows nothing should say so
 #
 # An untrained network has no reason to prefer a class. If it is honest about that, all its
 # logits are equal. Call their value $c$:
@@ -235,7 +254,8 @@ print(f"ln 10 = {np.log(10):.6f},  ln 2 = {np.log(2):.6f},  ln 1000 = {np.log(10
 #
 # $$E[L] = E\Big[\ln \sum_{k} e^{z_k}\Big]$$
 #
-# Only the size of the logits is left in it. Call their standard deviation $\sigma_z$.
+# The labels are gone: only the distribution of the logits is left in it. If they are independent
+# normal numbers, that is their standard deviation, $\sigma_z$.
 
 # %% [markdown] slide="subslide"
 # ### Never below ln C
@@ -250,8 +270,8 @@ print(f"ln 10 = {np.log(10):.6f},  ln 2 = {np.log(2):.6f},  ln 1000 = {np.log(10
 #
 # $$E[L] \ge \ln C$$
 #
-# with equality only when all logits are the same. **Being sure without a reason costs.** An
-# untrained network can't win by opinions; on average it can only lose.
+# with equality only when all logits are the same. **Being sure without a reason costs.** On
+# average, an untrained network can only lose by preferring some classes.
 
 # %% [markdown] slide="subslide"
 # ### Small logits cost little, large ones their size
@@ -273,7 +293,9 @@ print(f"ln 10 = {np.log(10):.6f},  ln 2 = {np.log(2):.6f},  ln 1000 = {np.log(10
 # ### In between: draw and average
 #
 # Normal logits, ten classes; the mean of the log-sum over $N$ draws. How far off is such a mean?
-# The sum of $N$ independent draws has the variance $N s^2$, if one has $s^2$. Divided by $N$:
+# For two independent numbers of mean 0, $E[(x+y)^2] = E[x^2] + 2E[x]E[y] + E[y^2]$, and the middle
+# term is 0: variances add up. So $N$ draws of variance $s^2$ have a sum of variance $N s^2$.
+# Divided by $N$:
 #
 # $$\operatorname{Var}(\text{mean}) = \frac{N s^2}{N^2} = \frac{s^2}{N}
 # \qquad\qquad \text{standard error} = \frac{s}{\sqrt N}$$
@@ -293,7 +315,7 @@ for sigma in (1, 5, 10):
 # **A second way, without a single random number.** It is good to have two ways that share
 # nothing. Here is one by a trick that is worth knowing; skip it if you are in a hurry.
 #
-# 1. Let $G$ be a random number with $P(G \le t) = \exp(-e^{-t})$ (*Gumbel's law*), and give each
+# 1. Let $G$ be a random number with $P(G \le t) = \exp(-e^{-t})$ (the *Gumbel distribution*), and give each
 #    class an independent one, $G_k$.
 # 2. For fixed logits ask for the largest of $z_k + G_k$. It is at most $t$ when all are:
 #    $\prod_k \exp(-e^{-(t - z_k)}) = \exp\left(-e^{-t} \sum_k e^{z_k}\right)$.
@@ -338,8 +360,8 @@ for sigma, (mean, error) in measured.items():
 
 # %% [markdown] slide="fragment"
 # The two ways agree to within two standard errors. Rounding explains a claim that is off by up
-# to 0.005: so 2.73 holds. The other two do not: **7.97 and 15.52** are right. Such figures come
-# from too few draws, printed without their error.
+# to 0.005: so 2.73 holds. The other two do not: **7.97 and 15.52** are right. Too few draws,
+# printed without their error, could give such figures.
 
 # %% [markdown] slide="skip"
 # How many draws are too few? The loss of one example scatters with $s \approx 11$ at
@@ -375,14 +397,16 @@ pictures.first_losses(curve_at, curve, inside, 10,
 
 # %% [markdown] slide="skip"
 # The points scatter about the curve, since 400 examples that share one network are not 4 000
-# independent logits; but they follow it over four orders of magnitude. And the other direction is the useful one: a
-# first loss of 30 says that the logits have a standard deviation of about 20. Nobody wanted
-# that.
+# independent logits; but they follow it over three orders of magnitude. And the other direction is
+# the useful one: a first loss of 30 says that the logits have a standard deviation of about 20,
+# far more than anybody wants.
 #
 # Note where the *suitable* network stands: its last layer has std $\sqrt{1/64}$, so its logits
-# have a std of about 1, and its first loss is around 2.7, not 2.303. Both are fine. "Near
-# $\ln C$" means: within half a unit or so. If you want $\ln C$ to all digits, start the last
-# layer at zero; lesson 02 shows why that one layer may.
+# have a std of about 1, and its first loss is around 2.7, not 2.303. Both are fine. One network is
+# not the mean over all networks: of a thousand suitable ones, the first loss has mean 2.72 and
+# std 0.16, and a quarter lie more than ½ above $\ln C$. "Near $\ln C$" means: less than about 1
+# above it. If you want $\ln C$ to all digits, start the last layer at zero; lesson 02 shows why
+# that one layer may.
 
 # %% [markdown] slide="slide" name="reading" covers="E17,Q5"
 # ## What to check first, made concrete
@@ -422,11 +446,11 @@ for name, loss in first.items():
 #
 # | first loss | what it says |
 # |---|---|
-# | ln C, plus up to ½ | as it should be |
+# | ln C, plus up to about 1 | as it should be |
 # | ln C to all digits | all logits are equal: a last layer of zeros, or a dead network |
 # | far above | logits too large: first the inputs' scale, then the weights' |
-# | about ln C × batch size | summed, not averaged; so every gradient is as many times too large |
-# | clearly below ln C | not untrained, or not the $C$ you think |
+# | about ln C × batch size | summed, not averaged; so is every gradient |
+# | clearly below ln C | not untrained, or not the $C$ you think; or classes unequally common |
 # | NaN or inf | numbers overflowed before any training |
 #
 # The last network passes the check although it is broken: its outputs went through softmax
@@ -445,9 +469,10 @@ print(f"softmax twice: the loss stays above {floor:.3f}")
 # %% [markdown] slide="subslide" name="one-way"
 # ### The check works one way only
 #
-# The run with std 0.01 had a first loss of 2.303, exactly as it should be. It never learned.
-# Tiny weights make tiny logits, and those pass. But they make tiny gradients too. The same first
-# loss, with another first gradient:
+# The run with std 0.01 had a first loss of 2.303, exactly as it should be. In 120 steps it learned
+# nothing: tiny weights make tiny logits, and those pass, but they make tiny gradients too. (It
+# leaves its plateau after more than 2,000 steps.) The same first loss, with another first
+# gradient:
 
 # %% slide="-"
 def first_gradients(stds):
@@ -462,8 +487,19 @@ for name, stds in {"suitable": suitable, "std 0.01": [0.01] * 4}.items():
     print(f"{name:9}", "  ".join(f"{rms:.1e}" for rms in first_gradients(stds)))
 
 # %% [markdown] slide="fragment"
-# Too large shows in the first loss; too small does not. For that one must look *inside*, layer
-# by layer, which is lesson 01.
+# Logits that are too large show in the first loss; weights that are too small do not. Neither do
+# weights that are too large *before* the last layer: a last layer of zeros hides them, and so does
+# a bounded activation. For all of these one must look *inside*, layer by layer: lesson 01.
+
+# %% slide="skip"
+def first_three_losses(stds):
+    """The losses before the first three steps of gradient descent."""
+    return losses_of(network(stds, np.random.default_rng(1)), steps=3)
+
+
+hidden_too_large = first_three_losses([3.0, 3.0, 3.0, 0.0])
+print("hidden layers of std 3, a last layer of zeros:",
+      "  ".join(f"{loss:.3g}" for loss in hidden_too_large))
 
 # %% [markdown] slide="slide" name="unequal-classes"
 # ## When the classes are not equally common
@@ -484,7 +520,7 @@ for name, bias in {"bias 0": [0.0, 0.0], "bias ln(frequency)": np.log([0.99, 0.0
     print(f"{name:19} first loss {loss:.4f}")
 
 # %% [markdown] slide="skip"
-# Without this, the first hundreds of steps only teach the network that fraud is rare, and the
+# Without this, the first steps of training only teach the network that fraud is rare, and the
 # loss curve begins with a steep fall that looks like success: a "hockey stick". The advice is
 # Karpathy's (*A recipe for training neural networks*, 2019); Lin et al. (2017) needed it to
 # train a detector in which hardly any of a hundred thousand boxes holds an object. It is the
@@ -497,12 +533,11 @@ for name, bias in {"bias 0": [0.0, 0.0], "bias ln(frequency)": np.log([0.99, 0.0
 #   random, but the mean of their losses is not, and it is never below $\ln C$.
 # - Logits of std 1 cost 0.43 more, of std 5 already 5.67 more.
 # - Far above: look at the scale of inputs and weights, before any training.
-# - Near $\ln C$: cleared of *too large*. Not of *too small*.
-# - The start decides whether there is a slope to walk down: too small is a pass, too large a
-#   plateau.
+# - Near $\ln C$: the logits are not too large. The weights before them may be, or be too small.
+# - The start decides how soon there is a slope: too small is a pass, too large a plateau.
 #
 # *What would have refuted this?* A network whose point lies off the curve; or a claimed number
-# that survives a million draws.
+# that a million draws confirm.
 
 # %% [markdown] slide="skip"
 # **Where next?** The assignment `first_loss`: you write the expected first loss, its measurement

@@ -2,7 +2,7 @@
 # # What does a layer do to the size of a signal?
 #
 # 50 dense layers, 512 units each, nothing else. Every weight is drawn from $N(0, 1)$, the normal
-# law with mean 0 and standard deviation 1. In go 512 numbers whose standard deviation is 1.
+# distribution with mean 0 and standard deviation 1. The input is 512 numbers whose standard deviation is 1.
 #
 # What is the standard deviation of the 512 numbers that come out?
 #
@@ -35,7 +35,8 @@ rng = np.random.default_rng(1)
 # %% [markdown] slide="skip" name="symbols"
 # ## The course's symbols
 #
-# One symbol, one meaning, in all lessons.
+# These symbols are used in all lessons. Any other letter is explained where it is used, and holds
+# for that section.
 #
 # | symbol | meaning |
 # |---|---|
@@ -49,12 +50,12 @@ rng = np.random.default_rng(1)
 # | $L$ | the loss |
 # | $\delta = \partial L/\partial z$ | the error signal of a layer |
 # | $J$ | a layer's Jacobian: the matrix of all derivatives of its output with respect to its input |
-# | $\chi$ | what one layer does to the mean square of $\delta$, a factor (lesson 10) |
+# | $\chi$ | what one layer does to the mean square of $\delta$, a factor |
 # | $l$, $D$ | a layer's number, and the number of layers: the depth |
 # | rms | root mean square, $\sqrt{E[x^2]}$; it is the std when the mean is 0 |
 #
 # In code a layer holds `W` with the shape (n_in, n_out) and computes `x @ W + b`, with one
-# example per row of `x`.
+# example per row of `x`. In formulas $x$ is a column, and $W$ the transpose of that array.
 
 # %% [markdown] slide="slide" name="a-picture"
 # ## First look, then think
@@ -129,8 +130,8 @@ for name, curve in by_depth.items():
 # %% [markdown] slide="slide" name="weighted-sum"
 # ## The sum of n terms
 #
-# $z = \sum_{i=1}^{n} w_i x_i$, all weights and inputs independent, the weights of one law, the
-# inputs of one law.
+# $z = \sum_{i=1}^{n} w_i x_i$, all weights and inputs independent, the weights of one distribution, the
+# inputs of one distribution.
 #
 # 5. Variances add up, with twice the covariance, which is 0 for independent terms:
 #    $\operatorname{Var}(y_1 + y_2) = \operatorname{Var} y_1 + \operatorname{Var} y_2 + 0$
@@ -143,8 +144,8 @@ for name, curve in by_depth.items():
 
 # %% [markdown] slide="skip"
 # Could that be wrong? It says that three numbers besides the variances are enough, and that the
-# *law* of $w$ and $x$ does not matter. So test it on laws that look nothing like each other: a
-# normal one, a uniform one, and the exponential law, which is lopsided. 200 000 sums of $n = 10$
+# *distribution* of $w$ and $x$ does not matter. So test it on distributions that look nothing like each other: a
+# normal one, a uniform one, and the exponential distribution, which is lopsided. 200 000 sums of $n = 10$
 # terms each.
 
 # %% slide="subslide"
@@ -205,7 +206,7 @@ stds = [float((rng.normal(size=(2000, n)) * rng.normal(size=(2000, n))).sum(axis
 pictures.growth(FANS, stds)
 
 # %% [markdown] slide="skip"
-# One source of this course says that weights are $N(0, 1)$ "when we build a model". You can see
+# It is a common claim that weights are $N(0, 1)$ "when we build a model". You can see
 # now what that would do to a net of any depth; and no major framework does it: lesson 06 asks
 # PyTorch, Keras and JAX what they really draw.
 
@@ -225,14 +226,13 @@ for (name, curve), std in zip(by_depth.items(), (1, 512**-0.5, 0.01), strict=Tru
     print(f"{name:12}{factor:9.3f}{factor**50:13.1e}{curve[50]:13.1e}")
 
 # %% [markdown] slide="fragment"
-# There is nothing between: any factor other than 1, to the power of the depth, ends near 0 or
-# beyond all bounds. Only $\sigma_w = 1/\sqrt{n}$ keeps the size.
+# Any factor other than 1, raised to the power of the depth, ends near 0 or beyond all bounds. Only
+# $\sigma_w = 1/\sqrt{n}$ keeps the size.
 
 # %% [markdown] slide="skip"
 # *Measured* differs a little from *predicted*, most after 50 layers. That is no error of the
 # formula: it speaks of the mean over all nets, and one net has one draw of its weights. How far a
-# single net strays depends on the width; you will see an extreme case below (width 4), and
-# lesson 11 returns to it.
+# single net strays depends on the width; you will see an extreme case below (width 4).
 
 # %% [markdown] slide="slide" name="scale-widget" covers="S3.18,S0.8"
 # ## Try it: too small, right, too large
@@ -306,7 +306,7 @@ print("two layers, each with a factor of 0.1 in it; their product:", (J1 @ J2).t
 # That sum is a familiar number. $\sum_k s_k^2$ is the sum of the squares of all entries of $J$
 # (turning changes no lengths of rows or columns). With $n^2$ entries of variance $\sigma_w^2$ it
 # is about $n^2 \sigma_w^2$, and the factor for the square is $n\,\sigma_w^2$: the same as forward.
-# In the experiment above: $100 \cdot 0.9^2/3 = 27$ (a uniform law on $\pm b$ has variance
+# In the experiment above: $100 \cdot 0.9^2/3 = 27$ (a uniform distribution on $\pm b$ has variance
 # $b^2/3$), so $27^{10/2} = 1.4 \cdot 10^7$ for the rms.
 
 # %% slide="skip"
@@ -323,16 +323,16 @@ print(f"        entries squared, summed, by n: {np.sum(J**2) / 100:.1f}; "
 # | **vanishing** | shrinks (almost) all vectors | get almost no error signal, so hardly learn |
 # | **exploding** | stretches many of them | make steps of chaotic size |
 #
-# Both are the same fact: a product of many factors is stable only when each keeps lengths, on the
-# whole. For a random square layer that means $n\, \sigma_w^2\, E[f'(z)^2] = 1$.
+# Both are the same fact. Two factors can undo each other, as above; a product of many layers *of one
+# kind* is stable only when a layer keeps lengths, on the whole. For a random square layer that means
+# $n\, \sigma_w^2\, E[f'(z)^2] = 1$.
 
 # %% [markdown] slide="skip"
 # The factor $E[f'(z)^2]$ comes from $\delta = f'(z) \odot \partial L/\partial a$, by the same
 # reasoning as forward: the sum over $n_{out}$ units gives $n_{out}\,\sigma_w^2\,E[\delta^2]$ (the
 # weights have mean 0), and entry by entry $E[\delta^2] = E[f'(z)^2]\,E[(\partial L/\partial a)^2]$
 # if the two are independent. That is an assumption: $z$ and the error signal both depend on the
-# same input. It is a good one in wide random nets, and lesson 04 tests it. Lesson 10 calls the
-# whole factor $\chi$.
+# same input. It is a good one in wide random nets, and lesson 04 tests it. The whole factor is $\chi$.
 
 # %% [markdown] slide="slide" name="hundred-matrices"
 # ## One hundred matrices
@@ -419,8 +419,9 @@ pictures.log_lengths(logs, theory, spread, 100 * np.log(2))
 # Computers train with 32-bit floats. The largest is $3.4 \cdot 10^{38}$, the smallest above 0
 # is $1.4 \cdot 10^{-45}$. Predict, for width 512:
 #
-# - $\sigma_w = 1$: $\sqrt{512}^{\,l} > 3.4 \cdot 10^{38}$ around layer 29: **inf**. The next
-#   sum meets $\infty - \infty$, which is not a number: **NaN**.
+# - $\sigma_w = 1$: $\sqrt{512}^{\,l} > 3.4 \cdot 10^{38}$ around layer 29: **inf**. Within one
+#   sum of 512 terms some are $+\infty$ and some $-\infty$; what they add up to is not a number,
+#   **NaN**, so both appear in the same layer.
 # - $\sigma_w = 0.01$: $0.226^{\,l} < 1.4 \cdot 10^{-45}$ around layer 70: exactly **0**.
 
 # %% slide="skip"
@@ -476,27 +477,35 @@ for name, (rms, median, saturated) in tanh_nets.items():
 # %% [markdown] slide="subslide" covers="E4,S2.9"
 # ### Both at once
 #
-# With large weights three quarters of the units have no slope. Their error signal is killed, in
-# *every* layer, the top one included: the median unit gets a hundred-thousandth of what it should.
-# Gradient descent changes little there.
+# With large weights three quarters of the units have no slope. At the top, the median unit gets a
+# hundred-thousandth of the error signal that it gets with suitable weights.
 #
-# The rms grows all the same: the few units that are not saturated pass on a signal that the large
-# weights then blow up. No learning rate suits both.
+# On the way down the rms *grows*: the few units that are not saturated pass on a signal that large
+# weights blow up, 2.3-fold per layer. In layer 1 it is 2,000 times that of suitable weights; the
+# median unit gets about a thirtieth.
 #
-# So: **too small vanishes; too large kills most gradients and explodes the rest.**
+# One learning rate must serve all. So: **too small vanishes; too large kills most error signals and
+# explodes the rest.** Such a net learns badly.
 
 # %% [markdown] slide="skip"
 # A sigmoid saturates too, and its slope is never more than ¼. With $N(0,1)$ weights and 32 units,
-# $\sqrt{n}\,\sigma_w = 5.7$: nobody would call that small. Yet the few units with a slope can't
-# make up for the rest, and even the rms falls from layer to layer. Vanishing with large weights,
-# then, in the plainest sense.
+# $\sqrt{n}\,\sigma_w = 5.7$: nobody would call that small. Yet here even the rms falls from layer
+# to layer, since $E[f'(z)^2]$ is below 1/32. That is a matter of the width: with 1,024 units the
+# same weights make the error signal explode. What decides is $n\, \sigma_w^2\, E[f'(z)^2]$, not
+# whether weights look small.
 
 # %% slide="skip"
-net = stack(20, 32, 1.0, rng, "sigmoid")
-_, trace = forward(net, rng.normal(size=(200, 32)))
-sigmoid_rms = layer_rms(backward(net, trace, rng.normal(size=(200, 32))), "z")
-print(f"20 sigmoid layers, weights N(0, 1): rms of the error signal, last layer "
-      f"{sigmoid_rms[-1]:.0e}, first layer {sigmoid_rms[0]:.0e}")
+def sigmoid_errors(n):
+    """rms of the error signal in each of 20 sigmoid layers of n units with N(0, 1) weights."""
+    net = stack(20, n, 1.0, rng, "sigmoid")
+    _, trace = forward(net, rng.normal(size=(200, n)))
+    return layer_rms(backward(net, trace, rng.normal(size=(200, n))), "z")
+
+
+sigmoid_rms, wide_rms = sigmoid_errors(32), sigmoid_errors(1024)
+for n, found in ((32, sigmoid_rms), (1024, wide_rms)):
+    print(f"20 sigmoid layers of {n}: rms of the error signal, last layer {found[-1]:.0e}, "
+          f"first layer {found[0]:.0e}")
 
 # %% [markdown] slide="slide" name="training"
 # ## Does it matter to training?
@@ -532,12 +541,14 @@ pictures.losses(training, np.log(10))
 # %% [markdown] slide="skip"
 # The lowest line starts at $\ln 10$, the loss of a net that gives every class the same
 # probability (lesson 00), and stays there: its gradients are about $10^{-13}$. The highest begins
-# far above $\ln 10$, sure of itself and wrong, and its steps overshoot: it can even rise. The
-# middle one simply goes down. (Lesson 08 measures this properly, over many seeds and learning
-# rates. One picture proves nothing about speed.)
+# far above $\ln 10$, sure of itself and wrong, and its steps overshoot: it often rises. The middle
+# one goes down, though not in every step: 13 of 60 rise. One picture proves nothing about speed: with a
+# learning rate of 0.01, for instance, the highest curve falls, from 11.7 to below 3 in 1,200 steps.
 
 # %% [markdown] slide="slide" name="sources"
-# ## What the sources get wrong
+# ## Common claims
+#
+# Each is from a text on first weights.
 #
 # | claim | verdict |
 # |---|---|
@@ -545,7 +556,7 @@ pictures.losses(training, np.log(10))
 # | The weighted sum then has a std above 1 | True, and more exactly $\sqrt{n}$ |
 # | Small random numbers are better, not enough when deep | True: $(\sqrt{n}\,\sigma_w)^D$ |
 # | One factor below 1 makes gradients vanish | No: the product of Jacobians decides, by its singular values |
-# | Gradients vanish when weights are too small | Too large ones saturate, and kill most gradients too |
+# | Gradients vanish when weights are too small | Too large ones saturate, and kill most error signals too |
 
 # %% [markdown] slide="slide" name="recap" covers="S0.9"
 # ## Recap: the opening question, answered
@@ -562,8 +573,8 @@ pictures.losses(training, np.log(10))
 # - Backward, the product of the Jacobians decides.
 
 # %% [markdown] slide="skip"
-# *What would have refuted this?* A law of weights for which the diamonds in the picture of the
-# three terms miss their bars; or lines in the first picture that bend.
+# *What would have refuted this?* A distribution of weights for which the diamonds in the picture of
+# the three terms miss their bars; or lines in the first picture that bend.
 #
 # **Where next?** The assignment `signals`: the derivation as small functions of numbers, then
 # `weighted_sum_variance` and `signal_std`. Lesson **02** asks why one does not simply start at

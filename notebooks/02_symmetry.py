@@ -1,9 +1,9 @@
 # %% [markdown] slide="slide"
 # # Why not start at zero?
 #
-# Lesson 00 ended with a case for it: zero prefers no class, its first loss is exactly $\ln C$,
-# and nothing is too large. So set all weights and biases of a network to 0 and train it for
-# thousands of steps.
+# Lesson 00 gives a reason to: zero prefers no class, its first loss is exactly $\ln C$, and
+# nothing is too large. So set all weights and biases of a network to 0 and train it for thousands
+# of steps.
 #
 # What will have happened?
 #
@@ -163,8 +163,8 @@ print(f"output bias {after[-1]['b'][0]:.6f}, ln(2/1) = {np.log(2):.6f}; loss {cu
 # 4. Equal numbers minus equal steps are equal numbers: after the step, the two units are alike
 #    again. So they are after every step.
 #
-# No data and no learning rate can part them. $m$ equal units are one unit with the outgoing
-# weight $m v$.
+# In exact arithmetic, no data and no learning rate can tell them apart. $m$ equal units are one unit
+# with the outgoing weight $m v$.
 
 # %% [markdown] slide="subslide"
 # ### Look at the units' incoming weights while they learn
@@ -185,15 +185,15 @@ def trail(net, steps=600, lr=0.3, every=20):
 trails = {name: trail(starts[name]) for name in ("constant", "random")}
 
 # %% slide="-"
-pictures.unit_trails(trails, "Ten equal units walk as one, ten different ones part")
+pictures.unit_trails(trails, "Ten equal units move together, ten different ones separate")
 
 # %% slide="subslide"
 print("constant start, the ten units' incoming weights after training:")
 print(trained["constant"][0]["W"].round(4))
 
 # %% [markdown] slide="fragment"
-# Two rows, as there are two inputs; ten columns, one for each unit, all the same. The inputs are
-# told apart, the units never.
+# Two rows, as there are two inputs; ten columns, one for each unit, all the same. The two inputs
+# have different weights; the ten units have not.
 
 # %% [markdown] slide="slide" name="what-breaks"
 # ## What does it take to break the symmetry?
@@ -243,7 +243,7 @@ for name, (distance, loss) in broken.items():
     print(f"{name:5} units differ by {distance:8.1e}   loss {loss:.3f}")
 
 # %% [markdown] slide="fragment"
-# B's units part like the others, so the prediction is refuted: **random biases do break the
+# B's units separate like the others, so the prediction is refuted: **random biases do break the
 # symmetry.** They are rarely used for it because random weights do it anyway, and one source of
 # difference is enough. That is the good reason to start biases at 0.
 
@@ -268,16 +268,27 @@ for name, data in {"balanced": (X, y), "2 : 1": (X[uneven], y[uneven])}.items():
 # %% [markdown] slide="skip"
 # Balanced, the first steps are not quite 0 but $10^{-17}$: the sum of 150 times $+\frac12$ and
 # 150 times $-\frac12$, each times $h_j$, is rounded differently on its way. From such crumbs the
-# weights can grow in the end. A start from which only rounding errors save you is not a good
-# start; and a proof about equal numbers holds in a computer as long as no rounding tells them
-# apart, which is why "none" above does not show an exact 0.
+# weights can grow in the end. The same is true of equal units: the proof is about exact numbers, and
+# "none" above does not show an exact 0. Train it on, and the difference grows:
+
+# %% slide="skip"
+rounding = {}
+for steps in (1500, 4500):
+    net, curve = train(one_layer(*ways["none"]), X, y, steps=steps, lr=1.0)
+    rounding[steps] = spread(net), curve[-1]
+    print("start none after {} steps: units differ by {:.0e}, loss {:.2f}".format(
+        steps, *rounding[steps]))
+
+# %% [markdown] slide="skip"
+# So equal units *can* separate, by rounding, after thousands of steps. A start from which only
+# rounding errors save you is not a good start.
 
 # %% [markdown] slide="slide" name="zero-is-fine" covers="E18,S3.4"
 # ## "Zero weights never work"
 #
-# So one of our sources says, in other words. The proof says when they don't: **when two layers
-# in a row are zero**, or when equal units have equal partners on both sides. So look for places
-# where this is not so:
+# That is a common claim. The proofs say when they don't: **when two layers in a row are zero, the
+# biases between them too, and $f(0) = 0$**; or when units agree in all their weights and their
+# bias. So look for places where this is not so:
 #
 # 1. **Logistic regression**: no hidden layer, so no units to be alike.
 # 2. **The last layer alone**: the units before it are different already.
@@ -346,14 +357,15 @@ for std, rms in residual.items():
 # several recipes for deep residual networks start the last layer of each branch at zero (or the
 # scale of its normalization: Goyal et al. 2017; Fixup, Zhang et al. 2019), and why the second of
 # the two matrices that LoRA adds to a trained network starts at zero (Hu et al. 2021): at the
-# first step the network is exactly the old one. Lesson 11 goes on from here.
+# first step the network is exactly the old one.
 
 # %% [markdown] slide="slide" name="f-of-zero"
 # ## And the sigmoid?
 #
 # The zero start stood still because $f(0) = 0$. For the sigmoid $f(0) = \frac12$:
 # $\partial L/\partial v_j = \frac12 \delta$, the same for all units. The outer weights move, all
-# alike; then the inner ones, all alike. That is the constant start, one step later.
+# alike; then the inner ones, all alike. That is the constant start, one step
+# later. (On balanced classes the mean of $\delta$ is 0, and again nothing moves.)
 
 # %% slide="fragment"
 uneven_data = X[uneven], y[uneven]
@@ -364,16 +376,15 @@ for activation in ("relu", "tanh", "sigmoid"):
           f"units differ by {spread(net):.1e},  loss {curve[-1]:.3f}")
 
 # %% [markdown] slide="slide" name="sources" covers="S0.14,S1.6"
-# ## What the sources get wrong
+# ## Common claims
 #
-# 1. *"With zero weights every neuron does the same."* True of equal weights that are not zero.
-#    With zeros they do nothing at all.
+# 1. *"With zero weights every neuron does the same."* True. With ReLU or tanh each gives out 0, so
+#    they learn nothing at all.
 # 2. *"All-zero or simple random weights lead directly to vanishing or exploding gradients."* A
-#    **vanishing** gradient gets smaller from layer to layer. With zeros it is exactly 0, in every
-#    layer, in the shallowest network. And random weights vanish, explode, or do neither: that
-#    depends on their scale.
-# 3. *"Zero weights never work."* In three places they work well, and in two they are the better
-#    choice.
+#    **vanishing** gradient gets smaller from layer to layer. With zeros and ReLU or tanh it is
+#    exactly 0, for the weights of every layer, as soon as there is a hidden layer. And random
+#    weights vanish, explode, or do neither: that depends on their scale.
+# 3. *"Zero weights never work."* In three places they work about as well as random ones.
 
 # %% [markdown] slide="subslide"
 # ### Exactly zero is not small
@@ -401,16 +412,15 @@ for name, sizes in by_layer.items():
 # ## Recap: the opening question, answered
 #
 # All zero, with ReLU or tanh: **one number moves**, the output's bias; on balanced classes
-# **none**. With the sigmoid, **all units learn the same thing**. That it only learns later is
-# never right.
+# **none**. With the sigmoid on unequal classes, **all units learn the same**. It never just learns
+# later.
 #
-# - Units that agree in incoming weights, bias *and* outgoing weights agree for ever.
-# - Any one source of difference is enough. Random weights are one, so biases may start at 0.
-# - Zero is fine where no zero partner stands next to it: logistic regression, one last layer, the
-#   end of a residual branch.
+# - Units that agree in incoming weights, bias *and* outgoing weights stay alike, up to rounding.
+# - Any one source of difference is enough: with random weights, biases may start at 0.
+# - Zero is fine without a zero partner: logistic regression, one last layer, a branch's end.
 #
-# *What would have refuted this?* One unit of the constant start that leaves its fellows; or
-# units of start B that stay together.
+# *What would have refuted this?* Units of the constant start that soon differ by more than rounding
+# explains; or units of start B that stay alike.
 
 # %% [markdown] slide="skip"
 # **Where next?** The assignment `symmetry`: you write the gradients of such a network, and two

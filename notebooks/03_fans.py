@@ -124,7 +124,8 @@ print("forward  {:.2f}    backward  {:.2f}".format(*dense_measured))
 # > fan-out how many output units one input feeds.**
 #
 # A *unit* is one number: one channel at one pixel. To find out what an input feeds, nudge it and
-# see which outputs move. That works for any layer, even one that you can't see into.
+# see which outputs move. That works for any layer of weighted sums, even one that you can't see
+# into. (Behind a ReLU or a max-pooling a nudge may not show.)
 
 # %% [markdown] slide="subslide"
 # ### First, a layer
@@ -374,8 +375,8 @@ print(f"weights drawn with 1/fan_in: forward gain {counted_right[0] / misread[0]
 # %% [markdown] slide="slide" name="groups"
 # ## Groups: smaller layers, side by side
 #
-# With $g$ groups the channels are dealt into $g$ bundles, and each bundle has a small
-# convolution of its own. So an output sees $c_{in}/g$ channels, and an input reaches
+# With $g$ groups the channels are divided into $g$ groups, and each group has a small convolution of
+# its own. So an output sees $c_{in}/g$ channels, and an input reaches
 # $c_{out}/g$:
 #
 # $$n_{in} = \frac{c_{in}}{g}\, A \qquad\qquad n_{out} = \frac{c_{out}}{g}\, A$$
@@ -724,7 +725,7 @@ total_gain = ((back**2).sum() / 16) / ((delta**2).sum() / 32)       # per channe
 print(f"variance of an entry {stride_gain:.2f}, total square per channel {total_gain:.2f}")
 
 # %% [markdown] slide="slide" name="sources"
-# ## What the sources get wrong
+# ## Common claims
 #
 # The course grew out of four short texts. Three of their sentences about $n_{in}$ and $n_{out}$
 # can be tested with what you now have:
@@ -757,8 +758,9 @@ figures.gain_bars(measured, "With unequal fans, no rule keeps both sizes")
 #
 # He et al. (2015) derive two rules: $\sigma_w^2 = 2/n_{in}$ from the forward pass (eq. 10),
 # $2/n_{out}$ from the backward pass (eq. 14), and find either one sufficient. Can that be? Under
-# the second, a layer's forward gain is $n_{in}/n_{out} = c_{in}/c_{out}$: the area cancels.
-# Along the network the fractions cancel too:
+# the second, a layer's forward gain is $2\,n_{in}/n_{out}$. ReLU passes half of the mean square on
+# (lesson 05), so a layer with its ReLU multiplies it by $n_{in}/n_{out} = c_{in}/c_{out}$: the area
+# cancels. Along the network the fractions cancel too:
 #
 # $$\frac{16}{32} \cdot \frac{32}{8} \cdot \frac{8}{32} \cdot \frac{32}{16} = 1$$
 #
@@ -802,9 +804,9 @@ figures.sizes(wander, "Fan-out instead of fan-in: the signal wanders and returns
 # A dense layer over that scan would have 65 536 inputs per unit; the convolution has 144, as
 # each unit sees one window.
 #
-# Whoever takes all 65 536 numbers of the scan for $n_{in}$ draws weights with
-# $\sqrt{65\,536/144} \approx 21$ times too small a std: a signal that vanishes by a factor of 21
-# per layer. Whoever takes 16 draws them 3 times too large: it explodes.
+# Taking all 65 536 numbers of the scan for $n_{in}$ gives weights whose std is
+# $\sqrt{65\,536/144} \approx 21$ times too small: the signal vanishes by a factor of 21 per layer.
+# Taking 16 makes them 3 times too large: it explodes.
 
 # %% [markdown] slide="subslide"
 # ### To take along
@@ -821,7 +823,7 @@ figures.sizes(wander, "Fan-out instead of fan-in: the signal wanders and returns
 
 # %% [markdown] slide="skip"
 # **Where next?** The assignment `fans`: you write `connections`, which finds the connection
-# matrix of any layer by nudging, then `receptive_field` and `compute_fans` for every layout,
+# matrix of a layer by nudging, then `receptive_field` and `compute_fans` for every layout,
 # with groups and transposed. Lesson **04 LeCun and Xavier** asks whether a signal can keep its
 # size both ways, and derives the rules that we only borrowed here. Lesson **05 He** explains the
 # 2 in $2/n$.

@@ -10,7 +10,7 @@
 # | 1/100 | the error signal keeps its size going back |
 # | 1/250 | that is between |
 # | 1/200 | that is between, too |
-# | 1/1200 | that is what most nets were given until 2010, and many are today |
+# | 1/1200 | that is the heuristic that was in common use in 2010 |
 #
 # Note down which one you would choose, and why. By the end you can say what each of them costs,
 # and which of these rules bear the names of LeCun and Xavier.
@@ -32,7 +32,7 @@ from initlab.nets import backward, forward, layer_rms
 rng = np.random.default_rng(4)
 
 # %% [markdown] slide="slide" name="before-2010" covers="S0.5"
-# ## How nets were started until 2010
+# ## A common start in 2010
 #
 # Each weight uniform between $-1/\sqrt{n}$ and $1/\sqrt{n}$, where $n = n_{in}$. Xavier Glorot
 # and Yoshua Bengio called it the *commonly used heuristic* and asked why deep nets with tanh or
@@ -175,7 +175,7 @@ RULES = {"LeCun\n$1/n_{in}$": 1 / 400, "backward\n$1/n_{out}$": 1 / 100,
 measured = {rule: gains(variance) for rule, variance in RULES.items()}
 
 # %% slide="subslide" covers="E12,S3.13"
-figures.gain_bars(measured, "400 → 100: nobody gets both")
+figures.gain_bars(measured, "400 → 100: no rule keeps both sizes")
 
 # %% [markdown] slide="subslide" name="alternating" covers="E12"
 # ### A net of narrow and wide layers
@@ -214,17 +214,18 @@ figures.sizes(alternating, "Between unequal widths, Xavier's compromise leaks",
 # and back, $\frac{2n}{n+m} \cdot \frac{2m}{n+m} = \frac{4nm}{(n+m)^2}$, which is below 1 unless
 # $n = m$ (as $(n-m)^2 > 0$). The other three have gains whose product along the net telescopes.
 #
-# So one of the sources' sentences is too strong: that Xavier's variance makes the size of $z$
-# independent of the number of neurons. It does so on average over equal widths. In practice
-# neighbouring widths are mostly equal or differ by a factor of 2 (where a pair of layers costs
-# 11 %), and the rule does well. The paper's own argument is for layers of the same width.
+# So a common claim is too strong: that Xavier's variance makes the size of $z$
+# independent of the number of neurons. It does so where neighbouring widths are equal. There and
+# back by a factor of 2, a pair of layers costs 11 %. A net that narrows all the way, 1024, 512, 256,
+# 128, 64, multiplies the mean square by 3.2 forward and by 0.20 backward. The paper keeps
+# $n_{i}$ and $n_{i+1}$ apart up to eq. 12; from eq. 13 on it takes all widths to be equal.
 
 # %% [markdown] slide="slide" name="uniform"
 # ## Uniform or normal?
 #
-# Only the variance entered the derivation. So the law is free, and libraries offer two.
+# Only the variance entered the derivation. So the distribution is free, and libraries offer two.
 #
-# For the uniform law on $\pm b$ the variance is $b^2/3$, as above. For a std of $\sigma_w$:
+# For the uniform distribution on $\pm b$ the variance is $b^2/3$, as above. For a std of $\sigma_w$:
 #
 # $$\frac{b^2}{3} = \sigma_w^2 \qquad\Rightarrow\qquad b = \sqrt3\, \sigma_w$$
 #
@@ -232,7 +233,7 @@ figures.sizes(alternating, "Between unequal widths, Xavier's compromise leaks",
 #
 # $$b = \sqrt{\frac{6}{n_{in} + n_{out}}}$$
 #
-# The 6 is 3 · 2: three from the uniform law, two from the mean of the fans.
+# The 6 is 3 · 2: three from the uniform distribution, two from the mean of the fans.
 
 # %% slide="skip"
 sigma = np.sqrt(2 / (400 + 100))
@@ -253,7 +254,8 @@ pictures.same_std(laws, sigma)
 #   function gives equal layers equal weights.
 # - Each weight is **drawn for itself**. A constant or a repeated row leaves units alike (lesson
 #   02).
-# - The **mean is 0**. A mean $m$ adds $n\,m$ to every sum of inputs of size 1: all units alike.
+# - The **mean is 0**. A mean $m$ adds $n\,m\,E[x]$ to every sum, the same for all units: nothing for
+#   inputs of mean 0, much for others.
 # - The array has the **shape asked for**, whatever the layout. The layout only says which axis
 #   counts as in.
 # - **float64** here, so that rounding never enters an experiment.
@@ -268,6 +270,7 @@ first, second = reseeded((500, 500)), reseeded((500, 500))
 print("two layers alike:", np.array_equal(first, second))
 
 x = rng.normal(size=(1, 500))
+print(f"n m E[x] = {500 * 0.05 * np.abs(x).mean():.2f} for a mean m of 0.05")
 for mean in (0, 0.05):
     z = np.abs(x) @ (rng.normal(0, np.sqrt(1 / 500), (500, 500)) + mean)
     print(f"weights of mean {mean}: z has mean {z.mean():5.2f} and std {z.std():.2f} over the units")
@@ -289,11 +292,11 @@ after = flows(deep_net(5, 500, normalised))
 # %% slide="subslide"
 pictures.per_layer(
     {title: {"standard: ±1/√n": before[title], "normalised: ±√(6/(n_in+n_out))": after[title]}
-     for title in before}, "Normalised: nearly the same size in every layer")
+     for title in before}, "Normalised: a slow decline is left")
 
 # %% [markdown] slide="fragment"
 # Had the derivation overlooked something large, here it would show. What is left is a slow
-# decline. Where does that come from?
+# decline: activations go from 0.63 to 0.32 in five layers. Where does that come from?
 
 # %% [markdown] slide="slide" name="slow-decay"
 # ## The rest: tanh itself
@@ -326,9 +329,20 @@ pictures.decay(DEPTHS, tanh_squares[np.array(DEPTHS) - 1])
 # nets.
 #
 # Backward it is the same: $f'(z) = 1 - \tanh^2 z \approx 1 - z^2$, so in layer $l$
-# $E[f'^2] \approx 1 - 2q \approx 1 - 1/l$, and the product of these,
-# $\frac12 \cdot \frac23 \cdot \frac34 \cdots \frac{D-1}{D}$, telescopes to $1/D$. Lesson 05 asks for a gain that
-# makes up for the activation, and lesson 10 at which $\sigma_w$ a tanh net of any depth works.
+# $E[f'^2] \approx 1 - 2q \approx 1 - 1/l$ for large $l$. The product of these from layer 2 on,
+# $\frac12 \cdot \frac23 \cdot \frac34 \cdots \frac{D-1}{D}$, telescopes to $1/D$. In the first layers $q$ is
+# not small and the formula does not hold; with their true factors the product is $0.71/D$, the same
+# power of the depth. Lesson 05 asks for a gain that makes up for the activation.
+
+# %% slide="skip"
+u = np.linspace(-10, 10, 4001)
+normal_weight = np.exp(-u**2 / 2) / np.exp(-u**2 / 2).sum()     # the normal distribution on a grid
+tanh, q, product = ACTIVATIONS["tanh"], 1.0, 1.0
+for _ in range(1000):
+    product *= normal_weight @ tanh.df(np.sqrt(q) * u)**2
+    q = normal_weight @ tanh.f(np.sqrt(q) * u)**2
+print(f"after 1000 layers: error signals' mean square {1000 * product:.2f}/1000, "
+      f"signal's {2 * 1000 * q:.2f}/2000")
 
 # %% [markdown] slide="slide" name="jacobian"
 # ## One number for a layer: its singular values
@@ -391,12 +405,12 @@ for name, means in jacobians.items():
 
 # %% [markdown] slide="fragment"
 # The slope of tanh pulls the first layers down, where $z$ is large; then both climb towards 0.85
-# and 0.49. The published "≈ 0.8 and ≈ 0.5" are these numbers.
+# and 0.49. The published "≈ 0.8 and ≈ 0.5" are consistent with these limits.
 
 # %% [markdown] slide="slide" name="sigmoid" covers="E1,S0.11"
 # ## Does Xavier suit the sigmoid?
 #
-# Three of the sources say so, and with tanh in the same breath. But the derivation used $f(0) = 0$
+# It is often said, and of tanh in the same breath. But the derivation used $f(0) = 0$
 # and $f'(0) = 1$. The sigmoid $1/(1 + e^{-z})$ has
 #
 # $$f(0) = \tfrac12 \qquad\text{and}\qquad f'(0) = \tfrac14$$
@@ -426,16 +440,16 @@ pictures.per_layer({"differences between inputs": {k: v[0] for k, v in curves.it
                    "Xavier's rule fails for the sigmoid", "size (no unit)")
 
 # %% [markdown] slide="fragment"
-# A factor of a good 4 per layer, as predicted. With the gain of 4, used in practice at the time, it is
-# still a decline, but a survivable one. **Xavier suits tanh.** Glorot and Bengio (section 5)
-# advise *against* sigmoids with small random weights.
+# A factor of slightly more than 4 per layer, as predicted. The gain of 4, used in practice at the
+# time, still leaves a decline, but a survivable one. **Xavier suits tanh.** Glorot and Bengio
+# (section 5) advise *against* sigmoids with small random weights.
 
 # %% [markdown] slide="skip"
 # What a sigmoid cannot do even with the right gain is to have mean 0: its outputs have mean ½, so
-# $E[x^2]$ has a large constant part, which is the same for every input. Hence the two claims of
-# the sources must be parted. "Vanishing is common with sigmoid and tanh": true, and worse with the
-# sigmoid, by its slope. "Xavier suits symmetric functions such as sigmoid and tanh": the sigmoid
-# is symmetric about $(0, \frac12)$, which is not the symmetry that the derivation needs, $f(-z) = -f(z)$.
+# $E[x^2]$ has a large constant part, which is the same for every input. Hence two common claims must
+# be kept apart. "Vanishing is common with sigmoid and tanh": true, and worse with the sigmoid, by its
+# slope. "Xavier suits symmetric functions such as sigmoid and tanh": what the derivation needs is
+# $f(0) = 0$ and $f'(0) = 1$. The sigmoid, symmetric about $(0, \frac12)$, has neither.
 
 # %% slide="skip"
 ratio = np.array(curves["sigmoid, Xavier"][1])
@@ -444,7 +458,7 @@ print("error signal, factor per layer: Xavier", np.round(ratio[:-1] / ratio[1:],
 # %% [markdown] slide="slide" name="lecun" covers="E3,S1.10"
 # ## And was LeCun's rule made for the sigmoid?
 #
-# One source says "LeCun is for sigmoid and tanh". Here is what the 1998 paper says: normalise the
+# A common claim is that "LeCun is for sigmoid and tanh". Here is what the 1998 paper says: normalise the
 # inputs, draw weights with $\sigma_w = n_{in}^{-1/2}$, and **don't** use the logistic sigmoid, but
 #
 # $$f(x) = 1.7159\, \tanh\left(\tfrac23 x\right)$$
@@ -455,23 +469,22 @@ pictures.lecun_curve()
 # %% [markdown] slide="subslide"
 # ### A function and an initialization made for each other
 #
-# The constants make $f(\pm 1) = \pm 1$: a signal of size 1 is about kept. What becomes of it over
-# many layers? The mean square goes from $q$ to $E[f(\sqrt q\, u)^2]$ with $u$ from $N(0,1)$.
+# The constants make $f(\pm 1) = \pm 1$: the values ±1 are kept exactly. What becomes of a *signal*
+# over many layers? Its mean square goes from $q$ to $E[f(\sqrt q\, u)^2]$ with $u$ from $N(0,1)$.
 
 # %% slide="-"
-u = np.linspace(-10, 10, 4001)
-weight = np.exp(-u**2 / 2) / np.exp(-u**2 / 2).sum()    # the normal law on a fine grid
 lecun = ACTIVATIONS["lecun_tanh"]
 q = 1.0
 for _ in range(1000):
-    q = weight @ lecun.f(np.sqrt(q) * u)**2
-chi = weight @ lecun.df(np.sqrt(q) * u)**2
-print(f"f(1) = {lecun.f(np.array(1.0)):.6f},  q settles at {q:.3f},  E[f'²] there {chi:.3f}")
+    q = normal_weight @ lecun.f(np.sqrt(q) * u)**2
+chi = normal_weight @ lecun.df(np.sqrt(q) * u)**2
+print(f"f(1) = {lecun.f(np.array(1.0)):.6f},  q settles at {q:.3f} (rms {np.sqrt(q):.2f}),  "
+      f"E[f'²] there {chi:.3f}")
 
 # %% [markdown] slide="fragment"
-# It settles: no decay, and an error signal that keeps its size to 2 % per layer in the mean
-# square. Today the name `lecun_normal` mostly goes with SELU (lesson 09). With the sigmoid, it
-# never went.
+# It settles, at an rms of 0.62: no decay, and an error signal that keeps its size to 2 % per layer in
+# the mean square. Today `lecun_normal` is the default of Flax's layers (lesson 06), and the usual
+# partner of SELU. It was never meant for the sigmoid.
 
 # %% [markdown] slide="slide" name="names" covers="E15"
 # ## Names
@@ -482,11 +495,11 @@ print(f"f(1) = {lecun.f(np.array(1.0)):.6f},  q settles at {q:.3f},  E[f'²] the
 # | Xavier, or Glorot | $2/(n_{in} + n_{out})$ | `xavier_…` (PyTorch), `glorot_…` (Keras, JAX) |
 # | He, or Kaiming | $2/n_{in}$ (lesson 05) | `kaiming_…` (PyTorch), `he_…` (Keras, JAX) |
 #
-# *Xavier* and *Kaiming* are given names, of Xavier Glorot and Kaiming He. Whoever cites the papers
-# writes Glorot and Bengio (2010) and He, Zhang, Ren and Sun (2015).
+# *Xavier* and *Kaiming* are given names, of Xavier Glorot and Kaiming He. The papers are cited as
+# Glorot and Bengio (2010) and He, Zhang, Ren and Sun (2015).
 
 # %% [markdown] slide="subslide" name="sources" covers="E1,E2,E3,E12,S2.12"
-# ### What the sources get wrong
+# ### Common claims
 #
 # | claim | verdict |
 # |---|---|

@@ -70,8 +70,20 @@ learning = {rule: [loss_curve(deep_net(times, rng), X, y) for _ in range(3)]
 pictures.losses(learning, np.log(2), "ln 2: what guessing costs")
 
 # %% [markdown] slide="fragment"
-# Xavier's nets sit at $\ln 2$: they answer "fifty-fifty" to every picture, and gradient descent
-# does not move them. So the third guess. He et al. (2015) saw the same with 30 layers.
+# Xavier's nets sit at $\ln 2$: they answer "fifty-fifty" to every picture, and in these 150 steps
+# gradient descent does not move them. So the third guess. He et al. (2015) saw the same with 30
+# layers. (He's nets jump up to 1.5 first: with this learning rate their first steps are too long.
+# Then they learn.)
+
+# %% [markdown] slide="skip"
+# Is 0.01 just the wrong learning rate for Xavier's net? Take 10, 100 and 1,000 times as much:
+
+# %% slide="skip"
+lowest = {}
+with np.errstate(over="ignore", invalid="ignore"):      # the largest rate ends in NaN
+    for lr in (0.1, 1.0, 10.0):
+        lowest[lr] = np.nanmin(loss_curve(deep_net(1, rng), X, y, lr=lr))
+        print(f"Xavier, learning rate {lr:4}: lowest loss {lowest[lr]:.4f}  (ln 2 is {np.log(2):.4f})")
 
 # %% [markdown] slide="slide" name="half" covers="S0.13,S0.12"
 # ## What does ReLU take away?
@@ -112,7 +124,7 @@ kept = {name: np.mean(relu(z) ** 2) / np.mean(z**2) for name, z in SYMMETRIC.ite
 print({name: round(float(share), 3) for name, share in kept.items()})
 
 # %% [markdown] slide="fragment"
-# A source says that ReLU "zeros out half the information". It zeroes half the *units* for each
+# It is said that ReLU "zeros out half the information". It zeroes half the *units* for each
 # input, and half of the *mean square*. Which half differs from input to input, and that tells
 # inputs apart; "information" is no measure of it.
 
@@ -213,8 +225,8 @@ pictures.through_depth({"": through}, "One factor per layer decides: 1, ½ or 1/
 # measured.
 
 # %% [markdown] slide="skip"
-# "About 1" is as good as it gets for one net: its weights are random, so is its gain. The spread
-# grows with depth over width; lesson 11 computes it. And PyTorch's `nn.Linear` draws a random
+# He's measured value is near 1, not 1: a net's weights are random, so is what they do to a signal. The
+# spread grows with depth over width. And PyTorch's `nn.Linear` draws a random
 # bias as well, which the picture leaves out. With it the numbers stop shrinking, and the signal
 # does not get through any better; lesson 06 shows how that can be.
 #
@@ -281,7 +293,8 @@ pictures.through_depth(
 
 # %% [markdown] slide="fragment"
 # So "He uses only the inputs" is too narrow: He et al. find either form sufficient. Fan-in is
-# the usual default. The step of the derivation that was an assumption has passed, too.
+# the usual default. The assumption about the sign of $z$ held here, where the gradient at the top
+# was random noise; whether the loss ties the two together was not tested.
 
 # %% [markdown] slide="slide" name="leaky" covers="E7,S3.15"
 # ## Leaky ReLU: the lost half comes back, a little
@@ -302,7 +315,7 @@ pictures.through_depth(
 # %% [markdown] slide="subslide"
 # ### "He's $2/n_{in}$, also for leaky ReLU"?
 #
-# So says a source. Then each layer multiplies the mean square by $1 + a^2$, and 30 layers the
+# If so, then each layer multiplies the mean square by $1 + a^2$, and 30 layers the
 # rms by $(1+a^2)^{15}$. Prediction for $a = 0.01$, the usual slope: 1.0015. For $a = 0.25$, where
 # PReLU starts: 2.5. For $a = 0.5$: 28.
 
@@ -327,7 +340,7 @@ curves = {"$2/n_{in}$": (a, (1 + a**2) ** 15), "$2/((1+a^2)\\, n_{in})$": (a, np
 pictures.after_layers(slopes, ends, curves, "Harmless at a = 0.01, not at 0.25")
 
 # %% [markdown] slide="fragment"
-# The claim is wrong, but a slope of 0.01 hides it: nobody would notice 0.15 %.
+# The claim is wrong, but a slope of 0.01 hides it: 0.15 % is lost in the noise.
 
 # %% [markdown] slide="slide" name="gain"
 # ## Any activation: measure its second moment
@@ -407,11 +420,11 @@ for name in gains:
     print(f"{name:12}{gains[name]:14.4f}{by_std[name]:14.4f}")
 
 # %% [markdown] slide="fragment"
-# The right column is the slip of "variance" again: for all that have a mean, it is not the gain.
-# SELU's two constants were chosen so that its gain is 1 (lesson 09).
+# The right column is the slip of "variance" again: for any activation with a nonzero mean, it is not
+# the gain. SELU's two constants were chosen so that its gain is 1.
 #
-# For sigmoid, $g = 1.85$ keeps the rms at 1, yet nearly all of that is the mean ½, the same for
-# every input. A gain alone can't rescue it (lesson 04).
+# For sigmoid, $g = 1.85$ keeps the rms of $z$ at 1, yet 85 % of the mean square of $a$ is that of its
+# mean ½, the same for every input. A gain alone can't rescue it (lesson 04).
 
 # %% [markdown] slide="slide" name="sizes"
 # ## One gain, for one size
@@ -470,9 +483,23 @@ pictures.through_depth(fates, "The same recipe: tanh returns to size 1, GELU lea
                        y="rms of z (no unit)")
 
 # %% [markdown] slide="skip"
-# GELU is used all the same, since real networks that use it have normalization layers, or
-# residual paths, that set the size again every few layers. It also takes tens of layers to
-# drift: its curve is not steep.
+# GELU is used all the same, since real networks that use it have normalization layers, which set the
+# size again every few layers. A residual path does not: $x + f(x)W$ adds to what is there, and the
+# size grows. Near size 1 the drift of a plain net is slow, as GELU's curve is not steep; a start at ¼
+# loses about 20 % in each layer.
+
+# %% slide="skip"
+def residual_sizes(depth=50, width=256):
+    """The rms after each block x + gelu(x) W, with weights of variance 1/n."""
+    x, sizes = rng.normal(size=(64, width)), []
+    for _ in range(depth):
+        x = x + ACTIVATIONS["gelu"].f(x) @ rng.normal(0, width**-0.5, (width, width))
+        sizes.append(rms(x))
+    return sizes
+
+
+residual = residual_sizes()
+print("residual blocks: rms after 1, 10, 50:", [f"{residual[k - 1]:.2g}" for k in (1, 10, 50)])
 
 # %% [markdown] slide="subslide" name="homogeneous"
 # ### And backward?
@@ -487,9 +514,9 @@ print({name: round(float(factor), 3) for name, factor in back.items()})
 
 # %% [markdown] slide="fragment"
 # 1 for the straight pairs of half-lines: there $E[f^2]$ and $E[f'^2]$ are the same
-# $\tfrac12(1+a^2)$. So **only for ReLU and its leaky kin does one number fit both ways**. Tanh at
-# its gain: 1.178 per layer, 13 million after 100 layers. How far one can go between the two is
-# the subject of lesson 10.
+# $\tfrac12(1+a^2)$. **Of the activations in this table, only ReLU, leaky ReLU and no activation have
+# one number for both ways.** (Others can be made to: $\tanh z + 0.26478$ is one.) Tanh at its gain:
+# 1.178 per layer, 13 million after 100 layers.
 
 # %% [markdown] slide="slide" name="calculate-gain"
 # ## PyTorch's table, and what it does in 100 layers
@@ -536,8 +563,9 @@ for name, g in TORCH.items():
 #   $1/\sqrt{2 \cdot \text{depth}}$, to 0.07.
 # - **selu**, ¾ instead of 1: falls to 0.20. A SELU net initialised so is no longer
 #   self-normalizing; `nonlinearity="linear"` gives 1.
-# - **relu** and leaky: a std of 0.83 about a mean of 0.57, rms 1. That is the mean over nets: one
-#   net, 100 deep and 256 wide, is easily off by a factor of 3, either way, by chance (lesson 11).
+# - **relu** and leaky: a std of 0.83 about a mean of 0.57, rms 1. That is the root of a mean square
+#   over all nets, which a few large ones dominate. Of nets 100 deep and 256 wide, the median rms is
+#   about 0.6; one in six lies below ⅓, one in a hundred above 3.
 
 # %% [markdown] slide="skip"
 # PyTorch's documentation says so of SELU itself: to keep the self-normalizing property use
@@ -554,13 +582,13 @@ settled = [predicted_std(ACTIVATIONS["selu"].f, 0.75, depth) for depth in (100, 
 print(f"growth of a tiny signal per layer {growth:.3f}; std at 100, 200, 400:", np.round(settled, 4))
 
 # %% [markdown] slide="slide" name="sources" covers="E6,E7,E8,E15"
-# ## What the sources get wrong
+# ## Common claims
 #
 # | claim | verdict |
 # |---|---|
 # | ReLU halves the variance | it halves the *mean square*; $\operatorname{Var} a = 0.3408 \operatorname{Var} z$ |
 # | ReLU zeros out half the information | half the units, half the mean square |
-# | He for leaky ReLU is $2/n_{in}$ | $2/((1+a^2)\,n_{in})$; at $a = 0.01$ nobody sees it |
+# | He for leaky ReLU is $2/n_{in}$ | $2/((1+a^2)\,n_{in})$; at $a = 0.01$ hardly visible |
 # | He uses only the inputs | fan-in or fan-out: either alone is enough |
 # | multiply by $\sqrt{2/n}$ with ReLU | yes: that is the std, $n = n_{in}$ |
 # | "Kaiming's" and "Xavier's" rule | given names: He et al. 2015, Glorot & Bengio 2010 |

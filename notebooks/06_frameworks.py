@@ -1,7 +1,7 @@
 # %% [markdown] slide="slide"
 # # What did `nn.Linear` actually sample?
 #
-# You write `nn.Linear(512, 512)` and never think of its weights. Somebody chose a law for you.
+# You write `nn.Linear(512, 512)` and never think of its weights. Somebody chose a distribution for you.
 # "PyTorch and TensorFlow usually apply Xavier or He by default", a textbook says. So which one
 # is it?
 #
@@ -16,14 +16,14 @@
 # Kaiming is He's given name. But what is the $\sqrt 5$?
 
 # %% [markdown] slide="skip"
-# By the end you can say which law each library draws a layer's weights from, check it with two
+# By the end you can say which distribution each library draws a layer's weights from, check it with two
 # numbers read off the weights, and write all of the classical initializers as single lines over
-# one function. Nothing but NumPy is needed here: the laws are drawn by hand. What the real
+# one function. Nothing but NumPy is needed here: the distributions are drawn by hand. What the real
 # libraries return was measured beside them, in PyTorch 2.13.0, Keras 3.15.1, JAX 0.10.2 and Flax
 # 0.12.8, and stands in the tables.
 #
 # The symbols are those of lessons 01 to 05: $n_{in}$, $n_{out}$, $\sigma_w^2$, and the gain $g$
-# in $\sigma_w = g / \sqrt{n_{in}}$. New: $c$, where a law is cut off.
+# in $\sigma_w = g / \sqrt{n_{in}}$. New: $c$, where a distribution is cut off.
 
 # %% slide="skip"
 from decimal import Decimal
@@ -73,12 +73,12 @@ relu = ACTIVATIONS["relu"].f
 # with $n_{in}$ counted as in lesson 03.
 
 # %% [markdown] slide="slide" name="three-defaults" covers="S1.12,S2.13"
-# ## Three libraries, three laws
+# ## Three libraries, three distributions
 #
 # All three have the initializers of lessons 04 and 05 built in. If you name none, a dense layer
 # gets
 #
-# | library | default for weights | law | bias |
+# | library | default for weights | distribution | bias |
 # |---|---|---|---|
 # | PyTorch `nn.Linear` | `kaiming_uniform_(a=√5)` | $U(\pm 1/\sqrt{n_{in}})$ | $U(\pm 1/\sqrt{n_{in}})$ |
 # | Keras `Dense` | `glorot_uniform` | $U(\pm\sqrt{6/(n_{in}+n_{out})})$ | 0 |
@@ -92,23 +92,23 @@ z = rng.normal(size=2 * n * n)
 inside = z[np.abs(z) < 2][:n * n].reshape(n, n)         # a normal law without its tails
 DEFAULTS = {"PyTorch": rng.uniform(-1 / np.sqrt(n), 1 / np.sqrt(n), (n, n)),
             "Keras": rng.uniform(-np.sqrt(6 / (n + n)), np.sqrt(6 / (n + n)), (n, n)),
-            "Flax": inside / inside.std() / np.sqrt(n)}
+            "Flax": inside / 0.87963 / np.sqrt(n)}      # the std of what is left; derived below
 
 # %% slide="subslide"
 pictures.histograms(DEFAULTS, "The same layer, as each library would start it")
 
 # %% [markdown] slide="fragment"
-# Keras's and Flax's laws look different and have the same std, as $n_{in} = n_{out}$. PyTorch's
+# Keras's and Flax's distributions look different and have the same std, as $n_{in} = n_{out}$. PyTorch's
 # is $\sqrt 3$ times narrower.
 
 # %% [markdown] slide="subslide" name="fingerprint"
-# ### Two numbers that give a law away
+# ### Two numbers that give a distribution away
 #
 # For weights $W$ with $n$ inputs, read off
 #
 # - $n \cdot \operatorname{Var} W$: 2 He, 1 LeCun, ⅓ PyTorch;
 # - largest weight / std: uniform $\sqrt 3 = 1.732$; normal cut at 2σ $2/0.8796 = 2.274$; a normal
-#   law that is not cut, more than 4, and growing with the number of weights.
+#   distribution that is not cut, about 4 for 16,000 weights, and growing with their number.
 
 # %% slide="-"
 def fingerprint(W, n_in):
@@ -122,7 +122,7 @@ for name, W in DEFAULTS.items():
 # %% [markdown] slide="subslide"
 # ### The real ones
 #
-# Predicted from the laws above, and measured on 400 → 300 in the libraries themselves:
+# Predicted from the distributions above, and measured on 400 → 300 in the libraries themselves:
 #
 # | | n·Var predicted | measured | largest/std predicted | measured |
 # |---|---|---|---|---|
@@ -231,10 +231,10 @@ through_depth({"": with_bias}, "With random biases the size stays, the signal is
 # %% [markdown] slide="slide" name="truncation"
 # ## Why is Flax's bell cut off?
 #
-# A normal law has tails: of a million weights a few hundred lie beyond 3.5σ. `lecun_normal`,
-# `he_normal` and `glorot_normal` of Keras and JAX draw again whatever falls beyond $\pm 2\sigma$.
-# That is 4.6 % of the weights, and they were the large ones. So what is left is **narrower than
-# σ**. By how much?
+# A normal distribution has tails: of a million weights a few hundred lie beyond 3.5σ. `lecun_normal`,
+# `he_normal` and `glorot_normal` of Keras and JAX have none beyond $\pm 2\sigma$: a weight out there
+# is drawn again. (JAX gets the same distribution from the inverse error function.) That is 4.6 % of
+# the weights, and they were the large ones. So what is left is **narrower than σ**. By how much?
 
 # %% slide="skip"
 grid = (np.arange(-8000, 8000) + 0.5) / 2000           # the middles of strips, 0.0005 wide
@@ -266,7 +266,7 @@ pictures.cut_normal(grid, density, 2, share_inside, std_inside)
 # %% [markdown] slide="skip"
 # Libraries carry that number: Keras and JAX both divide by 0.87962566103423978. Is it right?
 # Integrate, instead of trusting either the formula or the library. Gauss–Legendre quadrature does
-# for an interval what Gauss–Hermite did for the normal law in lesson 05: 40 points, exact for powers
+# for an interval what Gauss–Hermite did for the normal distribution in lesson 05: 40 points, exact for powers
 # up to 79.
 
 # %% slide="skip"
@@ -298,7 +298,7 @@ pictures.price_of_a_cut(cuts, cut_stds)
 # %% [markdown] slide="subslide" name="correction"
 # ### The correction, and who makes it
 #
-# Want std $\sigma$? Cut a **wider** normal law: draw with $\sigma / 0.8796$, again and again until
+# Want std $\sigma$? Cut a **wider** normal distribution: draw with $\sigma / 0.8796$, again and again until
 # within *its* $\pm 2$ deviations. The bound is then $2\sigma/0.8796 = 2.274\,\sigma$.
 #
 # | | asked for | measured std | corrected |
@@ -350,8 +350,8 @@ print(f"not corrected {uncorrected:.3f}   corrected {corrected:.2f}")
 # $$\operatorname{Var} w = \frac{\text{scale}}{n}$$
 #
 # with three choices: the **scale** (the gain squared), which fan is **n**, and which
-# **distribution**. Keras and JAX call it *variance scaling*; all their named initializers are
-# single lines over it.
+# **distribution**. Keras and JAX call it *variance scaling*; their LeCun, Glorot and He initializers
+# are single lines over it.
 
 # %% slide="fragment"
 RECIPES = {                         # scale, mode
@@ -377,7 +377,7 @@ for name, (scale, mode) in RECIPES.items():
     print(f"{name:18}{std**2:10.6f}{std:9.5f}{np.sqrt(3) * std:10.5f}{2 * std / constant:9.5f}")
 
 # %% [markdown] slide="fragment"
-# Three laws, one variance: uniform within $\sqrt 3\, \sigma$; normal with σ; a normal law of
+# Three distributions, one variance: uniform within $\sqrt 3\, \sigma$; normal with σ; a normal distribution of
 # $\sigma/0.8796$, cut at two of its own deviations. To the signal they are the same, since only
 # $\sigma_w^2$ stands in its equations.
 
@@ -428,14 +428,16 @@ pictures.laws_compared(LAWS, "He's rule for n = 512, by three laws of the same s
 # | uniform | | `…_uniform_` | `…Uniform` | `…_uniform` |
 # | a given std | | `normal_(w, std=s)` | `RandomNormal(stddev=s)` | `normal(s)` |
 #
-# In NumPy: `rng.normal(0, np.sqrt(scale / n), shape)`, in PyTorch's case exactly so; Keras and JAX
-# cut their "normal" at two deviations (and correct).
+# In NumPy: `rng.normal(0, np.sqrt(scale / n), shape)`, in PyTorch's case exactly so. Keras and JAX
+# cut the "normal" of the LeCun, Glorot and He names at two deviations (and correct). They do not cut
+# `RandomNormal` and `normal(s)`, nor does JAX's `variance_scaling(…, "normal")`.
 
 # %% [markdown] slide="subslide"
 # ### Differences that bite
 #
 # - PyTorch fills `w` in place, and stores (out, in). Keras and JAX return an array, (in, out).
-# - "Normal" is cut in Keras and JAX, not in PyTorch. The std is the same.
+# - "Normal" in the LeCun, Glorot and He names is cut in Keras and JAX, not in PyTorch. The std is
+#   the same.
 # - `kaiming_normal_(w)` alone is He for ReLU: its `nonlinearity` defaults to `leaky_relu`, its `a`
 #   to 0.
 # - PyTorch has no `lecun_…`; say `nonlinearity="linear"`.
@@ -445,11 +447,11 @@ pictures.laws_compared(LAWS, "He's rule for n = 512, by three laws of the same s
 # %% [markdown] slide="slide" name="n01" covers="S2.7,E10"
 # ## "Weights are N(0, 1) when we build a model"
 #
-# So says one source, which goes on to name Keras's default, `glorot_uniform`. Look at the
+# So says a blog post, which goes on to name Keras's default, `glorot_uniform`. Look at the
 # three histograms: for 512 inputs, N(0, 1) would be 23 to 39 times too wide. $n \operatorname{Var} w$
 # would be 512, not ⅓ or 1.
 #
-# **No library draws a dense or convolutional layer so.** One layer that *is* drawn so: PyTorch's
+# **None of the three draws a dense or convolutional layer so.** One layer that *is* drawn so: PyTorch's
 # `nn.Embedding` (measured: std 1.001). An embedding looks one row up; it adds nothing, so no sum
 # grows. Keras draws it from $U(\pm 0.05)$, Flax with variance $1/n_{features}$.
 
@@ -470,14 +472,14 @@ gains = {name.split(" (")[0]: (512 * scale / n_of(mode, 512, 256),
 figures.gain_bars(gains, "PyTorch's default lies below every named rule")
 
 # %% [markdown] slide="slide" name="sources" covers="E9,E10,E11"
-# ## What the sources get wrong
+# ## Common claims
 #
 # | claim | verdict |
 # |---|---|
 # | frameworks usually apply Xavier or He by default | Keras: Glorot. Flax: LeCun. PyTorch: $U(\pm1/\sqrt n)$, $n \operatorname{Var} w = \tfrac13$, by way of a function with He's name |
 # | models start from N(0, 1) | no dense or convolutional layer; only PyTorch's `nn.Embedding` |
 # | `Dense(…, 'relu', 'glorot_uniform')` | restates the default, and is not the rule for ReLU |
-# | He "normal", Xavier "normal" | in Keras and JAX a normal law cut at two deviations |
+# | He "normal", Xavier "normal" | in Keras and JAX a normal distribution cut at two deviations |
 # | built into TensorFlow and PyTorch | yes: as functions. As defaults, see above |
 
 # %% [markdown] slide="slide" name="recap"
@@ -488,24 +490,23 @@ figures.gain_bars(gains, "PyTorch's default lies below every named rule")
 # needs, a sixth of what a ReLU net needs. If you have no normalization layers, set the weights
 # yourself.
 #
-# *What would have refuted this?* A measured n·Var of 1 or 2; a largest weight of more than 1.733
-# std; a truncated law whose std is the one asked for; a spread between inputs that settles with
-# the size.
+# *What would have refuted this?* A measured n·Var of 1 or 2; a single weight above $1/\sqrt n$; a
+# truncated distribution whose std is the one asked for; a spread between inputs that settles with the
+# size.
 
 # %% [markdown] slide="subslide"
 # ### To take along
 #
 # - One primitive: $\operatorname{Var} w = \text{scale}/n$. Scale = gain². LeCun 1, Glorot 1 with
 #   the average of the fans, He 2, PyTorch's default ⅓.
-# - Read a law off: n·Var and largest/std.
+# - Read a distribution off: n·Var and largest/std.
 # - Cut at ±2σ: std 0.8796 σ. Divide by it before you draw, once.
 # - `a` is a slope, `gain` is a gain; √5 is neither, but a way to write $1/\sqrt n$.
 # - Size kept is not signal kept: watch the spread between inputs.
 
 # %% [markdown] slide="skip"
-# **Where next?** The assignment `frameworks`: the variance of a cut normal law, a truncated sampler
-# with the right std, `variance_scaling` with its axes, and PyTorch's default from scratch. Lesson
-# **07 debugging** hands you five nets that will not train.
+# **Where next?** The assignment `frameworks`: the variance of a cut normal distribution, a truncated sampler
+# with the right std, `variance_scaling` with its axes, and PyTorch's default from scratch.
 #
 # *Sources.* PyTorch 2.13.0, `torch.nn.init`, `nn.Linear.reset_parameters`; Keras 3.15.1,
 # `VarianceScaling`; JAX 0.10.2, `jax.nn.initializers.variance_scaling`; Flax 0.12.8: their samples

@@ -21,7 +21,7 @@ from initlab.slips import known
 # %% [markdown] name="ex-connections"
 # ## 1 · Which inputs does an output depend on?
 #
-# You are handed a layer as a black box: a function from a vector of `n_in` numbers to a vector of `n_out` numbers. Find out who is connected to whom by experiment: change one input at a time and look which outputs change.
+# You are handed a layer as a black box: a function from a vector of `n_in` numbers to a vector of `n_out` numbers. Find out by experiment which input is connected to which output: change one input at a time and look which outputs change.
 #
 # About 6 lines. The layer has a bias, so an output need not be zero when the inputs are; and a connection may have a negative weight.
 
@@ -351,7 +351,8 @@ a, b = (int(k) for k in rng.choice([2, 3, 4], 2, replace=False))
 agree(
     compute_fans,
     on=[call((a * g, b, 3, 5), "oihw", groups=g), call((5, 1, b, a * g), "hwio", groups=g),
-        call((6, 1, 3), "oiw", groups=6), call((a * g, b, 3, 3), "oihw")],
+        call((6, 1, 3), "oiw", groups=6), call((a * g, b, 3, 3), "oihw"),
+        call((a * g, b, 1, 3, 2), "oidhw", groups=g), call((2, 1, 3, b, a * g), "dhwio", groups=g)],
     expected=counted, slips=WRONG_FANS,
 )
 ### END HIDDEN TESTS
@@ -374,7 +375,9 @@ agree(
     compute_fans,
     on=[call((i, o, 3, 5), "oihw", transposed=True), call((5, 3, o, i), "hwio", transposed=True),
         call((2 * i, 3, 3, 3), "oihw", groups=2, transposed=True),
-        call((7, o, i), "wio", transposed=True), call((i, o, 3, 3), "oihw")],
+        call((7, o, i), "wio", transposed=True), call((i, o, 3, 3), "oihw"),
+        call((3, 5, 3, 2 * i), "hwio", groups=2, transposed=True),
+        call((2, 3, 1, o, 3 * i), "dhwio", groups=3, transposed=True)],
     expected=counted,
     # Dividing the other axis comes to the same here, whichever thought led to it.
     slips={**{key: f for key, f in WRONG_FANS.items() if "wrong-axis" not in key}, **{
@@ -395,6 +398,6 @@ agree(
 # For the depthwise weight `(4, 1, 3, 3)` with 4 groups, PyTorch's own helper says (9, 36). You want to use He's fan-out form, variance 2/fan_out, because you care about the size of the gradients. In four to eight sentences: which number is right and how would you show it to a colleague who doubts you? What happens to the gradients' size, layer after layer, if you trust the helper?
 
 # %% [markdown] manual="why-count" points=4 lesson="03_fans#helpers"
-# **Exemplary answer.** The right fan-out is 9. In a depthwise convolution each input channel feeds one output channel only, through the nine positions of the kernel, so one input value reaches nine outputs. I would show it by the experiment of exercise 1: add one to an input in the middle of the image and count the outputs that change; nine do. The helper multiplies the first axis, 4, by the area, 9; it takes the first axis for the outputs that *one* input feeds, and it doesn't know about groups. With 36 in place of 9 the weights' variance is four times too small, so the gradient's standard deviation is halved in every such layer, and after ten of them it is about a thousandth (2⁻¹⁰).
+# **Exemplary answer.** The right fan-out is 9. In a depthwise convolution each input channel feeds one output channel only, through the nine positions of the kernel, so one input value reaches nine outputs. I would show it by the experiment of exercise 1: add one to an input in the middle of the image and count the outputs that change; nine do. The helper multiplies the first axis, 4, by the area, 9; it takes the first axis for the outputs that *one* input feeds, and it doesn't know about groups. With 36 instead of 9 the weights' variance is four times too small, so the gradient's standard deviation is halved in every such layer, and after ten of them it is about a thousandth (2⁻¹⁰).
 #
 # **Mark scheme.** 1 point: says 9, with a reason that counts connections. 1 point: a demonstration that a doubter could run (perturb one input, count outputs; or the Jacobian). 1 point: the helper uses the whole output axis, blind to groups. 1 point: variance 4 times too small, so a factor ½ in standard deviation a layer (any correct statement of the size and that it compounds).

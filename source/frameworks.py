@@ -1,7 +1,7 @@
 # %% [markdown] name="intro"
 # # Frameworks: what a library really draws
 #
-# The classical rules say which variance; a library says which law, which fan and which axes. In this assignment you compute what a cut takes from a normal law, draw from it with the right standard deviation, write the one function on which Keras and JAX build all their initializers, and rebuild what PyTorch's `nn.Linear` draws.
+# The classical rules say which variance; a library says which distribution, which fan and which axes. In this assignment you compute what a cut takes from a normal distribution, draw from it with the right standard deviation, write the one function on which Keras and JAX build all their initializers, and rebuild what PyTorch's `nn.Linear` draws.
 #
 # It goes with [lesson 06](../../notebooks/06_frameworks.ipynb). Replace each `...  # your code here` by your own code; under each exercise is a check that you can run as often as you like. It prints ✓ when it passes. Your work is also checked on cases that you don't see, drawn afresh for each grading. Stuck? `import initlab; initlab.hint("truncated_variance")`, in a cell of your own, gives a hint, and each further call another one. No exercise needs your answer to another one.
 #
@@ -23,12 +23,13 @@ from initlab.checks import agree, call, failed, fresh_rng
 from initlab.samples import drawn
 from initlab.slips import known
 
-# The standard deviation of a normal law that is cut off at two deviations (Keras, JAX).
+# The standard deviation of a normal distribution that is cut off at two deviations (Keras, JAX).
 CUT_STD = 0.87962566103423978
 
 # %% test="frameworks-oracle" points=0
-# The grader's own tools: laws that calls should draw from, and those of likely slips.
+# The grader's own tools: distributions that calls should draw from, and those of likely slips.
 ### BEGIN HIDDEN TESTS
+from initlab.independence import dependence_between
 from initlab.laws import normal, truncated, uniform
 
 def flat(std):
@@ -61,7 +62,7 @@ def n_of(mode, fan_in, fan_out):
     return {"fan_in": fan_in, "fan_out": fan_out, "fan_avg": (fan_in + fan_out) / 2}[mode]
 
 def scaling_law(variance=lambda scale, n: scale / n, n=n_of, count=sizes, laws=LAWS):
-    """The law of a call, or of a slip that takes another variance, n, count of fans, or law."""
+    """The distribution of a call, or of a slip that takes another variance, n, count of fans, or distribution."""
     def law(shape, rng, scale, mode, distribution, **axes):
         inputs, outputs, field = count(shape, **axes)
         std = math.sqrt(variance(scale, n(mode, inputs * field, outputs * field)))
@@ -151,7 +152,7 @@ agree(
 # %% [markdown] name="ex-truncated-normal"
 # ## 2 · `truncated_normal`
 #
-# Draw from a normal law of mean 0 that is cut off at two of its own standard deviations (a weight beyond is drawn again), such that **what comes out** has the standard deviation `std`. `CUT_STD` stands above.
+# Draw from a normal distribution of mean 0 that is cut off at two of its own standard deviations (a weight beyond is drawn again), such that **what comes out** has the standard deviation `std`. `CUT_STD` is defined above.
 #
 # About 6 lines. For `std=0.1` all weights lie within ±0.2274.
 
@@ -172,7 +173,7 @@ def truncated_normal(shape, std, rng):
 
 # %% test="truncated-normal" points=4 lesson="06_frameworks#correction"
 def not_clipped(function, one):
-    """Weights on the very bound have been moved there: no law without steps has any."""
+    """Weights on the very bound have been moved there: no distribution without steps has any."""
     try:
         sizes = np.abs(one.of(function))
         on_bounds = np.mean(sizes == sizes.max())
@@ -324,7 +325,7 @@ drawn(
 # %% [markdown] name="ex-kaiming-bound"
 # ## 4 · The bound behind `a=math.sqrt(5)`
 #
-# PyTorch's `kaiming_uniform_(w, a)` draws uniformly, with He's variance for a leaky ReLU of **slope** `a`. Return the bound of that law.
+# PyTorch's `kaiming_uniform_(w, a)` draws uniformly, with He's variance for a leaky ReLU of **slope** `a`. Return the bound of that distribution.
 #
 # About 2 lines. For $a = \sqrt 5$ it must be $1/\sqrt{n_{in}}$.
 
@@ -349,7 +350,7 @@ agree(
 )
 ### BEGIN HIDDEN TESTS
 def bound_by_moment(fan_in, a):
-    """The bound b for which the mean square of a uniform law, b²/3, is what two halves of z lose."""
+    """The bound b for which the mean square of a uniform distribution, b²/3, is what two halves of z lose."""
     kept = np.mean([1.0, a**2])
     return float(np.sqrt(3 / (fan_in * kept)))
 
@@ -374,7 +375,7 @@ agree(
 # %% [markdown] name="ex-torch-linear"
 # ## 5 · `torch_linear_default`
 #
-# Draw what `nn.Linear` draws when nobody says otherwise: the weight of shape (n_out, n_in), as PyTorch stores it, and the bias of shape (n_out,).
+# Draw what `nn.Linear` draws by default: the weight of shape (n_out, n_in), as PyTorch stores it, and the bias of shape (n_out,).
 #
 # About 4 lines.
 
@@ -461,6 +462,17 @@ drawn(
         "frame-one-sided": bias_shaped(lambda shape: uniform(0, 1 / math.sqrt(shape[1]))),
     },
 )
+
+def of_its_own(one):
+    """A bias made of the weights has the right distribution, and makes units depend on them."""
+    n_out, n_in = one.args[0]
+    W, b = one.of(torch_linear_default)
+    bound = 1 / math.sqrt(n_in)
+    laws = uniform(-bound, bound), uniform(-bound, bound)
+    if W.size == n_out * n_in and (sign := dependence_between(W, b, laws)):
+        raise failed(torch_linear_default, one, sign, "a bias that is drawn for itself", "draw-dependent")
+
+of_its_own(call((8000, 4), fresh_rng()))
 ### END HIDDEN TESTS
 
 # %% [markdown] name="ex-why"
@@ -469,6 +481,6 @@ drawn(
 # A colleague stacks 24 `nn.Linear` layers of 512 units with ReLU, no normalization, and PyTorch's defaults. "The activations in the last layer are about 0.02 everywhere, not zero, and PyTorch uses Kaiming anyway, so the initialization is fine. But nothing is learned." In four to eight sentences: what did the layers really draw, and where does "Kaiming" come in? By how much does each layer shrink the part of the signal that depends on the input, and how much is left after 24? Why is the rms still 0.02? What should they call, for the weights and for the biases?
 
 # %% [markdown] manual="why-default" points=4 lesson="06_frameworks#bias"
-# **Exemplary answer.** `nn.Linear` draws weights and biases uniformly within ±1/√512, so n·Var w = ⅓. The call goes through `kaiming_uniform_`, but with a = √5, which is no slope of any activation there: 2/(1 + 5) makes it ⅓ in place of He's 2. Behind a ReLU each layer keeps ½ · ⅓ = 1/6 of the mean square, so the part that depends on the input shrinks by √6 ≈ 2.4 in each layer, and 6⁻¹² ≈ 5·10⁻¹⁰ of it is left after 24. The rms stays at 0.02 because every layer adds its bias, which has the same variance 1/(3n) and is the same for every input: q = q/6 + 1/(3n) has the fixed point 2/(5n), an rms of 0.028 for z and 0.020 after ReLU. So the last layer says the same for all inputs, and nothing can be learned from it. They should call `nn.init.kaiming_normal_(layer.weight, nonlinearity="relu")` (or the uniform one) and `nn.init.zeros_(layer.bias)`.
+# **Exemplary answer.** `nn.Linear` draws weights and biases uniformly within ±1/√512, so n·Var w = ⅓. The call goes through `kaiming_uniform_`, but with a = √5, which is no slope of any activation there: 2/(1 + 5) makes it ⅓ instead of He's 2. Behind a ReLU each layer keeps ½ · ⅓ = 1/6 of the mean square, so the part that depends on the input shrinks by √6 ≈ 2.4 in each layer, and 6⁻¹² ≈ 5·10⁻¹⁰ of it is left after 24. The rms stays at 0.02 because every layer adds its bias, which has the same variance 1/(3n) and is the same for every input: q = q/6 + 1/(3n) has the fixed point 2/(5n), an rms of 0.028 for z and 0.020 after ReLU. So the last layer says the same for all inputs, and nothing can be learned from it. They should call `nn.init.kaiming_normal_(layer.weight, nonlinearity="relu")` (or the uniform one) and `nn.init.zeros_(layer.bias)`.
 #
 # **Mark scheme.** 1 point: U(±1/√n), n·Var w = ⅓, not He's rule, in spite of the name (a = √5). 1 point: 1/6 of the mean square a layer (or √6 in rms), about 5·10⁻¹⁰ after 24. 1 point: the rest is the biases', equal for all inputs. 1 point: a call that gives variance 2/n, and zeros for the biases.

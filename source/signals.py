@@ -17,18 +17,18 @@
 # %% locked="setup"
 import numpy as np
 
-from initlab.checks import agree, call, fresh_rng
+from initlab.checks import agree, call, failed, fresh_rng
 from initlab.samples import uses_rng
 from initlab.slips import known
 
 # %% test="signals-oracle" points=0
-# The grader's own tools: laws of a few values, and the variance over every outcome.
+# The grader's own tools: distributions of a few values, and the variance over every outcome.
 ### BEGIN HIDDEN TESTS
 import itertools
 import math
 
 def law(rng, values=3):
-    """A law of so many values, far from 0 mean and from any symmetry: [(probability, value), …]."""
+    """A distribution of so many values, far from 0 mean and from any symmetry: [(probability, value), …]."""
     chances = rng.dirichlet(np.full(values, 4.0))
     return list(zip(chances, rng.choice([-1, 1]) * (np.arange(values) * 1.5 + rng.uniform(0.5, 2, values))))
 
@@ -116,7 +116,7 @@ agree(
 # %% [markdown] name="ex-sum"
 # ## 2 · The sum of n terms
 #
-# $z = \sum_{i=1}^{n} w_i x_i$; all weights and inputs are independent, the weights of one law, the inputs of one law. About 1 line.
+# $z = \sum_{i=1}^{n} w_i x_i$; all weights and inputs are independent, the weights of one distribution, the inputs of one distribution. About 1 line.
 
 # %% solution="weighted_sum_variance"
 def weighted_sum_variance(n, mean_w, var_w, mean_x, var_x):
@@ -249,6 +249,26 @@ agree(
     },
     rtol=0.53, atol=0.0,
 )
+
+def logarithms(depth, n, nets):
+    """ln(answer / prediction) for so many nets whose prediction is 1."""
+    given = [(depth, n, n**-0.5, np.random.default_rng(rng.integers(2**32))) for _ in range(nets)]
+    found = np.array([float(signal_std(*one)) for one in given])
+    return np.log(np.where(found > 0, found, np.nan)), call(*given[0])
+
+# One wide net strays by √(4/200) = 0.14, so the mean of 100 by 0.014; and the mean of logarithms lies
+# up to 0.025 below 0. Seven standard errors more are 0.125: the mean of |x| lies 0.25 below.
+logs, one = logarithms(3, 100, 100)
+if not -0.125 < logs.mean() < 0.1:
+    raise failed(signal_std, one, f"over 100 nets, {np.exp(logs.mean()):.3f} in the geometric mean",
+                 "1, within a tenth: the standard deviation of the signal")
+# A narrow net strays more, and more still when its layers share their weights: the logarithms of 200
+# nets scatter by 0.8 (many examples) to 1.1 (one), or by 2.6. A standard error is 5 % of it.
+logs, one = logarithms(16, 8, 200)
+if not 0.5 < logs.std() < 1.6:
+    raise failed(signal_std, one, f"over 200 nets, logarithms that scatter by {logs.std():.2f}",
+                 "a scatter of 0.8 to 1.1: each layer has weights of its own",
+                 "signal-same-weights" if 1.7 < logs.std() < 4 else "")
 ### END HIDDEN TESTS
 
 # %% [markdown] name="ex-error-factor"
@@ -303,9 +323,9 @@ agree(
 # %% [markdown] name="ex-too-large"
 # ## 6 · In your own words
 #
-# A colleague trains 20 tanh layers of 256 units, all weights drawn from $N(0, 1)$. The loss jumps about and does not come down. "Vanishing gradients," he says, "so the weights are too small." In four to eight sentences: what happens to the weighted sums of the first layer and to the slopes there, what happens to the error signal of the median unit and to its rms, and why does no learning rate help? What would you change, to which number, and what would you print to convince him?
+# A colleague trains 20 tanh layers of 256 units, all weights drawn from $N(0, 1)$. The first loss is far above ln C, and for dozens of steps it jumps about. "Vanishing gradients," he says, "so the weights are too small." In four to eight sentences: what happens to the weighted sums of the first layer and to the slopes there, and to the error signal, of the median unit and in rms, from the last layer down to the first? Why is it hard to find a learning rate that suits all layers? What would you change, to which number, and what would you print to convince him?
 
 # %% [markdown] manual="too-large" points=4 lesson="01_signals#saturation"
-# **Exemplary answer.** With 256 inputs of size 1 and weights of standard deviation 1, a weighted sum has the standard deviation √256 = 16. At |z| = 3 the slope of tanh is already below 0.01, and most of the sums lie far beyond: the great majority of the units are saturated, and their outputs are ±1. A saturated unit passes on nearly nothing of its error signal, so the median unit's is thousands of times smaller than it should be. But the few units that are not saturated pass theirs on through weights of size 1, and √256 times a small share of slopes is still more than 1, so the rms of the error signal grows from layer to layer on its way down. A step that is large enough for the median unit is far too large for the few, and the other way round. So the weights are too large, not too small: I would draw them with standard deviation 1/√256 = 0.0625, which gives sums of about the size of the inputs. To convince him I would print, layer by layer, the share of units with a slope below 0.01 and the median and the rms of |δ|: with weights that are too small, all units would have slopes near 1, and median and rms would shrink together.
+# **Exemplary answer.** With 256 inputs of size 1 and weights of standard deviation 1, a weighted sum has the standard deviation √256 = 16. At |z| = 3 the slope of tanh is already below 0.01, and most of the sums lie far beyond: the great majority of the units are saturated, and their outputs are ±1. A saturated unit passes on nearly nothing of its error signal, so in the last layers the median unit's is a minute part of the rms. But the few units that are not saturated pass theirs on through weights of size 1, and √256 times the root of a small mean square of slopes is still more than 1: the rms grows two- to threefold in each layer on its way down, millions of times over 20 layers. A step that the last layers hardly notice is far too large for the first ones, so one learning rate for all makes the loss jump, even if the net comes to fit its training data in the end. So the weights are too large, not too small: I would draw them with standard deviation 1/√256 = 0.0625, which gives sums of about the size of the inputs. To convince him I would print, layer by layer, the share of units with a slope below 0.01 and the median and the rms of |δ|: with weights that are too small, all units would have slopes near 1, and median and rms would shrink together.
 #
-# **Mark scheme.** 1 point: the weighted sum has a standard deviation of 16 (√n), so most units are saturated. 1 point: the median unit's error signal is killed while the rms grows, or any clear statement that most units get nothing and a few get far too much. 1 point: the new standard deviation 1/√256 = 1/16 (anything between 0.05 and 0.1 with a reason). 1 point: a measurement that tells too large from too small (share of saturated units, size of z, median against rms).
+# **Mark scheme.** 1 point: the weighted sum has a standard deviation of 16 (√n), so most units are saturated. 1 point: most units pass on nearly nothing while the rms grows on its way down, so that layers need different learning rates (or any clear statement that most units get nothing and a few get far too much). 1 point: the new standard deviation 1/√256 = 1/16 (anything between 0.05 and 0.1 with a reason). 1 point: a measurement that tells too large from too small (share of saturated units, size of z, median against rms).

@@ -1,7 +1,7 @@
 # %% [markdown] name="intro"
 # # Symmetry: who moves, and who stays alike?
 #
-# A network learns only as far as its weights can move, and its units only as far as they can part. In this assignment you work out the gradients of a small network, and then find out by experiment which starts let it learn.
+# A network learns only if its weights can move, and its units learn different things only if they can become different. In this assignment you work out the gradients of a small network, and then find out by experiment which starts let it learn.
 #
 # It goes with [lesson 02](../../notebooks/02_symmetry.ipynb). Replace each `...  # your code here` by your own code; under each exercise is a check that you can run as often as you like. It prints ✓ when it passes. Your work is also checked on cases that you don't see, drawn afresh for each grading. Stuck? `import initlab; initlab.hint("gradients")`, in a cell of your own, gives a hint, and each further call another one.
 #
@@ -28,7 +28,6 @@
 # %% locked="setup"
 import numpy as np
 
-from initlab import nets
 from initlab.checks import agree, call, fresh_rng
 from initlab.slips import known
 
@@ -155,7 +154,7 @@ agree(
 # %% [markdown] name="ex-rows"
 # ## 2 · Do the units stay alike?
 #
-# Train the network and see whether the rows of `W`, one for each unit, are all identical at the start **and after every step**. Rows count as identical when no two entries in a column differ by more than 10⁻⁹. About 8 lines. You may call your `gradients`, or `nets.forward`, `nets.logistic_loss` and `nets.backward` of the course's library.
+# Train the network and see whether the rows of `W`, one for each unit, are all identical at the start **and after every step**. Rows count as identical when no two entries in a column differ by more than 10⁻⁹. About 8 lines. You may call your `gradients`; then a slip in it can show here too, so see to it first.
 
 # %% solution="rows_stay_identical"
 def rows_stay_identical(params, X, y, lr, steps):
@@ -166,15 +165,18 @@ def rows_stay_identical(params, X, y, lr, steps):
     lr: float, the learning rate; steps: int
     """
     ### BEGIN SOLUTION
-    net = [{"W": params["W"].T, "b": params["b"], "activation": "tanh"},
-           {"W": params["v"][:, None], "b": np.array([params["c"]]), "activation": "linear"}]
-    for _ in range(steps + 1):
-        W = net[0]["W"]  # (n_in, hidden): a unit is a column here
-        if np.abs(W - W[:, :1]).max() > 1e-9:
+    def one_step(params):
+        h = np.tanh(X @ params["W"].T + params["b"])  # (batch, hidden)
+        delta = (1 / (1 + np.exp(-(h @ params["v"] + params["c"]))) - y) / len(y)
+        inner = delta[:, None] * params["v"] * (1 - h**2)
+        grads = {"W": inner.T @ X, "b": inner.sum(axis=0), "v": delta @ h, "c": delta.sum()}
+        return {key: params[key] - lr * grads[key] for key in params}
+
+    for _ in range(steps):
+        if np.abs(params["W"] - params["W"][0]).max() > 1e-9:
             return False
-        z, trace = nets.forward(net, X)
-        net = nets.descend(net, nets.backward(net, trace, nets.logistic_loss(z, y)[1]), lr)
-    return True
+        params = one_step(params)
+    return bool(np.abs(params["W"] - params["W"][0]).max() <= 1e-9)
     ### END SOLUTION
 
 # %% test="rows-check" points=4 lesson="02_symmetry#what-breaks"
@@ -197,7 +199,7 @@ def rows_after(params, X, y, lr, steps):
     return all(rows_equal(one["W"]) for one in slow_descent(params, X, y, lr, steps))
 
 def ignoring(*keys):
-    """Whoever thinks that these can't part the units."""
+    """What those expect who think that these cannot make the units differ."""
     def function(params, X, y, lr, steps):
         alike = {key: np.full_like(params[key], 0.7) for key in keys}
         return rows_after(params | alike, X, y, lr, steps)
@@ -209,8 +211,19 @@ starts = [
     {"W": "equal", "v": "equal"}, {"W": "zero", "b": "zero", "v": "zero"},
     {"W": "zero", "v": "zero"}, {"b": "equal", "v": "equal"}, {"W": "equal", "b": "zero", "v": "equal"},
 ]
-cases = [call(params_of(rng, 3, 2, **start), *batch(rng, 2), 0.5, 6) for start in starts]
-cases.append(call(params_of(rng, 4, 1), *batch(rng, 1), 0.5, 6))
+cases = [call(params_of(rng, 3, 2, **start), *batch(rng, 2), 0.5, int(rng.integers(4, 8)))
+         for start in starts]
+cases += [
+    call(params_of(rng, 4, 1), *batch(rng, 1), 0.5, 6),
+    # No table of starts decides these: the mean error is 0, so nothing moves; no step is taken, or
+    # one that W does not feel yet, or tiny ones.
+    call(params_of(rng, 3, 2, W="zero", v="zero"), *batch(rng, 2, 4, 4), 0.5, 4),
+    call(params_of(rng, 3, 2, W="equal"), *batch(rng, 2), 0.5, 0),
+    call(params_of(rng, 3, 2, W="equal", v="zero"), *batch(rng, 2), 0.5, 1),
+    call(params_of(rng, 3, 2, W="equal"), *batch(rng, 2), 1e-13, 5),
+]
+# In an order of chance, and a chance number of them: a count of calls tells nothing.
+cases = [cases[k] for k in rng.permutation(len(cases))] + [cases[k] for k in rng.choice(12, rng.integers(1, 5))]
 agree(
     rows_stay_identical, on=cases, expected=rows_after,
     slips={
@@ -242,15 +255,17 @@ def trained_parameters(init, X, y, lr=0.5, steps=10):
     lr: float, the learning rate; steps: int
     """
     ### BEGIN SOLUTION
-    net = [{"W": init["W"].T, "b": init["b"], "activation": "tanh"},
-           {"W": init["v"][:, None], "b": np.array([init["c"]]), "activation": "linear"}]
-    names = {"W": (0, "W"), "b": (0, "b"), "v": (1, "W"), "c": (1, "b")}
-    start, moved = net, set()
+    def one_step(params):
+        h = np.tanh(X @ params["W"].T + params["b"])  # (batch, hidden)
+        delta = (1 / (1 + np.exp(-(h @ params["v"] + params["c"]))) - y) / len(y)
+        inner = delta[:, None] * params["v"] * (1 - h**2)
+        grads = {"W": inner.T @ X, "b": inner.sum(axis=0), "v": delta @ h, "c": delta.sum()}
+        return {key: params[key] - lr * grads[key] for key in params}
+
+    params, moved = init, set()
     for _ in range(steps):
-        z, trace = nets.forward(net, X)
-        net = nets.descend(net, nets.backward(net, trace, nets.logistic_loss(z, y)[1]), lr)
-        moved |= {name for name, (k, key) in names.items()
-                  if np.abs(net[k][key] - start[k][key]).max() > 1e-12}
+        params = one_step(params)
+        moved |= {key for key in init if np.abs(params[key] - init[key]).max() > 1e-12}
     return sorted(moved)
     ### END SOLUTION
 
@@ -281,8 +296,15 @@ starts = [
     {"W": "zero", "b": "zero", "v": "zero"}, {"v": "zero"}, {"W": "zero", "b": "zero"},
     {"W": "zero", "v": "zero"}, {"W": "equal", "b": "equal", "v": "equal"}, {},
 ]
-cases = [call(params_of(rng, 3, 2, **start), *batch(rng, 2), lr=0.5, steps=4) for start in starts]
-cases.append(call(params_of(rng, 3, 2, "zero", "zero", "zero"), *batch(rng, 2, 4, 4), steps=3))
+cases = [call(params_of(rng, 3, 2, **start), *batch(rng, 2), lr=0.5, steps=int(rng.integers(2, 6)))
+         for start in starts]
+cases += [
+    call(params_of(rng, 3, 2, "zero", "zero", "zero"), *batch(rng, 2, 4, 4), steps=3),
+    call(params_of(rng, 3, 2, v="zero"), *batch(rng, 2), lr=0.5, steps=1),
+    call(params_of(rng, 3, 2), *batch(rng, 2), lr=0.5, steps=0),
+    call(params_of(rng, 3, 2, W="zero", b="zero"), np.zeros((10, 2)), batch(rng, 2)[1], steps=3),
+]
+cases = [cases[k] for k in rng.permutation(len(cases))] + [cases[k] for k in rng.choice(10, rng.integers(1, 4))]
 agree(
     trained_parameters, on=cases, expected=moved_after,
     slips={
@@ -304,6 +326,6 @@ agree(
 # Ada starts all *weights* of a network at zero and draws all *biases* at random. Ben says that this can't work, since only random weights break the symmetry. In four to eight sentences: who is right? Say what happens at the first and at the second step, whether the units stay alike, and on which data Ada's network may still get nowhere.
 
 # %% [markdown] manual="who-is-right" points=4 lesson="02_symmetry#what-breaks"
-# **Exemplary answer.** Ben is wrong about the symmetry. With zero weights each hidden unit gives out tanh of its own bias, so the units differ from the start. At the first step the gradient of an outgoing weight is the mean error times the unit's output: every outgoing weight moves, each by another amount; the incoming weights and hidden biases do not, because their gradient has the outgoing weight, zero, as a factor. From the second step on that factor differs from zero, and from unit to unit, so the incoming weights move as well and the units part. So random biases do break the symmetry; equal units stay equal only if they agree in incoming weights, bias and outgoing weight. There is one trap: the first step is proportional to the mean error, and on balanced classes with an output bias of zero that mean is zero, so nothing moves but rounding errors. The start is also a slow one, since at first all inputs are treated alike; random weights have neither problem, which is why one draws weights and lets biases start at zero.
+# **Exemplary answer.** Ben is wrong about the symmetry. With zero weights each hidden unit gives out tanh of its own bias, so the units differ from the start. At the first step the gradient of an outgoing weight is the mean error times the unit's output: every outgoing weight moves, each by another amount; the incoming weights and hidden biases do not, because their gradient has the outgoing weight, zero, as a factor. From the second step on that factor differs from zero, and from unit to unit, so the incoming weights move as well and the units become different. So random biases do break the symmetry; equal units stay equal only if they agree in incoming weights, bias and outgoing weight. There is one trap: the first step is proportional to the mean error, and on balanced classes with an output bias of zero that mean is zero, so nothing moves but rounding errors. The start is also a slow one, since at first all inputs are treated alike; random weights have neither problem, which is why one draws weights and lets biases start at zero.
 #
 # **Mark scheme.** 1 point: random biases do break the symmetry, since the units' outputs differ. 1 point: first step, outgoing weights move (error times tanh(b)), incoming ones do not, with the reason. 1 point: second step, the incoming weights move, by different amounts. 1 point: balanced classes, mean error zero, nothing moves (or an equally sound limit of this start).

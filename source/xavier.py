@@ -36,7 +36,7 @@ def compute_fans(shape, layout):
     return sizes["i"] * area, sizes["o"] * area
 
 # %% test="xavier-oracle" points=0
-# The grader's own tools: fans by counting weights, and the laws of right and of wrong samplers.
+# The grader's own tools: fans by counting weights, and the distributions of right and of wrong samplers.
 ### BEGIN HIDDEN TESTS
 import math
 
@@ -54,7 +54,7 @@ def box(std):
     return uniform(-math.sqrt(3) * std, math.sqrt(3) * std)
 
 def by_variance(kind, variance, fans=counted):
-    """shape, rng, layout -> the law of this kind with the variance that the fans give."""
+    """shape, rng, layout -> the distribution of this kind with the variance that the fans give."""
     return lambda shape, rng=None, layout="in_out": kind(math.sqrt(variance(*fans(shape, layout))))
 
 def by_std(kind, std):
@@ -67,7 +67,7 @@ def glorot(i, o):
     return 2 / (i + o)
 
 def wrong_laws(kind, right):
-    """Slip -> the law that it draws from; `kind` and `right` are the true ones."""
+    """Slip -> the distribution that it draws from; `kind` and `right` are the true ones."""
     other = {bell: box, box: bell}[kind]
     def sigma(i, o):
         return math.sqrt(right(i, o))
@@ -153,7 +153,7 @@ def forward_gain(n_in, n_out, var_w):
     ### END SOLUTION
 
 # %% test="forward-gain-check" points=1 lesson="04_xavier#forward"
-# a sum of 4 terms, each with variance ½: 2; the number of units has no say
+# a sum of 4 terms, each with variance ½: 2; the number of units does not matter
 agree(
     forward_gain,
     on=[call(4, 6, 0.5), call(100, 400, 0.01)],
@@ -219,7 +219,7 @@ agree(
 # %% [markdown] name="ex-compromise"
 # ## 2 · The compromise
 #
-# Only for equal fans can both gains be 1. Which variance makes the two gains *add up to 2*, so that they are 1 on the average? One line.
+# Only for equal fans can both gains be 1. Which variance makes the two gains *add up to 2*, so that they are 1 on average? One line.
 
 # %% solution="compromise"
 def compromise(n_in, n_out):
@@ -273,7 +273,7 @@ agree(
 
 # %% solution="uniform_bound"
 def uniform_bound(std):
-    """The bound b for which the uniform law on (-b, b) has this standard deviation, a float."""
+    """The bound b for which the uniform distribution on (-b, b) has this standard deviation, a float."""
     ### BEGIN SOLUTION
     return 3**0.5 * std
     ### END SOLUTION
@@ -314,15 +314,15 @@ agree(
 #
 # All four have the same arguments: the shape of the weight, the generator to draw from, and the layout, which says which axes count as in and out. Each is about 3 lines. Draw from `rng` and nothing else, return a float64 array of just this shape, and let the mean be 0.
 #
-# Weights are random, so no value is right or wrong. A check looks at mean, standard deviation, bounds and the shape of the histogram, and allows each seven standard errors; a right answer fails less than once in a thousand million gradings, in whatever order it draws.
+# Weights are random, so no value is right or wrong. A check looks at mean, standard deviation, bounds and the shape of the histogram, and allows each seven standard errors; a right answer fails less than once in a billion gradings, in whatever order it draws.
 #
 # ### 4 · `lecun_normal`
 #
-# The normal law with LeCun's variance: the size is kept going forward.
+# The normal distribution with LeCun's variance: the size is kept going forward.
 
 # %% solution="lecun_normal"
 def lecun_normal(shape, rng, layout="in_out"):
-    """Weights of the normal law with mean 0 and variance 1/fan_in, a float64 array.
+    """Weights of the normal distribution with mean 0 and variance 1/fan_in, a float64 array.
 
     shape: tuple of ints
     rng: np.random.Generator, the only source of chance
@@ -363,11 +363,11 @@ drawn(lecun_normal, on=layout_cases(fresh_rng()), law=by_variance(bell, lecun),
 # %% [markdown] name="ex-lecun-uniform"
 # ### 5 · `lecun_uniform`
 #
-# The same variance, by the uniform law.
+# The same variance, by the uniform distribution.
 
 # %% solution="lecun_uniform"
 def lecun_uniform(shape, rng, layout="in_out"):
-    """Weights of the uniform law with mean 0 and variance 1/fan_in, a float64 array.
+    """Weights of the uniform distribution with mean 0 and variance 1/fan_in, a float64 array.
 
     shape: tuple of ints
     rng: np.random.Generator, the only source of chance
@@ -409,11 +409,11 @@ drawn(lecun_uniform, on=layout_cases(fresh_rng()), law=by_variance(box, lecun),
 # %% [markdown] name="ex-glorot-normal"
 # ### 6 · `glorot_normal`
 #
-# Xavier's variance, the compromise of exercise 2, by the normal law.
+# Xavier's variance, the compromise of exercise 2, by the normal distribution.
 
 # %% solution="glorot_normal"
 def glorot_normal(shape, rng, layout="in_out"):
-    """Weights of the normal law with mean 0 and variance 2/(fan_in + fan_out), a float64 array.
+    """Weights of the normal distribution with mean 0 and variance 2/(fan_in + fan_out), a float64 array.
 
     shape: tuple of ints
     rng: np.random.Generator, the only source of chance
@@ -454,11 +454,11 @@ drawn(glorot_normal, on=layout_cases(fresh_rng()), law=by_variance(bell, glorot)
 # %% [markdown] name="ex-glorot-uniform"
 # ### 7 · `glorot_uniform`
 #
-# Xavier's variance, by the uniform law. (Keras's default for dense and convolutional layers.)
+# Xavier's variance, by the uniform distribution. (Keras's default for dense and convolutional layers.)
 
 # %% solution="glorot_uniform"
 def glorot_uniform(shape, rng, layout="in_out"):
-    """Weights of the uniform law with mean 0 and variance 2/(fan_in + fan_out), a float64 array.
+    """Weights of the uniform distribution with mean 0 and variance 2/(fan_in + fan_out), a float64 array.
 
     shape: tuple of ints
     rng: np.random.Generator, the only source of chance
@@ -503,6 +503,6 @@ drawn(glorot_uniform, on=layout_cases(fresh_rng()), law=by_variance(box, glorot)
 # A colleague builds an autoencoder with sigmoid units and the widths 800, 200, 800, 200, 800. "Xavier is made for sigmoid," she says, "and it makes the variance of every layer the same." In four to eight sentences: what does Xavier's rule do to the mean square of a linear signal in this net, layer by layer and in the end? What is wrong with the sigmoid, in numbers? And which two changes would you propose, with the variance of the weights for a layer from 800 to 200?
 
 # %% [markdown] manual="which-rule" points=4 lesson="04_xavier#compromise"
-# **Exemplary answer.** Xavier's variance for 800 → 200 is 2/1000, so the forward gain is 800 · 2/1000 = 1.6 there, and 200 · 2/1000 = 0.4 in the layers from 200 to 800. So the variance is not the same in every layer: it goes 1, 1.6, 0.64, 1.02, 0.41, and each pair of layers loses 36 %. The gains are 1 only where both fans are equal. The sigmoid has slope ¼ at 0 and output ½, where the derivation takes slope 1 and output 0: with Xavier's weights each layer divides the error signal, and the differences between inputs, by about 4, so four layers by about 256. I would use tanh in place of the sigmoid (or, if it must be the sigmoid, weights about 4 times as large), and LeCun's variance 1/fan_in, 1/800 from 800 to 200 and 1/200 back, which keeps the signal in each layer; going back, its gains are ¼ and 4, which cancel in each pair. I would check it by printing the rms of activations and error signals per layer before training.
+# **Exemplary answer.** Xavier's variance for 800 → 200 is 2/1000, so the forward gain is 800 · 2/1000 = 1.6 there, and 200 · 2/1000 = 0.4 in the layers from 200 to 800. So the variance is not the same in every layer: it goes 1, 1.6, 0.64, 1.02, 0.41, and each pair of layers loses 36 %. The gains are 1 only where both fans are equal. The sigmoid has slope ¼ at 0 and output ½, where the derivation takes slope 1 and output 0: with Xavier's weights each layer divides the error signal, and the differences between inputs, by about 4, so four layers by about 256. I would use tanh instead of the sigmoid (or, if it must be the sigmoid, weights about 4 times as large), and LeCun's variance 1/fan_in, 1/800 from 800 to 200 and 1/200 back, which keeps the signal in each layer; going back, its gains are ¼ and 4, which cancel in each pair. I would check it by printing the rms of activations and error signals per layer before training.
 #
 # **Mark scheme.** 1 point: gains 1.6 and 0.4, so not the same variance in each layer. 1 point: 0.64 per pair, 0.41 in the end (or any correct statement that it does not return). 1 point: sigmoid's slope ¼ (or mean ½), and what it does per layer. 1 point: two sensible changes with a number: tanh or a gain of about 4; 1/800 (LeCun) or 1/400 (geometric mean), or a reasoned defence of another.

@@ -138,7 +138,8 @@ def _links(path: str) -> list[str]:
 
 
 def _code(packages: tuple[str, ...]) -> list[tuple[str, str]]:
-    """The cage's own code, and the packages that are lent; the grader's other code stays out."""
+    """The cage's own code, and the packages that are lent, but for what they keep back; the
+    grader's other code stays out."""
     here = Path(__file__).parent
     code = [
         (str(here), f"{GRADER}/{here.parent.name}/{here.name}"),
@@ -148,7 +149,16 @@ def _code(packages: tuple[str, ...]) -> list[tuple[str, str]]:
         spec = importlib.util.find_spec(name)
         for folder in (spec.submodule_search_locations or []) if spec else []:
             code.append((folder, f"{GRADER}/{name}"))
+            code += _kept_back(Path(folder), name)
     return code
+
+
+def _kept_back(folder: Path, name: str) -> list[tuple[str, str]]:
+    """What hides a package's reference.py, compiled or not, behind a module that raises: finished
+    functions that an exercise asks for."""
+    files = [*folder.glob("reference.py"), *folder.glob("__pycache__/reference.*.pyc")]
+    stub = str(Path(__file__).with_name("kept_back.py"))
+    return [(stub, f"{GRADER}/{name}/{file.relative_to(folder)}") for file in files]
 
 
 def installed() -> str:

@@ -155,13 +155,9 @@ def first_steps() -> Figure:
             losses.append(loss)
             net = descend(net, backward(net, trace, grad), 0.05)
         axes.plot(losses, marker=marker, color=colour, label=name, markevery=6)
-    axes.set(
-        xlabel="step (number)",
-        ylabel="loss (nats)",
-        yscale="log",
-        yticks=[0.2, 0.5, 1, 2, 5, 10, 20],
-        yticklabels=["0.2", "0.5", "1", "2", "5", "10", "20"],
-    )
+        if losses[0] > 4:  # off the axis, which is for the two that lie close together
+            axes.text(8.5, 3.6, f"{name} starts at {losses[0]:.0f}", color=colour)
+    axes.set(xlabel="step (number)", ylabel="loss (nats)", ylim=(0, 4))
     axes.grid(color=GREY, alpha=0.3)
     figure.legend(loc="center right", frameon=False)
     return figure

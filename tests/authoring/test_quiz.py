@@ -411,6 +411,48 @@ def test_figures_in_the_prose_are_recomputed(key, quoted, computed):
     assert quoted in prose
 
 
+def test_the_longest_option_is_right_about_as_often_as_by_chance():
+    """Ties count by their share. By chance it would be the sum of 1/options; 1.5 standard errors."""
+    right = by_chance = variance = 0.0
+    for item in QUIZ.items:
+        if item.options and item.kind == "choice":
+            lengths = [len(option.text) for option in item.options]
+            if max(lengths) == lengths[item.right_option - 1]:
+                right += 1 / lengths.count(max(lengths))
+            share = 1 / len(lengths)
+            by_chance, variance = by_chance + share, variance + share * (1 - share)
+    assert by_chance > 5
+    assert right < by_chance
+    assert by_chance - right < 1.5 * math.sqrt(variance)
+
+
+def test_items_point_only_to_lessons_that_are_written():
+    written = {path.stem for path in (ROOT / "notebooks").glob("*.py")}
+    assert {item.lesson.split("#")[0] for item in QUIZ.items} <= written
+
+
+def _rms_backward(size: float) -> float:
+    """rms of the error signal at the bottom of 20 tanh layers of 100 units, over that at the top;
+    weights have the standard deviation size/√100."""
+    rng, n = np.random.default_rng(18), 100
+    x, layers = rng.normal(size=(200, n)), []
+    for _ in range(20):
+        W = rng.normal(0, size / math.sqrt(n), (n, n))
+        x = np.tanh(x @ W)
+        layers.append((W, 1 - x**2))
+    error = rng.normal(size=x.shape) * layers[-1][1]
+    top = np.sqrt(np.mean(error**2))
+    for (W, _), (_, slope) in zip(layers[:0:-1], layers[-2::-1], strict=True):
+        error = error @ W.T * slope
+    return float(np.sqrt(np.mean(error**2)) / top)
+
+
+def test_large_weights_grow_the_rms_and_very_large_ones_lose_it():
+    assert "$10^9$-fold" in ITEMS["Q18"].explanation
+    assert 1e7 < _rms_backward(16) < 1e11
+    assert _rms_backward(1000) < 1e-6
+
+
 def test_texts_are_well_formed():
     for item in QUIZ.items:
         for text in (

@@ -101,6 +101,61 @@ def test_the_hikers_do_what_the_text_says(lesson):
     assert heights["on the pass"][-1] < 0.01
     assert heights["on the plateau"][-1] > 0.99 * heights["on the plateau"][0]
     assert lesson.height(1.5, 1.5) == 0
+    gained = 1 - heights["on the plateau"][-1] / heights["on the plateau"][0]
+    assert f"sixty steps gain {gained:.1%}".replace("%", " %") in LESSON.prose
+
+
+def test_given_time_all_hikers_arrive(lesson):
+    for start in lesson.starts.values():
+        assert lesson.height(*lesson.walk(start, steps=2000)[-1]) < 0.001
+    down = lesson.height(*lesson.walk(lesson.starts["on the plateau"], steps=200).T) < 0.1
+    assert 140 < np.argmax(down) < 170
+
+
+def test_tiny_weights_begin_to_learn_after_thousands_of_steps(lesson):
+    curve = lesson.losses_of(lesson.network([0.01] * 4, np.random.default_rng(1)), steps=4001)
+    assert curve[2000] == pytest.approx(math.log(10), abs=1e-4)
+    assert curve[4000] < 1.5
+
+
+def test_hidden_layers_that_are_too_large_pass_the_check(lesson):
+    first, *later = lesson.hidden_too_large
+    assert first == pytest.approx(math.log(10), abs=1e-12)
+    assert min(later) > 1e5
+
+
+def test_the_first_losses_of_suitable_networks(lesson):
+    """1,000 networks, of seeds that the lesson does not use; the claims, to 7 standard errors."""
+    first = np.array(
+        [
+            lesson.softmax_cross_entropy(
+                lesson.forward(lesson.network(lesson.suitable, rng), lesson.X)[0], lesson.y
+            )[0]
+            for rng in np.random.default_rng(9).spawn(1000)
+        ]
+    )
+    assert abs(first.mean() - 2.72) < 7 * first.std() / math.sqrt(1000) + 0.005
+    assert abs(first.std() - 0.16) < 7 * first.std() / math.sqrt(2000) + 0.005
+    assert abs(np.mean(first > math.log(10) + 0.5) - 0.25) < 7 * math.sqrt(0.25 * 0.75 / 1000)
+    assert np.mean(first > math.log(10) + 1) < 0.05
+
+
+def test_a_layer_by_hand_is_the_library_s(lesson):
+    """3·2 − 1·1 + 1 = 6; 3·½ + 1 − 4 is negative, so ReLU makes it 0."""
+    assert lesson.by_hand.tolist() == lesson.by_library.tolist() == [[6.0, 0.0]]
+
+
+def test_the_curve_is_followed_over_three_orders_of_magnitude(lesson):
+    smallest, largest = lesson.inside[:, 0].min(), lesson.inside[:, 0].max()
+    assert 2.5 < math.log10(largest / smallest) < 3.5
+
+
+def test_untrained_nets_on_unequal_classes_can_start_below_ln_c():
+    """Two classes, 99 : 1, independent logits of std 1: the loss is that of d = z1 − z0, a normal
+    number of std √2, the same for all examples."""
+    d = math.sqrt(2) * np.random.default_rng(3).normal(size=100_000)
+    loss = 0.99 * np.logaddexp(0, d) + 0.01 * np.logaddexp(0, -d)
+    assert np.mean(loss < math.log(2) - 0.1) > 0.2
 
 
 def test_the_hikers_slope_is_the_derivative_worked_out_by_hand(lesson):

@@ -135,6 +135,21 @@ def test_the_ways_out_and_the_belief_about_biases(lesson):
         assert lesson.broken[way][1] < 0.5 < lesson.broken["none"][1]
 
 
+def test_rounding_parts_equal_units_after_thousands_of_steps(lesson):
+    """Not by a proof: by the last digits of float64, so only the two orders of magnitude are held."""
+    early, late = (lesson.rounding[steps][0] for steps in (1500, 4500))
+    assert early < 1e-6
+    assert late > 1e-2
+
+
+def test_a_sigmoid_net_of_zeros_learns_on_unequal_classes_only(lesson):
+    start = lesson.network(np.zeros, (2, 10, 1), "sigmoid")
+    balanced, _ = lesson.train(start, lesson.X, lesson.y, steps=500, lr=1.0)
+    assert max(np.abs(layer["W"]).max() for layer in balanced) < 1e-9
+    uneven, _ = lesson.train(start, *lesson.uneven_data, steps=500, lr=1.0)
+    assert np.abs(uneven[1]["W"]).max() > 0.01
+
+
 def test_random_biases_alone_move_the_inner_weights_at_the_second_step(lesson):
     perched = lesson.perched
     assert perched["2 : 1", 1][0] == 0 < perched["2 : 1", 1][1]

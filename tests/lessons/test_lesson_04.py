@@ -6,6 +6,7 @@ Statistical tolerances are 7 standard errors or more; each says how many.
 
 from __future__ import annotations
 
+import itertools
 import math
 
 import numpy as np
@@ -104,6 +105,34 @@ def test_the_square_of_a_tanh_signal_follows_one_over_twice_the_depth(lesson):
         exact.append(q)
     assert exact[99] == pytest.approx(1 / 200, rel=0.03)
     np.testing.assert_allclose(np.log(lesson.tanh_squares), np.log(exact), atol=0.7)
+
+
+def test_the_backward_product_of_a_tanh_net_is_a_constant_over_the_depth(lesson):
+    """The exact map by Gauss–Hermite quadrature, not on the lesson's grid: 0.71/D."""
+    q, product = 1.0, 1.0
+    for _ in range(1000):
+        product *= normal_mean(lambda z: 1 / np.cosh(z) ** 4, q)
+        q = normal_mean(lambda z: np.tanh(z) ** 2, q)
+    assert f"product is ${1000 * product:.2f}/D$" in LESSON.prose
+    assert lesson.product == pytest.approx(product, rel=1e-3)
+
+
+def test_what_xavier_s_rule_does_to_a_net_that_narrows():
+    widths = [1024, 512, 256, 128, 64]
+    forward = math.prod(2 * i / (i + o) for i, o in itertools.pairwise(widths))
+    backward = math.prod(2 * o / (i + o) for i, o in itertools.pairwise(widths))
+    assert f"by {forward:.1f} forward and by {backward:.2f} backward" in LESSON.prose
+    assert pytest.approx(0.11, abs=0.002) == 1 - 4 * 1 * 2 / 9
+
+
+def test_the_activations_decline_as_the_text_says(lesson):
+    first, last = lesson.after["activations"][0], lesson.after["activations"][-1]
+    assert "from 0.63 to 0.32 in five layers" in LESSON.prose
+    assert (first, last) == (pytest.approx(0.63, abs=0.01), pytest.approx(0.32, abs=0.02))
+
+
+def test_lecun_s_tanh_settles_at_an_rms_below_one(lesson):
+    assert f"at an rms of {math.sqrt(lesson.q):.2f}" in LESSON.prose
 
 
 def test_singular_values_have_the_moments_of_a_quarter_circle(lesson):

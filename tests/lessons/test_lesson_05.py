@@ -82,6 +82,57 @@ def test_xavier_stays_at_guessing_and_he_learns(lesson):
     assert all(curve[-1] < 0.2 for curve in he)
 
 
+def test_xavier_fails_at_other_learning_rates_too(lesson):
+    assert set(lesson.lowest) == {0.1, 1.0, 10.0}
+    for rate, lowest in lesson.lowest.items():
+        assert lowest > 0.6, rate
+    assert max(curve[-1] for curve in lesson.learning["He: $2/n$"]) < 0.1
+
+
+def test_he_s_nets_jump_before_they_learn(lesson):
+    highest = max(max(curve) for curve in lesson.learning["He: $2/n$"])
+    assert f"jump up to {highest:.1f} first" in LESSON.prose
+
+
+def test_a_residual_path_does_not_set_the_size_again(lesson):
+    one, ten, fifty = (lesson.residual[k - 1] for k in (1, 10, 50))
+    assert one < 2 < 5 < ten < 20 < 1000 < fifty
+
+
+def test_a_small_start_loses_a_fifth_per_layer_with_gelu(lesson):
+    gelu, size = lesson.ACTIVATIONS["gelu"].f, 0.25
+    u = np.linspace(-9, 9, 20_001)
+    weight = np.exp(-(u**2) / 2) / np.exp(-(u**2) / 2).sum()
+    for _ in range(3):
+        kept = lesson.gains["gelu"] * math.sqrt(weight @ gelu(size * u) ** 2) / size
+        assert kept == pytest.approx(0.8, abs=0.025)
+        size *= kept
+
+
+def test_an_activation_with_a_bend_whose_squares_are_equal():
+    u = np.linspace(-9, 9, 20_001)
+    weight = np.exp(-(u**2) / 2) / np.exp(-(u**2) / 2).sum()
+    forward, backward = (np.tanh(u) + 0.26478) ** 2, (1 - np.tanh(u) ** 2) ** 2
+    assert weight @ forward == pytest.approx(weight @ backward, rel=1e-5)
+    sigmoid = 1 / (1 + np.exp(-u))
+    assert (weight @ sigmoid) ** 2 / (weight @ sigmoid**2) == pytest.approx(0.85, abs=0.005)
+
+
+def test_one_deep_relu_net_is_mostly_smaller_than_their_mean():
+    """100 nets, 100 deep and 256 wide. The squared length after a layer is the one before times a
+    mean of 256 products of independent variables; so draw these, not the weights: relu(z)² summed
+    over units, for z normal with the std of the input."""
+    rng = np.random.default_rng(5)
+    nets, logs = 20_000, np.zeros(20_000)
+    for _ in range(100):
+        positive = rng.binomial(256, 0.5, nets)  # units that are not cut; their squares: chi-square
+        logs += 0.5 * np.log(2 / 256 * rng.chisquare(positive))
+    rms = np.exp(logs)
+    assert np.median(rms) == pytest.approx(0.61, abs=0.03)
+    assert np.mean(rms < 1 / 3) == pytest.approx(1 / 6, abs=0.03)
+    assert np.mean(rms > 3) == pytest.approx(0.01, abs=0.005)
+
+
 def test_backward_the_level_pass_is_that_of_the_fan_and_the_other_cancels(lesson):
     for mode, level in (("fan_in", 0), ("fan_out", 1)):
         flat, wandering = lesson.passes[mode][level], lesson.passes[mode][1 - level]

@@ -55,6 +55,24 @@ def test_the_three_defaults_have_the_fingerprints_that_the_lesson_predicts(lesso
         assert largest == pytest.approx(wanted[name][1], rel=5e-3)
 
 
+def test_the_largest_weight_in_units_of_the_sample_s_own_std_refutes_nothing():
+    """Of right draws of 512 × 512, many exceed 1.733 sample stds; none exceeds 1/√n."""
+    rng, bound = np.random.default_rng(1), 1 / math.sqrt(512)
+    exceed = 0
+    for _ in range(60):
+        W = rng.uniform(-bound, bound, (512, 512))
+        assert abs(W).max() * math.sqrt(512) <= 1
+        exceed += abs(W).max() / W.std() > 1.733
+    assert exceed >= 3  # about a quarter: fewer than 3 of 60 has a probability of 1e-5
+
+
+def test_sixteen_thousand_normal_weights_reach_four_deviations():
+    """The median of the largest of N: P(|z| < 4)ᴺ = ½ at N = ln ½ / ln(1 − erfc(4/√2))."""
+    half = math.log(0.5) / math.log1p(-math.erfc(4 / math.sqrt(2)))
+    assert half == pytest.approx(11_000, rel=0.01)
+    assert (1 - math.erfc(4 / math.sqrt(2))) ** 16_000 == pytest.approx(math.exp(-1), abs=0.01)
+
+
 def test_the_published_constant_is_right_to_the_last_digit_that_a_float_holds(lesson):
     assert lesson.constant == pytest.approx(PUBLISHED, rel=1e-14)
     assert float(lesson.exact) == PUBLISHED

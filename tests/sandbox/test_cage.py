@@ -70,6 +70,21 @@ def test_every_output_is_one_that_nbformat_knows(run):
     validate(v4.new_notebook(cells=[cell]))
 
 
+def test_what_an_exercise_asks_for_is_not_in_the_cage(run):
+    """Gradients and cross-entropy, neither by name nor as a file; the rest of the library is."""
+    outputs, _ = run(
+        "import initlab, pathlib\nfrom initlab import nets, reference\n"
+        "folder = pathlib.Path(initlab.__file__).parent\n"
+        "files = [path.read_bytes() for path in folder.rglob('*reference*')]\n"
+        "print(len(files) > 0, any(b'delta' in one for one in files), dir(reference)[0])\n"
+        "print(nets.forward([], [[1.0]])[0])\nnets.backward([], [], None)"
+    )
+    assert texts(outputs) == "True False __all__\n[[1.]]\n"
+    assert outputs[-1]["evalue"] == (
+        "nets.backward is not there while work is graded: write your own"
+    )
+
+
 def test_an_error_names_its_type_and_the_lines_of_own_cells(run):
     run("import numpy as np\ndef inner(x):\n    return np.linalg.inv(x)")
     outputs, stopped = run("y = 1\ninner(np.zeros((2, 2)))")

@@ -1,0 +1,5 @@
+# wrong: the default, whatever n is
+def loss_at_init(logit_std, n_classes, rng, n=10_000):
+    n = 10_000
+    z = rng.normal(0, logit_std, (n, n_classes))
+    return np.mean(np.log(np.exp(z).sum(axis=1)) - z[:, 0])

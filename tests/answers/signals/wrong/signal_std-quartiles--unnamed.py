@@ -1,0 +1,6 @@
+# wrong: the distance of the quartiles
+def signal_std(depth, n, weight_std, rng):
+    x = rng.normal(size=n)
+    for _ in range(depth):
+        x = x @ rng.normal(0, weight_std, (n, n))
+    return np.subtract(*np.percentile(x, [75, 25]))
