@@ -55,7 +55,12 @@ _bytes("nul_bytes", lambda data: bytes(len(data)))
 _bytes("utf16", lambda data: data.decode().encode("utf-16"))
 _bytes("deep_json", lambda data: b"[" * 200_000)
 _bytes("long_number", lambda data: b'{"cells": ' + b"9" * 10_000 + b"}")
-_bytes("too_large", lambda data: data[:-1] + b" " * (21 * 2**20) + b"}")
+_bytes(
+    "too_large",
+    lambda data: (
+        b'{"nbformat": 4, "cells": [{"cell_type": "code", "source": "%s"}]}' % (b"#" * 21 * 2**20)
+    ),
+)
 _bytes("million_brackets", lambda data: data[:-1] + b', "x": [' + b"{}," * 4_000_000 + b"0]}")
 _bytes("cells_of_nothing", lambda data: b'{"nbformat": 4, "cells": [1, null, [], {"a": 1}]}')
 _bytes("no_cells", lambda data: b'{"nbformat": 4, "cells": {"0": {}}}')

@@ -17,6 +17,7 @@ from msgspec.structs import replace
 
 from autograder.model import FOR_TEACHERS, Cell, CellResult, Exam, Report, Score
 from autograder.pages import html
+from autograder.pages.drawing_time import page_limited
 
 __all__ = ["Mark", "released", "render"]
 
@@ -32,6 +33,7 @@ class Mark:
     comment: str = ""
 
 
+@page_limited()
 def render(
     exam: Exam,
     report: Report,
@@ -44,6 +46,7 @@ def render(
     lessons: Collection[str] | None = None,
 ) -> str:
     """The feedback page of one student as one HTML text, with no script and no outside resource.
+    What takes too long to draw is drawn without colours.
 
     `marks` are a person's, by cell id, and stand in place of the machine's points; the penalty is
     taken off the total, not below 0; `lesson_url` is the folder of the lessons' pages ("" writes

@@ -32,6 +32,7 @@ from pygments.formatters import HtmlFormatter
 from pygments.lexers import PythonLexer
 
 from autograder.pages import sanitize
+from autograder.pages.drawing_time import TookTooLong, part_limited
 
 __all__ = [
     "Shown",
@@ -115,9 +116,14 @@ def link(url: str) -> str:
 
 @functools.lru_cache(maxsize=256)  # every student's page repeats the tests
 def code(source: str) -> Markup:
-    """Python source as spans with pygments' short classes, for a <pre>."""
+    """Python source as spans with pygments' short classes, for a <pre>; without colours where
+    those would take too long."""
     text = clean(source, SOURCE_LIMIT)
-    return Markup(highlight(text, *_colours()))
+    try:
+        with part_limited():
+            return Markup(highlight(text, *_colours()))
+    except TookTooLong:
+        return escape(text)
 
 
 @functools.cache
@@ -261,8 +267,9 @@ def markdown(text: str, *, links: bool = False) -> Markup:
     )
     text = clean(text, SOURCE_LIMIT)
     try:
-        safe = sanitize.prose(str(parse(text)), links)
-    except (RecursionError, ValueError, IndexError):  # sanitize.Grown is a ValueError
+        with part_limited():
+            safe = sanitize.prose(str(parse(text)), links)
+    except (RecursionError, ValueError, IndexError, TookTooLong):  # sanitize.Grown is a ValueError
         return Markup(f"<pre>{escape(text)}</pre>")
     return Markup(renderer.put_back(safe))
 
@@ -284,6 +291,8 @@ def maths(latex: str, display: bool = False) -> Markup:
         tree = convert_to_element(latex[:2_000], display="block" if display else "inline")
         _tame(tree)
         return Markup(ET.tostring(tree, encoding="unicode"))
+    except TookTooLong:
+        raise
     except Exception:  # the converter raises IndexError, KeyError and its own family on bad input
         return Markup("<code>{}</code>").format(clean(latex))
 

@@ -363,3 +363,15 @@ def test_a_cell_that_stops_says_of_which_kind_the_cause_is(wire: Client):
     with pytest.raises(CageLost) as lost:
         wire.run("import os; os._exit(3)", "c")
     assert lost.value.cause is Cause.EXITED
+
+
+@pytest.mark.parametrize(
+    "number", [457, 458, 467], ids=["statmount", "listmount", "open_tree_attr"]
+)
+def test_calls_that_are_newer_than_libseccomp_are_refused(wire, number):
+    told = wire.run(
+        "import ctypes\nlibc = ctypes.CDLL(None, use_errno=True)\n"
+        f"print(libc.syscall({number}, 0, 0, 0, 0, 0), ctypes.get_errno())",
+        "c",
+    )
+    assert texts(told.outputs) == "-1 1\n"
