@@ -158,7 +158,10 @@ def _kept_back(folder: Path, name: str) -> list[tuple[str, str]]:
     functions that an exercise asks for."""
     files = [*folder.glob("reference.py"), *folder.glob("__pycache__/reference.*.pyc")]
     stub = str(Path(__file__).with_name("kept_back.py"))
-    return [(stub, f"{GRADER}/{name}/{file.relative_to(folder)}") for file in files]
+    hidden = [(stub, f"{GRADER}/{name}/{file.relative_to(folder)}") for file in files]
+    # Installed among the other packages, it would be seen there too.
+    seen = any(folder.is_relative_to(path) for path, _ in _interpreter())
+    return hidden + [(stub, str(file)) for file in files if seen]
 
 
 def installed() -> str:

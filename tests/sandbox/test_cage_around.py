@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 from support import HASTY, family, open_wire, texts
 
+import initlab
 from autograder.class_files import require_out_of_sight
 from autograder.examine.client import Client, Missing
 from autograder.model import CourseError
@@ -89,6 +90,21 @@ def test_of_the_interpreters_prefix_only_libraries_are_seen(tmp_path, monkeypatc
     [output] = told.outputs
     assert output["text"].splitlines()[0] == "[False, False]"
     assert "source" not in output["text"]
+
+
+def test_what_a_lent_package_keeps_back_is_not_among_the_installed_ones_either(monkeypatch):
+    """As where the course's package is installed beside NumPy."""
+    shown = bwrap._interpreter()
+    folder = Path(initlab.__file__).parent
+    monkeypatch.setattr(bwrap, "_interpreter", lambda: [*shown, (str(folder), str(folder))])
+    with ForkServer() as fork_server, closing(open_wire(fork_server).cage) as cage:
+        told = Client(cage, lambda: (20, "")).run(
+            f"text = open({str(folder / 'nets.py')!r}).read()\n"
+            f"kept = open({str(folder / 'reference.py')!r}).read()\n"
+            "print('def ' in text, 'def ' in kept)",
+            "c",
+        )
+    assert texts(told.outputs) == "True False\n"
 
 
 def test_a_course_among_pythons_libraries_is_refused_by_name(tmp_path, monkeypatch):
