@@ -19,7 +19,9 @@ from autograder.workers.pool import AHEAD, Crew, Done, PoolError, scratch
 __all__ = ["batches"]
 
 LOOK = 0.02  # seconds between two looks for what has finished
+IDLE = 120.0  # seconds after which a worker of ours that nobody asks ends: its grader may be dead
 PATIENCE = 60  # seconds that a scheduler, and then its first worker, may take to be there
+_changing = threading.Lock()
 _hands: dict[tuple[str, int], _Hand] = {}  # in a process of Dask's: (run, thread) -> our worker
 
 
@@ -113,14 +115,35 @@ def _outcome(future: Any, key: str) -> Done:
 
 
 class _Hand:
-    """One worker process of ours."""
+    """One worker process of ours. It ends when it is released, or when nobody has asked it for a
+    while: a grader that was killed releases nothing."""
 
     def __init__(self, job: str, setup: bytes) -> None:
+        self.busy, self.used = threading.Lock(), time.monotonic()
         self.open = contextlib.ExitStack()
         folder = self.open.enter_context(scratch())
         self.crew = self.open.enter_context(contextlib.closing(Crew(job, setup, 1, folder)))
 
     def do(self, key: str, data: bytes) -> Done:
+        with self.busy:
+            try:
+                return self._do(key, data)
+            finally:
+                self.used = time.monotonic()
+
+    def end_if_idle(self) -> bool:
+        """Whether it has ended, because nobody asked it for so long."""
+        if not self.busy.acquire(blocking=False):
+            return False
+        try:
+            if time.monotonic() - self.used < IDLE:
+                return False
+            self.open.close()
+            return True
+        finally:
+            self.busy.release()
+
+    def _do(self, key: str, data: bytes) -> Done:
         source = iter([(key, data)])
         while self.crew.hand_out(source):
             if done := self.crew.collect(None):
@@ -130,12 +153,28 @@ class _Hand:
 
 def _answer(run: str, job: str, setup: bytes, key: str, data: bytes) -> tuple[str, bytes, str]:
     place = run, threading.get_ident()
-    if place not in _hands:
-        _hands[place] = _Hand(job, setup)
-    return tuple(_hands[place].do(key, data))  # type: ignore[return-value]
+    with _changing:
+        if place not in _hands:
+            _hands[place] = _Hand(job, setup)
+            if len(_hands) == 1:
+                threading.Thread(target=_tidy, daemon=True).start()
+        hand = _hands[place]
+    return tuple(hand.do(key, data))  # type: ignore[return-value]
+
+
+def _tidy() -> None:
+    """End the workers that nobody asks any more, until there are none."""
+    while True:
+        time.sleep(min(1.0, IDLE / 4))
+        with _changing:
+            for place in [place for place, hand in _hands.items() if hand.end_if_idle()]:
+                del _hands[place]
+            if not _hands:
+                return
 
 
 def _release(run: str) -> None:
     """End the workers of a run."""
-    for place in [place for place in _hands if place[0] == run]:
-        _hands.pop(place).open.close()
+    with _changing:
+        for place in [place for place in _hands if place[0] == run]:
+            _hands.pop(place).open.close()

@@ -5,6 +5,9 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 from test_pool import children_of, items, numbers, running, squares, wait_until
@@ -17,6 +20,7 @@ from tests.sample import lay_out_class
 
 distributed = pytest.importorskip("distributed")
 pytestmark = pytest.mark.filterwarnings("ignore")  # Dask's own, of its event loop
+ROOT = Path(__file__).parents[2]
 JOB = "tests.pool_jobs:obedient"
 
 
@@ -67,6 +71,30 @@ def test_the_workers_of_a_run_end_with_it(address):
     assert started
     run.close()
     assert wait_until(lambda: not any(map(running, started)))
+
+
+def test_the_workers_of_a_grader_that_was_killed_end_by_themselves(address):
+    with distributed.Client(address, set_as_default=False) as client:
+        client.run(setattr, cluster, "IDLE", 2.0)
+        before = children_of(os.getpid())
+        code = (
+            "import json, sys, time\nfrom autograder.workers import cluster\n"
+            "items = [(str(n), json.dumps({'n': n}).encode()) for n in range(4)]\n"
+            f"for batch in cluster.batches({address!r}, {JOB!r}, items):\n"
+            "    print(len(batch), flush=True)\n    time.sleep(60)"
+        )
+        with subprocess.Popen(
+            [sys.executable, "-c", code], stdout=subprocess.PIPE, cwd=ROOT, text=True
+        ) as grader:
+            assert grader.stdout is not None
+            assert grader.stdout.readline()
+            started = children_of(os.getpid()) - before - {grader.pid}
+            grader.kill()
+        assert started
+        try:
+            assert wait_until(lambda: not any(map(running, started)), 20)
+        finally:
+            client.run(setattr, cluster, "IDLE", 120.0)
 
 
 def test_a_job_that_can_not_be_set_up_is_told_in_one_line(address):
