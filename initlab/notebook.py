@@ -94,6 +94,10 @@ def speaks(
                     raise
                 _say_once(f"○ {name or _name(args[0])}: not answered yet")
                 return None
+            except CheckFailed as failure:
+                if speaking:
+                    _link_lessons(str(failure))
+                raise
             finally:
                 _running -= 1
             if speaking and result is None:
@@ -103,6 +107,14 @@ def speaks(
         return run
 
     return decorate
+
+
+def _link_lessons(message: str) -> None:
+    """Show links to the lessons that a message names: in a traceback nothing can be clicked."""
+    from initlab.links import lessons_in  # which needs to know where this notebook is
+
+    if links := lessons_in(message):
+        show("Read again: " + ", ".join(links))
 
 
 def _say_once(line: str) -> None:

@@ -100,7 +100,7 @@ pictures.hikers(w, v, height(w, v), walks, heights,
 # her too, for another reason: $\tanh$ of a large number is $\pm 1$, whatever the weights do. Her
 # sixty steps gain 0.4 %. Given more time both arrive: she comes down after about 150 steps. So
 # weights that are too small and weights that are too large both cost steps, few or very many.
-# Lesson 01 takes up both, and lesson 02 the pass exactly at zero.
+# [Lesson 01](01_signals.ipynb) takes up both, and [lesson 02](02_symmetry.ipynb) the pass exactly at zero.
 #
 # What the pictures do not say: that a good start leads to the *lowest* point. Nothing guarantees
 # that. A good start has a slope underfoot, that is all, and it is what initialization is about.
@@ -405,7 +405,7 @@ pictures.first_losses(curve_at, curve, inside, 10,
 # have a std of about 1, and its first loss is around 2.7, not 2.303. Both are fine. One network is
 # not the mean over all networks: of a thousand suitable ones, the first loss has mean 2.72 and
 # std 0.16, and a quarter lie more than ½ above $\ln C$. "Near $\ln C$" means: less than about 1
-# above it. If you want $\ln C$ to all digits, start the last layer at zero; lesson 02 shows why
+# above it. If you want $\ln C$ to all digits, start the last layer at zero; [lesson 02](02_symmetry.ipynb) shows why
 # that one layer may.
 
 # %% [markdown] slide="slide" name="reading" covers="E17,Q5"
@@ -489,7 +489,7 @@ for name, stds in {"suitable": suitable, "std 0.01": [0.01] * 4}.items():
 # %% [markdown] slide="fragment"
 # Logits that are too large show in the first loss; weights that are too small do not. Neither do
 # weights that are too large *before* the last layer: a last layer of zeros hides them, and so does
-# a bounded activation. For all of these one must look *inside*, layer by layer: lesson 01.
+# a bounded activation. For all of these one must look *inside*, layer by layer: [lesson 01](01_signals.ipynb).
 
 # %% slide="skip"
 def first_three_losses(stds):
@@ -540,7 +540,7 @@ for name, bias in {"bias 0": [0.0, 0.0], "bias ln(frequency)": np.log([0.99, 0.0
 # that a million draws confirm.
 
 # %% [markdown] slide="skip"
-# **Where next?** The assignment `first_loss`: you write the expected first loss, its measurement
+# **Where next?** The [assignment `first_loss`](../assignments/first_loss/first_loss.ipynb): you write the expected first loss, its measurement
 # for any number of classes, and the steps of the derivation. Lesson **01 signals** asks what one
 # layer does to the size of what passes through it; that decides the size of the logits, and with
 # it everything we saw here.

@@ -177,7 +177,7 @@ pictures.variance_terms(predicted, measured)
 # = n\, \sigma_w^2\, E[x^2]$$
 #
 # - What enters is the **mean square** of $x$, not its variance. For inputs with mean 0 that is
-#   the same; after a ReLU it is not (lesson 05).
+#   the same; after a ReLU it is not ([lesson 05](05_he.ipynb)).
 # - $z$ has mean 0 again, whatever $x$ was: $E[z] = n\,E[w]\,E[x] = 0$.
 # - So layer after layer, $\text{rms}(z) = \sqrt{n}\, \sigma_w \cdot \text{rms}(x)$.
 
@@ -188,7 +188,7 @@ pictures.variance_terms(predicted, measured)
 #
 # And why would one ever want weights with a mean? One does not. When the inputs have a mean too,
 # the share $n\,E[w]\,E[x]$ of the sum grows like $n$, where the rest grows like $\sqrt{n}$; and all
-# units get the same share. Lesson 04 shows how little it takes.
+# units get the same share. [Lesson 04](04_xavier.ipynb) shows how little it takes.
 
 # %% [markdown] slide="subslide" name="root-n" covers="S2.6,S2.8"
 # ### Weights of N(0, 1): the std grows by √n
@@ -207,7 +207,7 @@ pictures.growth(FANS, stds)
 
 # %% [markdown] slide="skip"
 # It is a common claim that weights are $N(0, 1)$ "when we build a model". You can see
-# now what that would do to a net of any depth; and no major framework does it: lesson 06 asks
+# now what that would do to a net of any depth; and no major framework does it: [lesson 06](06_frameworks.ipynb) asks
 # PyTorch, Keras and JAX what they really draw.
 
 # %% [markdown] slide="slide" name="depth"
@@ -332,7 +332,7 @@ print(f"        entries squared, summed, by n: {np.sum(J**2) / 100:.1f}; "
 # reasoning as forward: the sum over $n_{out}$ units gives $n_{out}\,\sigma_w^2\,E[\delta^2]$ (the
 # weights have mean 0), and entry by entry $E[\delta^2] = E[f'(z)^2]\,E[(\partial L/\partial a)^2]$
 # if the two are independent. That is an assumption: $z$ and the error signal both depend on the
-# same input. It is a good one in wide random nets, and lesson 04 tests it. The whole factor is $\chi$.
+# same input. It is a good one in wide random nets, and [lesson 04](04_xavier.ipynb) tests it. The whole factor is $\chi$.
 
 # %% [markdown] slide="slide" name="hundred-matrices"
 # ## One hundred matrices
@@ -540,7 +540,7 @@ pictures.losses(training, np.log(10))
 
 # %% [markdown] slide="skip"
 # The lowest line starts at $\ln 10$, the loss of a net that gives every class the same
-# probability (lesson 00), and stays there: its gradients are about $10^{-13}$. The highest begins
+# probability ([lesson 00](00_first_loss.ipynb)), and stays there: its gradients are about $10^{-13}$. The highest begins
 # far above $\ln 10$, sure of itself and wrong, and its steps overshoot: it often rises. The middle
 # one goes down, though not in every step: 13 of 60 rise. One picture proves nothing about speed: with a
 # learning rate of 0.01, for instance, the highest curve falls, from 11.7 to below 3 in 1,200 steps.
@@ -552,7 +552,7 @@ pictures.losses(training, np.log(10))
 #
 # | claim | verdict |
 # |---|---|
-# | Models start from $N(0,1)$ weights | No framework's default (lesson 06); the std would grow by $\sqrt{n}$ per layer |
+# | Models start from $N(0,1)$ weights | No framework's default ([lesson 06](06_frameworks.ipynb)); the std would grow by $\sqrt{n}$ per layer |
 # | The weighted sum then has a std above 1 | True, and more exactly $\sqrt{n}$ |
 # | Small random numbers are better, not enough when deep | True: $(\sqrt{n}\,\sigma_w)^D$ |
 # | One factor below 1 makes gradients vanish | No: the product of Jacobians decides, by its singular values |
@@ -576,7 +576,7 @@ pictures.losses(training, np.log(10))
 # *What would have refuted this?* A distribution of weights for which the diamonds in the picture of
 # the three terms miss their bars; or lines in the first picture that bend.
 #
-# **Where next?** The assignment `signals`: the derivation as small functions of numbers, then
+# **Where next?** The [assignment `signals`](../assignments/signals/signals.ipynb): the derivation as small functions of numbers, then
 # `weighted_sum_variance` and `signal_std`. Lesson **02** asks why one does not simply start at
 # zero. Lesson **03** counts $n$ for layers that are not dense. Lesson **04** asks whether a
 # signal can keep its size both ways, when $n_{in}$ and $n_{out}$ differ.

@@ -1,7 +1,7 @@
 # %% [markdown] slide="slide"
 # # Why not start at zero?
 #
-# Lesson 00 gives a reason to: zero prefers no class, its first loss is exactly $\ln C$, and
+# [Lesson 00](00_first_loss.ipynb) gives a reason to: zero prefers no class, its first loss is exactly $\ln C$, and
 # nothing is too large. So set all weights and biases of a network to 0 and train it for thousands
 # of steps.
 #
@@ -18,7 +18,7 @@
 # can say for which.
 
 # %% [markdown] slide="skip"
-# The notation is that of lesson 01: a layer computes $z = xW + b$ and $a = f(z)$, $\delta$ is
+# The notation is that of [lesson 01](01_signals.ipynb): a layer computes $z = xW + b$ and $a = f(z)$, $\delta$ is
 # the derivative of the loss by $z$. The network has one output and answers yes or no: the
 # probability of yes is the sigmoid of that output, $p = 1/(1 + e^{-z})$, and the loss is $-\ln p$
 # where yes is right ($y = 1$) and $-\ln(1-p)$ where no is ($y = 0$).
@@ -47,7 +47,7 @@ X, y = two_circles(300, rng)                            # 150 points on each of 
 #
 # - **zero**: all weights 0,
 # - **constant**: all weights ½,
-# - **random**: normal, of variance $2/n_{in}$ (lesson 05 will say why).
+# - **random**: normal, of variance $2/n_{in}$ ([lesson 05](05_he.ipynb) will say why).
 #
 # All biases start at 0.
 
@@ -147,7 +147,7 @@ print("biases that moved: ", sum(np.count_nonzero(layer["b"]) for layer in after
 print(f"output bias {after[-1]['b'][0]:.6f}, ln(2/1) = {np.log(2):.6f}; loss {curve[-1]:.6f}")
 
 # %% [markdown] slide="fragment"
-# One of 91 numbers has moved, to the log-odds of the classes: lesson 00's advice for the last
+# One of 91 numbers has moved, to the log-odds of the classes: [lesson 00](00_first_loss.ipynb)'s advice for the last
 # bias, learned the slow way.
 
 # %% [markdown] slide="slide" name="equal-units"
@@ -423,9 +423,9 @@ for name, sizes in by_layer.items():
 # explains; or units of start B that stay alike.
 
 # %% [markdown] slide="skip"
-# **Where next?** The assignment `symmetry`: you write the gradients of such a network, and two
+# **Where next?** The [assignment `symmetry`](../assignments/symmetry/symmetry.ipynb): you write the gradients of such a network, and two
 # functions that find out whether units stay equal and which parameters ever move. So the first
-# weights must be random. *How* random, of what size, lesson 01 began to say, and lesson **03
+# weights must be random. *How* random, of what size, [lesson 01](01_signals.ipynb) began to say, and lesson **03
 # fans** counts what the size depends on.
 #
 # *Sources.* The rings, with these two numbers for the zero start, are those of the assignment

@@ -20,7 +20,7 @@
 # %% [markdown] slide="skip"
 # You will meet four kinds of layer besides the dense one (plain, grouped, depthwise and
 # transposed convolutions), three libraries that store the same weight in different orders, and a
-# few places where a library's own answer is not the count. The notation is that of lesson 01,
+# few places where a library's own answer is not the count. The notation is that of [lesson 01](01_signals.ipynb),
 # with three more letters: $c_{in}$ and $c_{out}$ channels, and a kernel that covers $A$
 # positions, its *area* (9 for 3 × 3).
 #
@@ -98,7 +98,7 @@ print("forward  {:.2f}    backward  {:.2f}".format(*dense_measured))
 
 # %% [markdown] slide="fragment"
 # Layer sizes 4 and 6: forward asks for $\sigma_w^2 = 1/4$, backward for $1/6$. Xavier's rule
-# (lesson 04) settles between them with $2/(n_{in}+n_{out})$, so here the denominator is
+# ([lesson 04](04_xavier.ipynb)) settles between them with $2/(n_{in}+n_{out})$, so here the denominator is
 # $4 + 6 = 10$.
 
 # %% [markdown] slide="slide" covers="S3.6"
@@ -606,7 +606,7 @@ print("depthwise, JAX with its axes named:", jax_helper((3, 3, 1, 4), (-2,), (),
 # %% [markdown] slide="subslide"
 # ### What does the wrong fan do to a signal?
 #
-# He's rule for ReLU layers is $\sigma_w^2 = 2/n$ (lesson 05). For the depthwise layer with 4
+# He's rule for ReLU layers is $\sigma_w^2 = 2/n$ ([lesson 05](05_he.ipynb)). For the depthwise layer with 4
 # channels, $n_{out}$ is 9 and PyTorch's helper says 36:
 
 # %% slide="-"
@@ -759,7 +759,7 @@ figures.gain_bars(measured, "With unequal fans, no rule keeps both sizes")
 # He et al. (2015) derive two rules: $\sigma_w^2 = 2/n_{in}$ from the forward pass (eq. 10),
 # $2/n_{out}$ from the backward pass (eq. 14), and find either one sufficient. Can that be? Under
 # the second, a layer's forward gain is $2\,n_{in}/n_{out}$. ReLU passes half of the mean square on
-# (lesson 05), so a layer with its ReLU multiplies it by $n_{in}/n_{out} = c_{in}/c_{out}$: the area
+# ([lesson 05](05_he.ipynb)), so a layer with its ReLU multiplies it by $n_{in}/n_{out} = c_{in}/c_{out}$: the area
 # cancels. Along the network the fractions cancel too:
 #
 # $$\frac{16}{32} \cdot \frac{32}{8} \cdot \frac{8}{32} \cdot \frac{32}{16} = 1$$
@@ -822,7 +822,7 @@ figures.sizes(wander, "Fan-out instead of fan-in: the signal wanders and returns
 # variance of $z$ that follows another number than the count.
 
 # %% [markdown] slide="skip"
-# **Where next?** The assignment `fans`: you write `connections`, which finds the connection
+# **Where next?** The [assignment `fans`](../assignments/fans/fans.ipynb): you write `connections`, which finds the connection
 # matrix of a layer by nudging, then `receptive_field` and `compute_fans` for every layout,
 # with groups and transposed. Lesson **04 LeCun and Xavier** asks whether a signal can keep its
 # size both ways, and derives the rules that we only borrowed here. Lesson **05 He** explains the

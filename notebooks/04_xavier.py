@@ -16,8 +16,8 @@
 # and which of these rules bear the names of LeCun and Xavier.
 
 # %% [markdown] slide="skip"
-# Lesson 01 gave the tool, $\operatorname{Var} z = n\,\sigma_w^2\,E[x^2]$ for weights with mean 0,
-# and the symbols. Lesson 03 says how to count $n_{in}$ and $n_{out}$ when a layer is not dense.
+# [Lesson 01](01_signals.ipynb) gave the tool, $\operatorname{Var} z = n\,\sigma_w^2\,E[x^2]$ for weights with mean 0,
+# and the symbols. [Lesson 03](03_fans.ipynb) says how to count $n_{in}$ and $n_{out}$ when a layer is not dense.
 
 # %% slide="skip"
 from itertools import pairwise
@@ -81,7 +81,7 @@ pictures.per_layer({title: {"uniform on ±1/√n": curve} for title, curve in be
 #
 # What a layer does to the size of a signal has two parts.
 #
-# 1. The weighted sum: $E[z^2] = n_{in}\, \sigma_w^2\, E[x^2]$ (lesson 01).
+# 1. The weighted sum: $E[z^2] = n_{in}\, \sigma_w^2\, E[x^2]$ ([lesson 01](01_signals.ipynb)).
 # 2. The activation. Take an $f$ with $f(0) = 0$ and slope $f'(0) = 1$, such as tanh. For small
 #    $z$ it does next to nothing: $f(z) \approx z$.
 #
@@ -94,7 +94,7 @@ pictures.per_layer({title: {"uniform on ±1/√n": curve} for title, curve in be
 # %% [markdown] slide="slide" name="backward"
 # ## Backward: the other fan
 #
-# The chain rule sends the error signal back through the same weights (lesson 03):
+# The chain rule sends the error signal back through the same weights ([lesson 03](03_fans.ipynb)):
 #
 # 1. $\partial L/\partial x_i = \sum_j w_{ji}\, \delta_j$, a sum of $n_{out}$ terms.
 # 2. Its mean square is $n_{out}\, \sigma_w^2\, E[\delta^2]$, if $\delta$ is independent of these
@@ -332,7 +332,7 @@ pictures.decay(DEPTHS, tanh_squares[np.array(DEPTHS) - 1])
 # $E[f'^2] \approx 1 - 2q \approx 1 - 1/l$ for large $l$. The product of these from layer 2 on,
 # $\frac12 \cdot \frac23 \cdot \frac34 \cdots \frac{D-1}{D}$, telescopes to $1/D$. In the first layers $q$ is
 # not small and the formula does not hold; with their true factors the product is $0.71/D$, the same
-# power of the depth. Lesson 05 asks for a gain that makes up for the activation.
+# power of the depth. [Lesson 05](05_he.ipynb) asks for a gain that makes up for the activation.
 
 # %% slide="skip"
 u = np.linspace(-10, 10, 4001)
@@ -347,7 +347,7 @@ print(f"after 1000 layers: error signals' mean square {1000 * product:.2f}/1000,
 # %% [markdown] slide="slide" name="jacobian"
 # ## One number for a layer: its singular values
 #
-# Lesson 01: what counts is how Jacobians stretch vectors. Glorot and Bengio (section 4.2.2)
+# [Lesson 01](01_signals.ipynb): what counts is how Jacobians stretch vectors. Glorot and Bengio (section 4.2.2)
 # report the mean singular value of a layer's Jacobian: **about 0.8** with their rule, **about
 # 0.5** with the heuristic. Why not 1?
 #
@@ -483,7 +483,7 @@ print(f"f(1) = {lecun.f(np.array(1.0)):.6f},  q settles at {q:.3f} (rms {np.sqrt
 
 # %% [markdown] slide="fragment"
 # It settles, at an rms of 0.62: no decay, and an error signal that keeps its size to 2 % per layer in
-# the mean square. Today `lecun_normal` is the default of Flax's layers (lesson 06), and the usual
+# the mean square. Today `lecun_normal` is the default of Flax's layers ([lesson 06](06_frameworks.ipynb)), and the usual
 # partner of SELU. It was never meant for the sigmoid.
 
 # %% [markdown] slide="slide" name="names" covers="E15"
@@ -493,7 +493,7 @@ print(f"f(1) = {lecun.f(np.array(1.0)):.6f},  q settles at {q:.3f} (rms {np.sqrt
 # |---|---|---|
 # | LeCun | $1/n_{in}$ | `lecun_normal`, `lecun_uniform` (Keras, JAX) |
 # | Xavier, or Glorot | $2/(n_{in} + n_{out})$ | `xavier_…` (PyTorch), `glorot_…` (Keras, JAX) |
-# | He, or Kaiming | $2/n_{in}$ (lesson 05) | `kaiming_…` (PyTorch), `he_…` (Keras, JAX) |
+# | He, or Kaiming | $2/n_{in}$ ([lesson 05](05_he.ipynb)) | `kaiming_…` (PyTorch), `he_…` (Keras, JAX) |
 #
 # *Xavier* and *Kaiming* are given names, of Xavier Glorot and Kaiming He. The papers are cited as
 # Glorot and Bengio (2010) and He, Zhang, Ren and Sun (2015).
@@ -530,7 +530,7 @@ print(f"f(1) = {lecun.f(np.array(1.0)):.6f},  q settles at {q:.3f} (rms {np.sqrt
 # layer; a sigmoid net that keeps its error signal with Xavier's rule; singular values off the
 # quarter circle.
 #
-# **Where next?** The assignment `xavier`: the gains and the bound as functions of numbers, then
+# **Where next?** The [assignment `xavier`](../assignments/xavier/xavier.ipynb): the gains and the bound as functions of numbers, then
 # the four samplers, for any layout. Lesson **05 He** asks why this rule stalls in a 30-layer ReLU
 # net.
 #

@@ -17,7 +17,7 @@
 
 # %% [markdown] slide="skip"
 # You will derive the 2 in three lines, without an integral, then see what it becomes for the
-# backward pass, for leaky ReLU, and for any activation at all. Symbols are those of lesson 01:
+# backward pass, for leaky ReLU, and for any activation at all. Symbols are those of [lesson 01](01_signals.ipynb):
 # a layer computes $z = Wx + b$ and hands on $a = f(z)$; $\sigma_w^2$ is the variance of a
 # weight, $\delta = \partial L/\partial z$. *Mean square* is $E[z^2]$, its root is the *rms*.
 # Biases are 0 at the start, so $E[z]=0$ and the mean square of $z$ is its variance.
@@ -146,7 +146,7 @@ print({name: round(float(share), 3) for name, share in kept.items()})
 # %% [markdown] slide="subslide"
 # ### The next layer's sum answers
 #
-# Lesson 01: a sum of $n$ products has the variance
+# [Lesson 01](01_signals.ipynb): a sum of $n$ products has the variance
 # $n\,(E[w]^2 \operatorname{Var} a + E[a]^2\, \sigma_w^2 + \sigma_w^2 \operatorname{Var} a)$.
 # With $E[w] = 0$ the first term goes, and the other two join:
 #
@@ -193,7 +193,7 @@ pictures.factors(measured_factors, {"mean square": 1 / 2, "variance": 1 / 2 - 1 
 # ### Three rules through 30 layers
 #
 # 512 units wide. The third rule is what PyTorch's `nn.Linear` draws, $U(\pm 1/\sqrt n)$: its
-# variance is $1/(3n)$ (lesson 06), so each layer should multiply the mean square by 1/6.
+# variance is $1/(3n)$ ([lesson 06](06_frameworks.ipynb)), so each layer should multiply the mean square by 1/6.
 
 # %% slide="skip"
 def rms(x):
@@ -228,7 +228,7 @@ pictures.through_depth({"": through}, "One factor per layer decides: 1, ½ or 1/
 # He's measured value is near 1, not 1: a net's weights are random, so is what they do to a signal. The
 # spread grows with depth over width. And PyTorch's `nn.Linear` draws a random
 # bias as well, which the picture leaves out. With it the numbers stop shrinking, and the signal
-# does not get through any better; lesson 06 shows how that can be.
+# does not get through any better; [lesson 06](06_frameworks.ipynb) shows how that can be.
 #
 # He et al. assume nothing about the first layer's input but its size. There the ½ is missing, as
 # the data did not come through a ReLU: one factor of 2 once, not once per layer, so it does not
@@ -241,7 +241,7 @@ pictures.through_depth({"": through}, "One factor per layer decides: 1, ½ or 1/
 # $f'$ is entry by entry. ReLU's slope is 1 where $z > 0$ and 0 elsewhere.
 #
 # 1. $W^T \delta_{above}$ is a sum of $n_{out}$ terms: mean square
-#    $n_{out}\, \sigma_w^2\, E[\delta_{above}^2]$ (lesson 03).
+#    $n_{out}\, \sigma_w^2\, E[\delta_{above}^2]$ ([lesson 03](03_fans.ipynb)).
 # 2. $z > 0$ in half the cases, so half of it passes: $E[f'(z)^2] = \tfrac12$.
 #
 # $$E[\delta^2] = \tfrac12\, n_{out}\, \sigma_w^2\, E[\delta_{above}^2]
@@ -424,7 +424,7 @@ for name in gains:
 # the gain. SELU's two constants were chosen so that its gain is 1.
 #
 # For sigmoid, $g = 1.85$ keeps the rms of $z$ at 1, yet 85 % of the mean square of $a$ is that of its
-# mean ½, the same for every input. A gain alone can't rescue it (lesson 04).
+# mean ½, the same for every input. A gain alone can't rescue it ([lesson 04](04_xavier.ipynb)).
 
 # %% [markdown] slide="slide" name="sizes"
 # ## One gain, for one size
@@ -614,7 +614,7 @@ print(f"growth of a tiny signal per layer {growth:.3f}; std at 100, 200, 400:", 
 #   both ways for free.
 
 # %% [markdown] slide="skip"
-# **Where next?** The assignment `he`: the moments of ReLU, the factor of a layer, the gain of any
+# **Where next?** The [assignment `he`](../assignments/he/he.ipynb): the moments of ReLU, the factor of a layer, the gain of any
 # activation, `he_normal` and `he_uniform`. Lesson **06 frameworks** asks what `nn.Linear`, Keras
 # and JAX really draw, and why PyTorch's default is none of the rules you know.
 #

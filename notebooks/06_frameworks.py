@@ -70,7 +70,7 @@ relu = ACTIVATIONS["relu"].f
 # The comment beside the line in PyTorch's source says that it is the same as
 # uniform(−1/√in_features, 1/√in_features), and points to
 # [issue 57109](https://github.com/pytorch/pytorch/issues/57109). `nn.Conv2d` has the same line,
-# with $n_{in}$ counted as in lesson 03.
+# with $n_{in}$ counted as in [lesson 03](03_fans.ipynb).
 
 # %% [markdown] slide="slide" name="three-defaults" covers="S1.12,S2.13"
 # ## Three libraries, three distributions
@@ -140,7 +140,7 @@ for name, W in DEFAULTS.items():
 # %% [markdown] slide="slide" name="signal"
 # ## What the defaults do to a signal
 #
-# 30 layers, 512 wide, ReLU, no normalization, biases 0. Lesson 05: each layer multiplies the
+# 30 layers, 512 wide, ReLU, no normalization, biases 0. [Lesson 05](05_he.ipynb): each layer multiplies the
 # mean square by $\tfrac12\, n\, \sigma_w^2$. Prediction: 1/6 for PyTorch, ½ for Keras and Flax.
 # **None of the three defaults is made for ReLU.**
 
@@ -220,7 +220,7 @@ through_depth({"": with_bias}, "With random biases the size stays, the signal is
 # passes the difference where that sign is positive: half of the cases. So $\tfrac13 \cdot \tfrac12$,
 # in mean square, per layer.
 #
-# Lesson 05's figure for PyTorch's default, an rms of $2 \cdot 10^{-12}$ after 30 layers, is that of
+# [Lesson 05](05_he.ipynb)'s figure for PyTorch's default, an rms of $2 \cdot 10^{-12}$ after 30 layers, is that of
 # the weights alone. With its biases the rms is 0.020. Both are right, and the spread is what a net
 # can learn from.
 #
@@ -266,7 +266,7 @@ pictures.cut_normal(grid, density, 2, share_inside, std_inside)
 # %% [markdown] slide="skip"
 # Libraries carry that number: Keras and JAX both divide by 0.87962566103423978. Is it right?
 # Integrate, instead of trusting either the formula or the library. Gauss–Legendre quadrature does
-# for an interval what Gauss–Hermite did for the normal distribution in lesson 05: 40 points, exact for powers
+# for an interval what Gauss–Hermite did for the normal distribution in [lesson 05](05_he.ipynb): 40 points, exact for powers
 # up to 79.
 
 # %% slide="skip"
@@ -393,7 +393,7 @@ pictures.laws_compared(LAWS, "He's rule for n = 512, by three laws of the same s
 # %% [markdown] slide="subslide" name="axes"
 # ### Which axes are the fans?
 #
-# A shape does not say (lesson 03). JAX's `variance_scaling` asks for `in_axis`, `out_axis` and
+# A shape does not say ([lesson 03](03_fans.ipynb)). JAX's `variance_scaling` asks for `in_axis`, `out_axis` and
 # `batch_axis`; the sizes of all other axes multiply into the receptive field.
 #
 # | weight | shape | `in_axis` | `out_axis` | `batch_axis` | fans |
@@ -505,7 +505,7 @@ figures.gain_bars(gains, "PyTorch's default lies below every named rule")
 # - Size kept is not signal kept: watch the spread between inputs.
 
 # %% [markdown] slide="skip"
-# **Where next?** The assignment `frameworks`: the variance of a cut normal distribution, a truncated sampler
+# **Where next?** The [assignment `frameworks`](../assignments/frameworks/frameworks.ipynb): the variance of a cut normal distribution, a truncated sampler
 # with the right std, `variance_scaling` with its axes, and PyTorch's default from scratch.
 #
 # *Sources.* PyTorch 2.13.0, `torch.nn.init`, `nn.Linear.reset_parameters`; Keras 3.15.1,

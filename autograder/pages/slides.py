@@ -122,8 +122,12 @@ def ready(node: NotebookNode) -> NotebookNode:
 
 
 def _with_links(text: str) -> str:
+    # Assignments are no pages.
+    text = re.sub(r"\[([^\]]*)\]\((?:\.\./)*(?:assignments|release)/[^)]*\)", r"\1", text)
     return re.sub(
-        r"\]\((?:\.\./)*(?:notebooks/)?(\d\d_\w+)\.ipynb(#[\w-]*)?\)", r"](\1.html\2)", text
+        r"\]\((?:\.\./)*(?:notebooks/|lessons/)?(\d\d_\w+)\.ipynb(#[\w-]*)?\)",
+        r"](\1.html\2)",
+        text,
     )
 
 
