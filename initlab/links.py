@@ -33,25 +33,29 @@ def lesson_link(name: str, section: str = "") -> str:
         for place in ("notebooks", "lessons", "."):
             lesson = folder / place / f"{name}.ipynb"
             if lesson.is_file():
-                heading = _headings(lesson, lesson.stat().st_mtime_ns).get(section, "")
+                cell, heading = _sections(lesson, lesson.stat().st_mtime_ns).get(section, ("", ""))
                 where = quote(os.path.relpath(lesson, here))
-                # as JupyterLab makes an anchor of a heading
-                anchor = f"#{quote(heading.replace(' ', '-'))}" if heading else ""
+                # JupyterLab finds a heading only where it is drawn already, and a cell anywhere.
+                anchor = f"#cell-id={quote(cell)}" if cell else ""
                 words = f"lesson {name[:2]}" + (f", “{heading}”" if heading else "")
                 return f"[{words}]({where}{anchor})"
     return ""
 
 
 @lru_cache(maxsize=32)
-def _headings(lesson: Path, changed: int) -> dict[str, str]:
-    """Section -> its heading, in a lesson that was last changed then."""
+def _sections(lesson: Path, changed: int) -> dict[str, tuple[str, str]]:
+    """Section -> (id of its first cell, its heading), in a lesson that was last changed then."""
     try:
         cells = json.loads(lesson.read_text("utf-8"))["cells"]
         named = {
-            cell["metadata"].get("goodstart", {}).get("name", ""): "".join(cell["source"])
+            str(name): (str(cell["id"]), "".join(cell["source"]).partition("\n")[0])
             for cell in cells
+            if (name := cell["metadata"].get("goodstart", {}).get("name"))
         }
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return {}
-    lines = {name: source.partition("\n")[0] for name, source in named.items() if name}
-    return {name: line.lstrip("# ").strip() for name, line in lines.items() if line[:1] == "#"}
+    return {
+        name: (cell, line.lstrip("# ").strip())
+        for name, (cell, line) in named.items()
+        if line[:1] == "#"
+    }

@@ -7,6 +7,7 @@ import functools
 import importlib
 import os
 import sys
+import textwrap
 from collections.abc import Callable
 from typing import Any, ParamSpec, TypeVar
 
@@ -24,7 +25,13 @@ __all__ = [
 P = ParamSpec("P")
 T = TypeVar("T")
 _said: tuple[int, str] = (0, "")  # in which run of a cell, and what
+WIDTH = 80  # characters
 _running = 0  # checks that are under way, one in the other: only the outermost speaks
+
+
+def _wrapped(line: str) -> list[str]:
+    """A line in pieces that fit: JupyterLab breaks what is longer in the middle of words."""
+    return textwrap.wrap(line, WIDTH, break_long_words=False, break_on_hyphens=False) or [""]
 
 
 class CheckFailed(AssertionError):
@@ -37,7 +44,8 @@ class CheckFailed(AssertionError):
     def _render_traceback_(self) -> list[str]:
         """What Jupyter shows: the message. The way through this file would help nobody, and in
         feedback it would quote hidden tests."""
-        return [f"CheckFailed: {self}" if "\n" not in str(self) else f"CheckFailed\n{self}"]
+        lines = [wrapped for line in str(self).split("\n") for wrapped in _wrapped(line)]
+        return [f"CheckFailed: {lines[0]}" if not lines[1:] else "\n".join(["CheckFailed", *lines])]
 
 
 class NotAnswered(CheckFailed):
