@@ -38,16 +38,19 @@ def master_checks(
     """Return what came of the teacher's own solution of each exam: what is kept of it, unless
     `fresh`, or what the workers of `run` find. Raises CourseError when it can't be read."""
     known = [None if fresh else kept(root, exam, tests) for exam in exams]
-    items = [(str(k), pack(task_of(root, exams, k))) for k, one in enumerate(known) if one is None]
+    items = [
+        (f"master {k}", pack(task_of(root, exams, k))) for k, one in enumerate(known) if one is None
+    ]
     if items:
         with contextlib.closing(run(items)) as batches:
             for done in (done for batch in batches for done in batch):
+                number = int(done.key.split()[1])
                 if done.failure:
                     raise CourseError(
-                        f"{exams[int(done.key)].notebook}: the teacher's own solution can't be "
+                        f"{exams[number].notebook}: the teacher's own solution can't be "
                         f"examined: {done.failure}"
                     )
-                known[int(done.key)] = check = unpack(MasterCheck, done.data)
+                known[number] = check = unpack(MasterCheck, done.data)
                 write_text(_path(root, check.exam, tests), to_json(check))
     return [one for one in known if one is not None]
 

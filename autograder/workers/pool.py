@@ -104,7 +104,8 @@ class Pool:
     def batches(
         self, items: Iterable[tuple[str, bytes]], most: int = 1, seconds: float = 0.0
     ) -> Generator[list[Done], None, None]:
-        """Yield what the job makes of each item; see the function of this name."""
+        """Yield what the job makes of each item; see the function of this name. A key is used once
+        in the pool's life."""
         crew, source = self._crew, iter(items)
         done: list[Done] = []
         until = 0.0
@@ -129,6 +130,7 @@ class Crew:
         self.job, self.setup, self.folder = job, setup, folder
         self.places: list[_Worker | None] = [None] * max(1, size)
         self.again: deque[_Item] = deque()  # what a worker that died had
+        self.twice: dict[str, bool] = {}  # what two have, and whether one of them is done with it
         self.started = self.stillborn = 0
 
     def hand_out(self, source: Iterator[tuple[str, bytes]]) -> bool:
@@ -139,6 +141,8 @@ class Crew:
                 if (len(worker.given) if worker else 0) > depth:
                     continue
                 item = self.again.popleft() if self.again else _next(source)
+                if item is None and not (worker and worker.given):
+                    item = self._waiting_elsewhere()
                 if item is None:
                     break
                 if worker is None:
@@ -146,7 +150,29 @@ class Crew:
                     scratch = self.folder / str(self.started)
                     worker = self.places[k] = _Worker(self.job, self.setup, scratch)
                 worker.give(item)
-        return any(worker and worker.given for worker in self.places)
+        return any(
+            not self.twice.get(item.key)
+            for worker in self.places
+            if worker
+            for item in worker.given
+        )
+
+    def _waiting_elsewhere(self) -> _Item | None:
+        """An item that waits behind another, which may take long: whoever is first with it counts.
+        The next of what a worker that is gone had comes before."""
+        for worker in self.places:
+            for item in list(worker.given)[1:] if worker and worker.ready else ():
+                if item.key not in self.twice:
+                    self.twice[item.key] = False
+                    return item
+        return None
+
+    def _is_news(self, key: str) -> bool:
+        """Whether nobody else was done with the item before."""
+        if key not in self.twice:
+            return True
+        was_done, self.twice[key] = self.twice[key], True
+        return not was_done
 
     def collect(self, seconds: float | None) -> list[Done]:
         """What has finished; waits for so many seconds, or for the first."""
@@ -169,6 +195,8 @@ class Crew:
                 raise PoolError(data.decode(errors="replace"))
             else:
                 key = worker.given.popleft().key
+                if not self._is_news(key):
+                    continue
                 done.append(
                     Done(key, data)
                     if kind == inside.RESULT
@@ -185,11 +213,20 @@ class Crew:
                 raise PoolError(f"a worker {why} before it was ready")
         elif worker.given:
             first = worker.given.popleft()
-            if first.tries + 1 < TRIES:
+            if self._is_settled(first.key):
+                pass
+            elif first.tries + 1 < TRIES:
                 self.again.append(first._replace(tries=first.tries + 1))
             else:
                 yield Done(first.key, b"", f"its worker {why}, {TRIES} times")
-        self.again.extend(worker.given)
+        self.again.extend(item for item in worker.given if not self._is_settled(item.key))
+
+    def _is_settled(self, key: str) -> bool:
+        """Whether another worker is done with an item, or has it too."""
+        return key in self.twice and (
+            self.twice[key]
+            or any(item.key == key for worker in self.places if worker for item in worker.given)
+        )
 
     def close(self) -> None:
         """End every worker: all are told at once, then waited for."""

@@ -63,6 +63,30 @@ def running(pid: int) -> bool:
         return False
 
 
+def test_what_waits_behind_a_slow_item_is_done_by_whoever_is_free():
+    orders = {"slow": {"n": 2, "sleep": 6.0}, **{f"item {n}": {"n": n} for n in range(3, 9)}}
+    began = time.monotonic()
+    with contextlib.closing(pool.run(JOB, items(orders), 2)) as done:
+        first = [(next(done).key, time.monotonic() - began) for _ in range(6)]
+        assert {key for key, _ in first} == orders.keys() - {"slow"}
+        [last] = list(done)
+    assert last.key == "slow"
+    assert first[-1][1] < 5
+
+
+def test_an_item_that_two_had_and_that_kills_both_is_tried_as_often_as_any():
+    orders = {
+        "slow": {"n": 2, "sleep": 3.0},
+        "quick": {"n": 3},
+        "kills": {"n": 3, "die": "always"},
+        "well": {"n": 4},
+    }
+    done = {one.key: one for one in pool.run(JOB, items(orders), 2)}
+    assert done.keys() == orders.keys()
+    assert "its worker was killed" in done["kills"].failure
+    assert [done[key].failure for key in ("slow", "quick", "well")] == ["", "", ""]
+
+
 @pytest.mark.parametrize("workers", [1, 2, 5])
 def test_the_results_are_a_plain_loops_each_once(workers):
     rng = random.Random(workers)
