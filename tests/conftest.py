@@ -20,9 +20,13 @@ if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
+# Tests that mostly wait for a limit to be reached: one worker has them, and the cores work for the
+# others meanwhile.
+WAITING = ("test_hostile",)
 # Files whose fixture takes long to make: their tests go to one worker, so that it is made once. The
 # longest come first, or one core would wait at the end.
 TOGETHER = (
+    *WAITING,
     "test_slides",
     "test_foreign_ps1",
     "test_tasks",
@@ -40,7 +44,7 @@ TOGETHER = (
     "test_persons_work",
     "test_cluster",
 )
-FIRST = ("test_nbgrader", "test_resume", "test_hostile_cold", "test_doctor", *TOGETHER)
+FIRST = (*WAITING, "test_nbgrader", "test_resume", "test_hostile_cold", "test_doctor", *TOGETHER)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -48,7 +52,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.path.stem in TOGETHER:
             item.add_marker(pytest.mark.xdist_group(item.path.stem))
-    place = {name: number for number, name in enumerate(FIRST)}
+    place = {name: number for number, name in reversed([*enumerate(FIRST)])}
     items.sort(key=lambda item: place.get(item.path.stem, len(place)))
 
 
