@@ -157,7 +157,7 @@ def _ridges(
                 edges[:-1], k, top, step="post", color=colour, ec=BLACK, lw=0.6, zorder=k
             )
         else:
-            axes.text(np.mean(edges), k, "all exactly 0", ha="center", va="bottom")
+            axes.text(float(np.mean(edges)), k, "all exactly 0", ha="center", va="bottom")
     axes.set(ylabel="hidden layer (number)", xlim=between, ylim=(len(arrays) + 0.2, -0.1))
     axes.set_yticks(range(1, len(arrays) + 1, 3))
 
