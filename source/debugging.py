@@ -343,15 +343,15 @@ agree(part_of(layer_stats, "ratio"), on=[call(no_weights, *by_hand.args[1:])], e
 #
 # | fault | what was done | what you are sure to find |
 # |---|---|---|
-# | `"healthy"` | He for ReLU; 1 to 2.5 times LeCun's variance for tanh | rms of $z$ × 0.81 to 1.25 per layer; first loss at most $\ln C$ + 1.2; at most 60 % of any hidden layer's units dead |
+# | `"healthy"` | He for ReLU; 1 to 2.5 times LeCun's variance for tanh | rms of $z$ × 0.81 to 1.25 per layer; first loss at most $\ln C$ + 1.2; tanh: less than a quarter of any layer's pairs flat |
 # | `"zero"` | the weights of one or all hidden layers are 0 | $z = 0$ from there on |
 # | `"too small"` | a tiny variance in all hidden layers | rms of $z$ × less than 0.25 per layer |
 # | `"wrong gain"` | the order $1/\sqrt n$, a constant too small | rms of $z$ × 0.4 to 0.75 per layer |
-# | `"too large"` | a large variance in all hidden layers | ReLU: rms of $z$ × more than 2.2 per layer; tanh: more than half of the pairs flat |
+# | `"too large"` | a large variance in all hidden layers | ReLU: rms of $z$ × more than 2.2 per layer; tanh: more than half of each layer's pairs flat |
 # | `"dead units"` | large negative biases in one or all hidden layers (ReLU) | over 95 % of a layer's units dead, and $z$ not 0 there |
 # | `"logits too large"` | the last layer's weights are 15 to 60 times too large | hidden layers healthy; first loss above $\ln C$ + 3 |
 #
-# "Per layer" is a geometric mean from the first hidden layer to the last. The nets of the hidden tests are drawn until the last column is true of them. About 15 lines.
+# "Per layer" is a geometric mean from the first hidden layer to the last. Unless weights are zero or units killed, less than 60 % of any hidden layer's units are dead. The nets of the hidden tests are drawn until the last column is true of them. About 15 lines.
 
 # %% locked="workshop"
 FAULTS = ("healthy", "zero", "too small", "wrong gain", "too large", "dead units", "logits too large")
@@ -411,13 +411,13 @@ def is_plain(fault, stats):
     mass = list(zip(z, stats["dead"][:-1], strict=True))
     dead, inside = max(d for _, d in mass), 0.0 not in z
     factor = (z[-1] / z[0]) ** (1 / (len(z) - 1)) if inside else 0.0
-    steady = 0.81 < factor < 1.25 and dead < 0.6
-    tanh = stats["activation"][0] == "tanh"
+    tanh, flat = stats["activation"][0] == "tanh", stats["flat"][:-1]
+    steady = 0.81 < factor < 1.25 and dead < 0.6 and not (tanh and max(flat) >= 0.25)
     return {
         "healthy": steady and over < 1.2, "logits too large": steady and over > 3,
         "zero": not inside, "too small": 0 < factor < 0.25 and dead < 0.6,
         "wrong gain": 0.4 < factor < 0.75 and dead < 0.6,
-        "too large": min(stats["flat"][:-1]) > 0.5 if tanh else factor > 2.2 and dead < 0.6,
+        "too large": (min(flat) > 0.5 if tanh else factor > 2.2) and dead < 0.6,
         "dead units": [size for size, d in mass if d > 0.95][:1] > [0.0],
     }[fault]
 
