@@ -125,10 +125,10 @@ pictures.first_losses({name: runs["as found"][0] for name, runs in found.items()
 #
 # - a pair is **flat** when $\lvert f'(z)\rvert < 0.01$. For tanh that means $\lvert z\rvert > 3$:
 #   the unit is *saturated*. For ReLU it means $z \le 0$: the unit is *off*.
-# - a unit is **dead**, on this batch, when it is flat for *every* example. Then no example moves
-#   its incoming weights.
+# - a unit is **dead**, on this batch, when it is flat for *every* example. Then this batch moves
+#   its incoming weights hardly (tanh) or not at all (ReLU).
 #
-# Half of all pairs flat is alarming for tanh and normal for ReLU. Dead units are bad for both.
+# Half of all pairs flat: alarming for tanh, normal for ReLU. So for ReLU count the dead units.
 
 # %% slide="skip"
 def slopes_of(net, trace):
@@ -165,11 +165,12 @@ print({name: round(end, 3) for name, end in ends.items()})
 pictures.dashboard(readings["ReLU, He"], LN_C, "A sound ReLU net: all layers alike")
 
 # %% [markdown] slide="skip"
-# Read it panel by panel. The first loss is within 1 of $\ln 10$. The activations of all layers
-# have the same range; the spike at 0 holds the pairs that are off. The error signals have the same
-# size in all layers, within a factor of 2 or so, and so have the gradients of the weights. About
-# half of the pairs are flat, as they must be for a symmetric $z$, and few units are dead on
-# this batch. The ratios lie near each other. "All layers alike" is the pattern to remember.
+# Read it panel by panel. The first loss is within 1 of $\ln 10$. The activations of all layers have
+# about the same range; the spike at 0 holds the pairs that are off (each histogram is as tall as its
+# largest bin beside that one). In the ten hidden layers the error signals agree within a factor of
+# 1.3, the weights' gradients and the ratios within a factor of 3. About half of the pairs are flat, as is to
+# be expected of a symmetric $z$, and at most one unit in eight is dead on this batch. The last layer has
+# another job and other sizes. "All layers alike" is the pattern to remember.
 
 # %% slide="subslide"
 pictures.dashboard(readings["tanh, LeCun"], LN_C, "A sound tanh net: sizes fall slowly")
@@ -179,10 +180,10 @@ pictures.dashboard(readings["tanh, LeCun"], LN_C, "A sound tanh net: sizes fall 
 # exponential). Nothing is flat.
 
 # %% [markdown] slide="skip" name="going-deeper-dead"
-# **Going deeper: dead on this batch.** In a sound ReLU net of 10 layers a few per cent of the units
-# are flat for all 200 examples. More layers have more of them, without any fault: deep layers see
-# inputs that look more and more alike (lesson 10), and a unit that is off for one is then often off for all. So "dead" is
-# a reading of a batch and a depth, and a share of 20 % in layer 30 needs no cure.
+# **Going deeper: dead on this batch.** In the sound ReLU net above the share of dead units rises from
+# 0 in layer 1 to 12 % in layer 10, without any fault: with depth a ReLU net sends different
+# examples to outputs that look more and more alike (lesson 10), and a unit that is off for one is
+# then often off for all. So "dead" is a reading of a batch and a depth. Here is a sound net of 40 layers:
 
 # %% slide="skip"
 deep = look(build("relu", he, seed=23, depth=40))["dead"]
@@ -230,8 +231,8 @@ pictures.dashboard(look(NETS["B"]), LN_C, "Net B: nothing is there, forward or b
 # ### Diagnosis: all weights are zero
 #
 # $z$ is exactly 0 **in layer 1**, so no later layer can be the cause. No error signal goes back
-# either, since it passes through weights of 0. Of all gradients only that of the last bias is
-# not 0 (lesson 02), and for balanced classes it is tiny.
+# either, since it passes through weights of 0. Only the last bias could move (lesson 02), and the
+# classes are balanced: its gradient is 0 but for rounding.
 #
 # *Told from dead units by:* the size of $z$ in the first bad layer. Here it is 0.
 #
@@ -250,8 +251,9 @@ pictures.dashboard(look(NETS["A"]), LN_C, "Net A: a straight line down, both way
 # factor is $\sqrt{n}\,\sigma_w = 8 \cdot 0.01 = 0.08$ (lesson 01). No unit is flat: slopes are
 # 1, and what fades is the signal.
 #
-# The weights' gradients are small in **all** layers alike, the product of a fading input and a
-# fading error signal. A look at one layer's gradient would not tell you the slope.
+# The weights' gradients are about $10^{-12}$ in **all** hidden layers: the input fades on the way up,
+# the error signal on the way down, and their product stays. So the gradient of one layer does not
+# tell you that anything fades.
 #
 # *Cure:* $\sigma_w = 1/\sqrt{n}$.
 
@@ -270,12 +272,13 @@ pictures.dashboard(look(NETS["E"]), LN_C, "Net E: units pressed against the ends
 # %% [markdown] slide="subslide" covers="S0.6"
 # ### Diagnosis: weights too large
 #
-# The histograms pile up at $-1$ and $+1$, and most pairs are flat. $z$ has an rms of 7 to 8 in all
-# layers: tanh puts a lid on it, so the *sizes* look steady, and the *first loss* too.
+# The histograms pile up at $-1$ and $+1$, and 70 % of the pairs are flat. $z$ has an rms of 7 to 8 in
+# all hidden layers: tanh puts a lid on it, so the *sizes* look steady, and the *first loss* is that of
+# many a sound net.
 #
-# The error signal **grows** on the way back: a few units with a slope pass it through weights
-# that are too large (lesson 01). Its histogram is wide, over many powers of ten, which one rms
-# can't show.
+# The error signal **grows** on the way back, by nearly a thousand: the pairs with a slope pass it
+# through large weights (lesson 01). Its histogram spans many powers of ten. The ratios differ by nearly
+# a thousand too: no learning rate is right for layers 1 and 10 alike.
 #
 # *Cure:* $\sigma_w = 1/\sqrt{n}$. With ReLU there is no lid: $z$ and the first loss explode.
 
@@ -288,12 +291,12 @@ pictures.dashboard(look(NETS["F"]), LN_C, "Net F: like net A, but the slope is g
 # %% [markdown] slide="subslide"
 # ### Diagnosis: the gain of another activation
 #
-# A steady fall again, but slowly: by about $0.7$ per layer, $1/\sqrt2$. The weights are of the
-# right order, $1/\sqrt{n}$, and the missing factor is ReLU's gain (lesson 05). Half of the pairs are flat, as
-# they should be; it is no fault of the biases.
+# A steady fall again, but a slow one: to about $0.7$ per layer, $1/\sqrt2$. The weights are of the
+# right order, $1/\sqrt{n}$, and the missing factor is ReLU's gain (lesson 05). Half of the pairs are
+# flat, as they should be; it is no fault of the biases.
 #
-# *Told from net A by:* the size of the step. Weights that are simply too small lose a factor of
-# 4, 10, 100 per layer. A factor between ½ and 0.8 is a forgotten gain.
+# *Told from net A by:* the size of the step. There each layer leaves 8 % of the signal. Where each
+# layer leaves between a half and three quarters, suspect a forgotten gain.
 #
 # *Cure:* $\sigma_w = \sqrt{2/n}$.
 
@@ -311,9 +314,9 @@ pictures.dashboard(look(NETS["D"]), LN_C, "Net D: units that never switch on")
 # %% [markdown] slide="subslide"
 # ### Diagnosis: a bias kills the ReLUs
 #
-# $z$ is **not** small: its rms is above 3. It sits at $-3$, on the wrong side, and nearly every
-# unit is dead. Layer 1 still lets a few pairs through; from layer 2 on there is nothing. No
-# error signal comes back: the last bias alone can move.
+# $z$ is **not** small: its rms is 3 or more in all hidden layers. It sits about $-3$, on the wrong
+# side. In layer 1, 98 % of the pairs are flat; from layer 2 on every unit is dead. No error signal
+# comes back: the last bias alone could move.
 #
 # *Told from net B by:* $z$ is not 0 in the first dead layer. *Told from a sound ReLU net by:*
 # the dead units, not the flat pairs.
@@ -329,12 +332,12 @@ pictures.dashboard(look(NETS["C"]), LN_C, "Net C: sound inside, and far too sure
 # %% [markdown] slide="subslide"
 # ### Diagnosis: logits too large
 #
-# The hidden layers are those of a sound tanh net. Only the first loss is wrong, and with it the
-# error signals, which pass the large last weights on their way back: 20 times as large as they
-# should be.
+# The hidden activations are those of a sound tanh net. The first loss is wrong, and with it the error
+# signals, which pass the large last weights on their way back: 25 times as large as in the same net
+# with a sound last layer.
 #
-# So its first steps are too large for the hidden layers: the loss jumps to several times its first
-# value. This net recovers; others of the same kind do not. Eight more draws:
+# So its first steps are too large: the loss jumps to more than three times its first value. This net
+# recovers within the 150 steps; not all of its kind do. Eight more draws:
 
 # %% slide="fragment"
 def last_reading(net, steps=150):
@@ -356,7 +359,7 @@ print("flat pairs: ", "  ".join(f"{flat:4.0%}" for _, flat in others))
 # ## Do the cures cure?
 #
 # A diagnosis is a claim, and the cure is its test. One change in each net, the one named in its
-# diagnosis; the same draws, data, learning rate and number of steps.
+# diagnosis; the same data, learning rate and number of steps.
 
 # %% slide="skip"
 CURED = {
@@ -373,9 +376,9 @@ healed = {name: {**found[f"net {name[0]}"], "cured": losses_of(net)} for name, n
 pictures.line_up(healed, LN_C, "One change in each, and all six learn")
 
 # %% [markdown] slide="skip"
-# What would have refuted a diagnosis: a cured net that stays where it was. All six learn. The tanh nets are
-# slower here than the ReLU nets at this learning rate; that is no fault of their start, and lesson
-# 08 compares fairly, each start at its own best rate.
+# What would have refuted a diagnosis: a cured net that stays where it was. All six end below 0.6. The
+# ReLU nets end lower, and get there by jumps; whether that is the start, the activation or the
+# learning rate can't be told from one rate. Lesson 08 compares at each start's own best rate.
 
 # %% [markdown] slide="slide" name="update-to-weight"
 # ## The sixth reading: update to weight
@@ -409,7 +412,7 @@ pictures.line_up(healed, LN_C, "One change in each, and all six learn")
 # With more examples the factor is smaller, because the step that suits one example is partly random
 # to the next. It can't be larger: by Cauchy and Schwarz $\text{rms}(X\,\Delta W) \le n\,\text{rms}(X)\,\text{rms}(\Delta W)$
 # for any change of the weights. (Step 4 holds on average over the weights, so a layer of finite width
-# strays from it by a few per cent.)
+# strays from it, here by up to 13 %.)
 
 # %% slide="skip"
 def factors(width, batch):
@@ -436,25 +439,28 @@ pictures.amplification(amplified, "A step moves z by more than it moves the weig
 # %% [markdown] slide="slide" name="rule-of-thumb"
 # ## Is 0.001 right? Measure
 #
-# Six learning rates, from 0.003 to 1. For each: the ratio during the first 20 steps (the median
+# Six learning rates, from 0.01 to 3. For each: the ratio during the first 20 steps (the median
 # over layers and steps), and the loss after 100. Nets of 4 hidden layers, sound starts.
 
 # %% slide="skip"
 def ratio_and_loss(activation, std, width, lr, steps=100):
     """(median update / weight in the first 20 steps, loss after so many steps)."""
     net, ratios = build(activation, std, seed=41, depth=4, width=width), []
-    for step in range(steps + 1):
-        loss, _, grads = gradients(net, X, y)
-        if step < 20:
-            ratios.append(lr * np.array(layer_rms(grads, "W")) / layer_rms(net, "W"))
-        net = descend(net, grads, lr)
+    with np.errstate(over="ignore", invalid="ignore"):  # the largest rate overflows in one net
+        for step in range(steps + 1):
+            loss, _, grads = gradients(net, X, y)
+            if step < 20:
+                ratios.append(lr * np.array(layer_rms(grads, "W")) / layer_rms(net, "W"))
+            net = descend(net, grads, lr)
     return float(np.median(ratios)), loss
 
-
-RATES = (0.003, 0.01, 0.03, 0.1, 0.3, 1.0)
+# %% slide="skip"
+RATES = (0.01, 0.03, 0.1, 0.3, 1.0, 3.0)
 swept = {f"{activation}, width {width}":
          [ratio_and_loss(activation, std, width, lr) for lr in RATES]
          for activation, std in (("tanh", lecun), ("relu", he)) for width in (16, 128)}
+swept = {name: [point for point in points if np.isfinite(point).all()]      # NaN has no place
+         for name, points in swept.items()}
 
 # %% slide="subslide"
 pictures.rates(swept, "Here the lowest losses have a ratio well above 0.001")
@@ -471,18 +477,20 @@ for name, (ratio, loss) in best.items():
 # |---|---|
 # | the learning rate | a factor, at the first step |
 # | a loss that is summed, not averaged | the batch size |
-# | examples that agree; few examples | up to $\sqrt B$ |
-# | $1/\sigma_w$, small weights | a factor |
-# | Adam and its kin | the gradient's size cancels: $r \approx \text{lr}/\text{rms}(W)$ at the first step |
+# | examples that agree (against random signs) | about $\sqrt B$ |
+# | $\text{rms}(x)$ and $\text{rms}(\delta)$, the signals | a factor each |
 #
-# So 0.001 is no law. In these runs, 0.001 was slow, and the best of six rates had a ratio of 4 to 30
-# times that. What travels better: **layers that differ by powers of ten; a ratio near 1; a
-# ratio of 0.**
+# With Adam the gradient's size cancels at the first step: $r \approx \text{lr}/\text{rms}(W)$.
+#
+# In these four nets the best of six rates had a ratio of 0.007 to 0.17, and ratios near 0.001 were
+# slow. So 0.001 is no law. Safer signs of trouble: **layers that differ by powers of ten; a
+# ratio near 1; a ratio of 0.**
 
 # %% [markdown] slide="skip"
-# The rule of thumb comes from the notes of Stanford's course CS231n ("somewhere around 1e-3") and
-# from Karpathy's lecture *makemore* 3, which plots the standard deviation of the update over that of the weights for
-# mini-batches of 32 and a tanh net with batch normalization. Both call it a rough guide.
+# The rule of thumb is in the notes of Stanford's course CS231n, which call it a rough heuristic, and in
+# Karpathy's lecture *makemore* 3, with standard deviations for rms. Those nets, batches and lengths
+# of training are others than these: full batches of 200, 100 steps, and a loss that a large step may
+# still lower. A ratio that is best for the first 100 steps need not be best for a long training.
 
 # %% [markdown] slide="slide" name="spikes-and-nan" covers="S0.7,S3.12"
 # ## Loss spikes and NaN
@@ -525,12 +533,12 @@ for name, (losses, ratios) in watched_runs.items():
 # ### Reading them
 #
 # - **A spike** has a step where it begins. Keep that batch: here its inputs have an rms of 20.
-#   The ReLU net scales its logits with its inputs, so loss and update jump together; the update
-#   then spoils weights that were good.
-# - **NaN** is the last station. Before it come updates as large as the weights themselves. With
-#   lr 2 the ratio says so at the first step, when the loss still looks perfectly normal.
-# - Look at the **first** layer and the **first** step with a number that is not finite. All later
-#   ones are consequences.
+#   Nothing in a ReLU net limits a signal, so loss and update jump together; the update then spoils
+#   weights that were good, and 60 steps later the loss is still above 2.
+# - **NaN** comes last. Before it, in this run, come updates larger than the weights themselves.
+#   With lr 2 the ratio says so at the first step, when the loss still looks normal.
+# - Look for the **first** step and the **first** layer with a number that is not finite. Later ones
+#   may only follow.
 
 # %% slide="skip"
 tanh_runs = {}
@@ -542,16 +550,18 @@ for scale in (1.0, 20.0):
     tanh_runs[scale] = loss
 print("tanh, last loss without and with the bad batch:",
       {scale: round(loss, 3) for scale, loss in tanh_runs.items()})
+print("ReLU, pixels 50 times too large: last finite step", len(watched(0.05, 50.0)[0]) - 1)
 
 # %% [markdown] slide="skip"
-# The same bad batch does little to a tanh net in this run: tanh puts a lid on it. A fault in the data and a
-# fault in the start are told apart by asking *when*: at step 0, or at the step of that batch.
+# The same bad batch does next to nothing to a tanh net in this run: tanh puts a lid on it. And with
+# pixels 50 times too large the ReLU net ends as NaN at a learning rate that is otherwise fine. A
+# fault in the data and a fault in the start are told apart by asking *when*: at step 0, or at the step of that batch.
 
 # %% [markdown] slide="slide" name="order"
 # ## In which order to read
 #
 # 1. **First loss.** Far above $\ln C$: something is too large, you don't know yet what.
-# 2. **From the input up**, the first layer that looks wrong is the culprit; later ones follow.
+# 2. **From the input up**, suspect the first layer that looks wrong; later ones may only follow.
 #    $z$ exactly 0: zero weights. $z$ not 0, but (nearly) all units dead: biases.
 # 3. **Flat pairs**, for tanh and sigmoid: most of them flat means too large.
 # 4. **The factor per layer** of $\text{rms}(z)$. Above 2: too large. Around 0.5 to 0.75: a
@@ -572,21 +582,21 @@ print("tanh, last loss without and with the bad batch:",
 # | The first loss is $\ln C$, so the start is fine | No: four of the six nets pass |
 # | Flat from the beginning: raise the learning rate | Nets B and D: it multiplies zeros |
 # | Half of my units are off: dying ReLUs | Normal; count units that are off for *every* example |
-# | Update to weight should be 0.001 | Here the best was 4 to 30 times that; it depends on lr, batch, scale |
-# | NaN means that the learning rate is too high | Or a batch that is; look at which step it began |
-# | Large weights show in the first loss | With ReLU; tanh puts a lid on it (net E) |
+# | Update to weight should be 0.001 | Here the best was 7 to 170 times that, over 100 steps |
+# | NaN means that the learning rate is too high | Or that one batch was; look where it began |
+# | Large weights show in the first loss | In deep ReLU nets; tanh puts a lid on it (net E) |
 
 # %% [markdown] slide="slide" name="recap"
 # ## Recap: the opening question, answered
 #
 # | net | first loss | the reading that tells | fault |
 # |---|---|---|---|
-# | A | 2.303 | $z$ and $\delta$ fall by 0.08 per layer | too small |
+# | A | 2.303 | $z$ and $\delta$ × 0.08 per layer | too small |
 # | B | 2.303 | $z = 0$ in layer 1 | zero |
 # | C | far above | hidden layers in order | logits too large |
 # | D | 2.303 | dead units, with $z \ne 0$ | biases |
-# | E | a little above | most pairs flat | too large |
-# | F | 2.303 | $z$ falls by 0.7 per layer | wrong gain |
+# | E | ½ above | most pairs flat | too large |
+# | F | 2.303 | $z$ × 0.7 per layer | wrong gain |
 #
 # One forward and one backward pass, six readings, no training.
 
@@ -601,5 +611,5 @@ print("tanh, last loss without and with the bad batch:",
 # *Sources.* The ratio of updates to weights: A. Karpathy and others, notes of *CS231n*, Neural
 # Networks Part 3 · Histograms of activations and gradients per layer, dead units and update
 # ratios: A. Karpathy, *Building makemore, part 3: activations & gradients, BatchNorm*, 2022; X. Glorot and
-# Y. Bengio 2010, figures 2 to 4, 6 and 7; P. Lippe, *UvA deep learning tutorial 4*. The nets, faults and numbers here are our
+# Y. Bengio 2010, figures 4, 6 and 7; P. Lippe, *UvA deep learning tutorial 4*. The nets, faults and numbers here are our
 # own · A. Karpathy, *A recipe for training neural networks*, 2019.
