@@ -110,7 +110,7 @@ pictures.first_losses({name: runs["as found"][0] for name, runs in found.items()
 # | reading | what it is | it shows |
 # |---|---|---|
 # | 2 activations | a histogram of $a$ in each layer | where the units work |
-# | 3 error signals | a histogram of $\log_{10}\lvert\delta\rvert$ | the way back |
+# | 3 error signals | a histogram of the size of $\delta$, on a log scale | the way back |
 # | 4 sizes | the rms of $z$, of $\delta$, of the gradient of $W$ | what grows or fades |
 # | 5 slopes | the share of flat pairs and of dead units | who passes nothing back |
 # | 6 update / weight | rms of one step's change of $W$, over the rms of $W$ | how fast a layer moves |
@@ -194,8 +194,11 @@ print("He, 40 layers, share of dead units in layers 1, 10, 20, 40:",
 # ## Before the six nets: what a gradient is made of
 #
 # For one layer, $\partial L/\partial W_{jk} = \sum_i x_{ij}\, \delta_{ik}$, a sum over the $B$
-# examples. By Cauchy and Schwarz, $\left(\sum_i x_{ij}\delta_{ik}\right)^2 \le
-# \sum_i x_{ij}^2 \sum_i \delta_{ik}^2$. Average over all $j$ and $k$; the right side becomes a product:
+# examples. By Cauchy and Schwarz,
+#
+# $$\Big(\sum_i x_{ij}\,\delta_{ik}\Big)^2 \le \sum_i x_{ij}^2 \, \sum_i \delta_{ik}^2$$
+#
+# Average over all $j$ and $k$, and take the root:
 #
 # $$\text{rms}(\partial W) \;\le\; B \cdot \text{rms}(x) \cdot \text{rms}(\delta)$$
 #
@@ -396,8 +399,8 @@ pictures.line_up(healed, LN_C, "One change in each, and all six learn")
 # %% [markdown] slide="subslide"
 # ### One example, one step
 #
-# 1. The gradient is $\partial W_{jk} = x_j \delta_k$, so $\Delta W_{jk} = -\text{lr}\, x_j
-#    \delta_k$.
+# 1. The gradient is $\partial W_{jk} = x_j \delta_k$, so
+#    $\Delta W_{jk} = -\text{lr}\, x_j \delta_k$.
 # 2. $z_k$ changes by $\sum_j x_j\, \Delta W_{jk} = -\text{lr}\, \lVert x \rVert^2 \delta_k$,
 #    with $\lVert x\rVert^2 = n \cdot \text{rms}(x)^2$: all $n$ terms have one sign.
 # 3. $\text{rms}(\Delta W) = \text{lr} \cdot \text{rms}(x)\, \text{rms}(\delta)$, so
@@ -412,7 +415,7 @@ pictures.line_up(healed, LN_C, "One change in each, and all six learn")
 # With more examples the factor is smaller, because the step that suits one example is partly random
 # to the next. It can't be larger: by Cauchy and Schwarz $\text{rms}(X\,\Delta W) \le n\,\text{rms}(X)\,\text{rms}(\Delta W)$
 # for any change of the weights. (Step 4 holds on average over the weights, so a layer of finite width
-# strays from it, here by up to 13 %.)
+# strays from it, here by up to 14 %.)
 
 # %% slide="skip"
 def factors(width, batch):
@@ -480,7 +483,8 @@ for name, (ratio, loss) in best.items():
 # | examples that agree (against random signs) | about $\sqrt B$ |
 # | $\text{rms}(x)$ and $\text{rms}(\delta)$, the signals | a factor each |
 #
-# With Adam the gradient's size cancels at the first step: $r \approx \text{lr}/\text{rms}(W)$.
+# With Adam the gradient's size cancels at the first step: $r \approx \text{lr}/\text{rms}(W)$, where
+# no gradient is 0.
 #
 # In these four nets the best of six rates had a ratio of 0.007 to 0.17, and ratios near 0.001 were
 # slow. So 0.001 is no law. Safer signs of trouble: **layers that differ by powers of ten; a
@@ -526,8 +530,8 @@ pictures.spikes(watched_runs, "A spike and a NaN, seen in the loss and in the up
 
 # %% slide="fragment"
 for name, (losses, ratios) in watched_runs.items():
-    print(f"{name:14} largest loss {max(losses):9.3g}, first ratio {ratios[0]:.3f}, "
-          f"last finite step {len(losses) - 1}, last loss {losses[-1]:.3g}")
+    print(f"{name:13}: first ratio {ratios[0]:.3f}, largest loss {max(losses):8.3g}, "
+          f"at step {len(losses) - 1:3}: {losses[-1]:.3g}")
 
 # %% [markdown] slide="subslide"
 # ### Reading them

@@ -101,7 +101,7 @@ def dashboard(seen: Mapping[str, Any], floor: float, message: str) -> Figure:
     stand on a log scale: a word says so.
     """
     with plt.rc_context({"axes.titlesize": 13, "lines.markersize": 6, "lines.linewidth": 2}):
-        figure, grid = plt.subplots(2, 3, figsize=(10, 6.2), layout="constrained")
+        figure, grid = plt.subplots(2, 3, figsize=(10, 5.2), layout="constrained")
     figure.suptitle(message)
     (loss, activations, errors), (sizes, shares, ratios) = grid
     _first_loss(loss, seen["loss"], floor)
@@ -118,7 +118,7 @@ def dashboard(seen: Mapping[str, Any], floor: float, message: str) -> Figure:
     sizes.set_xlim(0.5, 1.45 * len(seen["flat"]))
     shares.bar(layers, seen["flat"], 0.8, color=LIGHT_SKY, label="flat (pairs)")
     shares.bar(layers, seen["dead"], 0.4, color=VERMILLION, hatch="//", label="dead (units)")
-    shares.set(title="no slope", xlabel="hidden layer (number)", ylabel="share", ylim=(0, 1.45))
+    shares.set(title="no slope", xlabel="hidden layer (number)", ylabel="share", ylim=(0, 1.7))
     shares.set_yticks([0, 0.5, 1])
     if not any(seen["flat"]):
         shares.text(0.5, 0.1, "none", transform=shares.transAxes, ha="center")
@@ -156,9 +156,11 @@ def _ridges(
             axes.fill_between(
                 edges[:-1], k, top, step="post", color=colour, ec=BLACK, lw=0.6, zorder=k
             )
-        else:
-            axes.text(float(np.mean(edges)), k, "all exactly 0", ha="center", va="bottom")
-    axes.set(ylabel="hidden layer (number)", xlim=between, ylim=(len(arrays) + 0.2, -0.1))
+    if empty := len(arrays) - len(some):
+        axes.text(
+            0.04, 0.5, f"exactly 0\nin {empty} of {len(arrays)} layers", transform=axes.transAxes
+        )
+    axes.set(ylabel="hidden layer", xlim=between, ylim=(len(arrays) + 0.2, -0.1))
     axes.set_yticks(range(1, len(arrays) + 1, 3))
 
 
@@ -202,7 +204,7 @@ def _ratios(axes: Axes, ratios: Sequence[float]) -> None:
     shown = _positive(ratios)
     axes.plot(range(1, len(shown) + 1), shown, "o", color=GREEN)
     axes.axhline(1e-3, color=GREY, lw=1.5, ls="--")
-    axes.text(0.7, 1.2e-3, "0.001", color=GREY)
+    axes.text(len(shown) + 0.4, 9e-4, "0.001", color=GREY, ha="right", va="top")
     axes.set(title="update / weight", xlabel="layer (number)", ylabel="ratio, log scale")
     low, high = np.nanmin([*shown, 1e-4]), np.nanmax([*shown, 1e-2])
     axes.set(yscale="log", ylim=(low / 3, high * 3), xlim=(0.5, len(shown) + 0.5))
