@@ -221,7 +221,7 @@ def tanh_histograms() -> Figure:
 @_picture
 def sizes_both_ways() -> Figure:
     """Sizes of z and of the error signal, layer by layer, in three networks before any step."""
-    figure, panels = _panels("Three networks, ten hidden layers of 100 units", 3, 4.1, gap=0.5)
+    figure, panels = _panels("Three networks, ten hidden layers of 100 units", 3, 4.1, 0.95, 0.5)
     X, y = digits(100, np.random.default_rng(40))
     for axes, (title, activation, std) in zip(
         panels,
