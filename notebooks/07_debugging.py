@@ -69,8 +69,11 @@ def losses_of(net, steps=150, lr=LR):
         net = descend(net, grads, lr)
     return curve
 
+# %% [markdown] slide="skip"
+# The next cell builds the six nets, so it tells the faults. Skip it if you want to guess.
+
 # %% slide="skip"
-NETS = {    # each with one fault; try to name it before you read this cell
+NETS = {    # each with one fault
     "A": build("tanh", lambda n: 0.01, seed=11),
     "B": build("relu", lambda n: 0.0, seed=12, last=0.0),
     "C": build("tanh", lecun, seed=13, last=20.0),
@@ -83,7 +86,7 @@ found = {f"net {name}": {"as found": losses_of(net)} for name, net in NETS.items
 # %% slide="subslide" name="line-up" covers="S0.2"
 pictures.line_up(found, LN_C, "Six nets, six faults; four losses look the same")
 
-# %% slide="fragment"
+# %% slide="skip"
 for name, runs in found.items():
     print(f"{name}: first loss {runs['as found'][0]:9.6f}   last {runs['as found'][-1]:9.6f}")
 

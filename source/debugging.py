@@ -21,6 +21,7 @@ import numpy as np
 from initlab import nets
 from initlab.activations import ACTIVATIONS
 from initlab.checks import agree, call, fresh_rng
+from initlab.notebook import speaks
 from initlab.slips import known
 
 # %% test="debugging-oracle" points=0
@@ -277,6 +278,13 @@ hand_net = [{"W": np.eye(2), "b": np.zeros(2), "activation": "relu"},
 three = np.array([[1.0, 1.0], [-1.0, -1.0], [2.0, 2.0]])
 by_hand = call(hand_net, three, np.array([0, 1, 0]), 0.1)
 
+
+@speaks(lambda function, expected: f"{len(expected)} readings; more at grading")
+def agree_by_hand(function, expected):
+    """Check the entries one by one."""
+    for key, value in expected.items():
+        agree(part_of(function, key), on=[by_hand], expected=[{key: value}], slips=known("layer-stats"))
+
 # %% [markdown] name="ex-layer-stats-forward"
 # ### Forward
 
@@ -286,8 +294,7 @@ root_5_3 = (5 / 3) ** 0.5
 forward_by_hand = {"loss": np.log(2), "classes": 2, "activation": ["relu", "linear"],
                    "z": [2**0.5, root_5_3], "a": [root_5_3, root_5_3],
                    "flat": [1 / 3, 0.0], "dead": [0.0, 0.0]}
-for key, value in forward_by_hand.items():
-    agree(part_of(layer_stats, key), on=[by_hand], expected=[{key: value}], slips=known("layer-stats"))
+agree_by_hand(layer_stats, forward_by_hand)
 ### BEGIN HIDDEN TESTS
 rng = fresh_rng()
 cases = [small_net(rng, ["relu", "tanh"], 3), small_net(rng, ["tanh", "sigmoid", "relu"], 4)]
@@ -313,8 +320,7 @@ for key in forward_by_hand:
 # delta is ±1/6, in layer 1 only where ReLU is on; each gradient is ±(1 + 2)/6, a weight 1 or 0
 backward_by_hand = {"delta": [(2 / 3) ** 0.5 / 6, 1 / 6], "grad": [0.5, 0.5],
                     "ratio": [0.1 * 0.5 * 2**0.5, 0.1 * 0.5 * 2**0.5]}
-for key, value in backward_by_hand.items():
-    agree(part_of(layer_stats, key), on=[by_hand], expected=[{key: value}], slips=known("layer-stats"))
+agree_by_hand(layer_stats, backward_by_hand)
 ### BEGIN HIDDEN TESTS
 rng = fresh_rng()
 cases = [small_net(rng, ["relu", "tanh"], 3), small_net(rng, ["tanh", "sigmoid", "relu"], 4)]
