@@ -19,13 +19,21 @@ from matplotlib.figure import Figure
 
 from initlab.data import digits, two_circles
 from initlab.figures.style import BLACK, BLUE, CURVES, GREY, STYLE
-from initlab.nets import backward, descend, forward, logistic_loss, softmax_cross_entropy
+from initlab.nets import (
+    backward,
+    descend,
+    forward,
+    layer_rms,
+    logistic_loss,
+    softmax_cross_entropy,
+)
 
 __all__ = [
     "PICTURES",
     "Picture",
     "depth_curves",
     "first_steps",
+    "sizes_both_ways",
     "tanh_histograms",
     "two_trails",
     "weight_histograms",
@@ -203,4 +211,31 @@ def tanh_histograms() -> Figure:
             trace[layer - 1]["a"].ravel(), bins=50, range=(-1, 1), color=BLUE, histtype="stepfilled"
         )
         axes.set(title=f"layer {layer}", xlabel="activation (no unit)", ylabel="count (values)")
+    return figure
+
+
+@_picture
+def sizes_both_ways() -> Figure:
+    """Sizes of z and of the error signal, layer by layer, in three networks before any step."""
+    figure, panels = _panels("Three networks, ten hidden layers of 100 units", 3, 4.1, 0.95, 0.5)
+    X, y = digits(100, np.random.default_rng(40))
+    for axes, (title, activation, std) in zip(
+        panels,
+        (("A: ReLU", "relu", 0.1), ("B: tanh", "tanh", 0.6), ("C: ReLU", "relu", 0.1414)),
+        strict=True,
+    ):
+        rng = np.random.default_rng(41)
+        net = _net([64] + [100] * 10 + [10], [std * 1.25, *[std] * 9, 0.1], activation, rng)
+        logits, trace = forward(net, X)
+        grads = backward(net, trace, softmax_cross_entropy(logits, y)[1])
+        for name, steps, (marker, colour) in zip(
+            ("z", r"$\delta$"), (trace, grads), CURVES, strict=False
+        ):
+            sizes = layer_rms(steps[:10], "z")
+            axes.semilogy(range(1, 11), sizes, marker=marker, color=colour)
+            axes.annotate(name, (10, sizes[-1]), (8, 0), textcoords="offset points", color=colour)
+        axes.set(title=title, xlabel="hidden layer (number)", xticks=[1, 4, 7, 10])
+        axes.set_ylim(1e-6, 1e2)
+        axes.grid(color=GREY, alpha=0.3)
+        axes.set_ylabel("rms, log scale")
     return figure

@@ -224,6 +224,10 @@ def _simulated(item: quiz_file.Item, n: dict[str, float]) -> tuple[tuple[float, 
     if item.key == "Q30":  # how many products an output sums, counted; ReLU leaves a half
         terms = sum(1 for _ in np.ndindex(int(n["c_in"]), int(n["k"]), int(n["k"])))
         return (math.sqrt(1 / (terms * _relu_share(centred=False))),), 1e-6
+    if item.key == "Q41":  # a step taken, on weights and a gradient of these rms
+        W, grad = rng.choice([-1, 1], (2, 30, 20)) * np.reshape([n["w"], n["g"]], (2, 1, 1))
+        moved = (W - n["lr"] * grad) - W
+        return (float(np.linalg.norm(moved) / np.linalg.norm(W)),), 1e-9
     n_in, n_out = int(n["n_in"]), int(n["n_out"])
     variance = _xavier(n_in + n_out)[0]
     if item.key == "Q29":
@@ -344,6 +348,17 @@ def test_the_figures_show_what_the_answers_say():
         x, count = axes.patches[0].get_xy()[1:101:2].T  # the left edge of each bin, its count
         outer.append(count[np.abs(x + 0.02) > 0.9].sum() / count.sum())
     assert min(outer) > 0.5
+    sizes = [
+        [np.asarray(line.get_ydata(), float) for line in axes.lines]
+        for axes in quiz_figures.sizes_both_ways().figure().axes
+    ]
+    factors = [[(one[-1] / one[0]) ** (1 / 9) for one in panel] for panel in sizes]  # z, delta
+    assert factors[0][0] == pytest.approx(0.707, abs=0.1)
+    assert factors[0][1] == pytest.approx(1 / 0.707, abs=0.2)  # towards layer 1 it falls
+    assert factors[1][0] == pytest.approx(1, abs=0.02)
+    assert sizes[1][0].min() > 4
+    assert factors[1][1] < 0.8  # towards layer 1 it grows
+    assert factors[2] == pytest.approx([1, 1], abs=0.15)
     first = [line.get_xdata()[0] for line in quiz_figures.two_trails().figure().axes[0].lines]
     assert set(np.round(first, 9)) == {0.5, np.round(first[-1], 9)}
 
@@ -470,7 +485,8 @@ def test_texts_are_well_formed():
         ]:
             assert not re.search(r"[$\\{}]", message), "LaTeX in a plain message"
         if "#" in item.lesson:
-            assert item.lesson.split("#")[0] == "03_fans"
+            lesson, anchor = item.lesson.split("#")
+            assert f'name="{anchor}"' in (ROOT / "notebooks" / f"{lesson}.py").read_text("utf-8")
         if item.figure:
             assert item.figure in quiz_figures.PICTURES
 

@@ -1,0 +1,622 @@
+# %% [markdown] slide="slide"
+# # Five nets will not train, and a sixth makes a bad start. What is wrong with each?
+#
+# Ten classes of digits, ten hidden layers of 64 units, plain gradient descent with the same
+# learning rate for all, 150 steps. Each net has one fault. On the next slide are their losses.
+#
+# | | which net could that be? |
+# |---|---|
+# | its weights are all zero | |
+# | its weights are too small | |
+# | its weights are too large | |
+# | its gain is that of another activation | |
+# | its biases kill the ReLUs | |
+# | its last layer is too large | |
+#
+# Write a letter beside each. By the end you can do it from six readings, without a guess.
+
+# %% [markdown] slide="skip"
+# Lessons 00 to 06 took one cause at a time and asked what it does. Here you go the other way,
+# as in practice: from what a net shows to what is wrong with it. Symbols are those of lesson
+# 01: $z = Wx + b$, $a = f(z)$, the error signal $\delta = \partial L/\partial z$; rms is the root
+# mean square. The digits are drawn by the course itself, 8 × 8 pixels with noise.
+
+# %% slide="skip"
+import numpy as np
+
+from initlab.figures import debugging as pictures
+from initlab.activations import ACTIVATIONS
+from initlab.data import digits
+from initlab.nets import backward, descend, forward, layer_rms, softmax_cross_entropy
+
+X, y = digits(200, np.random.default_rng(7))
+LR, LN_C = 0.05, np.log(10)
+
+# %% slide="skip"
+def build(activation, std, seed, bias=0.0, last=1.0, depth=10, width=64):
+    """64 pixels, `depth` hidden layers, 10 logits. `std` gives a hidden weight's std for n inputs;
+    those of the last layer have std last/√n."""
+    rng, fans = np.random.default_rng(seed), [64] + [width] * depth
+    net = [{"W": rng.normal(0, 1, (n, width)) * std(n), "b": np.full(width, bias),
+            "activation": activation} for n in fans[:-1]]
+    return [*net, {"W": rng.normal(0, last / np.sqrt(width), (width, 10)), "b": np.zeros(10),
+                   "activation": "linear"}]
+
+# %% slide="skip"
+def lecun(n):
+    """Lesson 04: a variance of 1/n."""
+    return np.sqrt(1 / n)
+
+
+def he(n):
+    """Lesson 05: a variance of 2/n."""
+    return np.sqrt(2 / n)
+
+# %% slide="skip"
+def gradients(net, X, y):
+    """(loss, what each layer gave out, the gradients of each layer)."""
+    logits, trace = forward(net, X)
+    loss, grad = softmax_cross_entropy(logits, y)
+    return loss, trace, backward(net, trace, grad)
+
+
+def losses_of(net, steps=150, lr=LR):
+    """The loss before each step of gradient descent."""
+    curve = []
+    for _ in range(steps):
+        loss, _, grads = gradients(net, X, y)
+        curve.append(loss)
+        net = descend(net, grads, lr)
+    return curve
+
+# %% [markdown] slide="skip"
+# The next cell builds the six nets, so it tells the faults. Skip it if you want to guess.
+
+# %% slide="skip"
+NETS = {    # each with one fault
+    "A": build("tanh", lambda n: 0.01, seed=11),
+    "B": build("relu", lambda n: 0.0, seed=12, last=0.0),
+    "C": build("tanh", lecun, seed=13, last=20.0),
+    "D": build("relu", he, seed=14, bias=-3.0),
+    "E": build("tanh", lambda n: 1.0, seed=15),
+    "F": build("relu", lecun, seed=16),
+}
+found = {f"net {name}": {"as found": losses_of(net)} for name, net in NETS.items()}
+
+# %% slide="subslide" name="line-up" covers="S0.2"
+pictures.line_up(found, LN_C, "Six nets, six faults; four losses look the same")
+
+# %% slide="skip"
+for name, runs in found.items():
+    print(f"{name}: first loss {runs['as found'][0]:9.6f}   last {runs['as found'][-1]:9.6f}")
+
+# %% [markdown] slide="fragment"
+# Four curves lie on $\ln 10 = 2.303$ and hardly leave it: a loss curve says *that* a net does
+# not learn, and not *why*. So look inside, before the first step.
+
+# %% [markdown] slide="slide" name="first-loss"
+# ## Reading 1: the first loss
+#
+# Lesson 00: an untrained net with ten classes should start at $\ln 10$, or up to about 1 above
+# it. It costs one forward pass.
+
+# %% slide="-"
+pictures.first_losses({name: runs["as found"][0] for name, runs in found.items()}, LN_C)
+
+# %% [markdown] slide="fragment"
+# Net C stands out: its logits are too large. Net E is a little above $\ln 10$, as many sound
+# nets are. The other four pass. **This reading accuses; it does not acquit.**
+
+# %% [markdown] slide="slide" name="readings"
+# ## Readings 2 to 6: one number per layer
+#
+# | reading | what it is | it shows |
+# |---|---|---|
+# | 2 activations | a histogram of $a$ in each layer | where the units work |
+# | 3 error signals | a histogram of the size of $\delta$, on a log scale | the way back |
+# | 4 sizes | the rms of $z$, of $\delta$, of the gradient of $W$ | what grows or fades |
+# | 5 slopes | the share of flat pairs and of dead units | who passes nothing back |
+# | 6 update / weight | rms of one step's change of $W$, over the rms of $W$ | how fast a layer moves |
+#
+# All six need one forward and one backward pass on one batch.
+
+# %% [markdown] slide="subslide" name="flat-and-dead"
+# ### Flat and dead
+#
+# $\delta = f'(z) \odot \partial L/\partial a$ (lesson 01): where the slope is near 0, nothing goes
+# back. Take every pair of an example and a unit:
+#
+# - a pair is **flat** when $\lvert f'(z)\rvert < 0.01$. For tanh that means $\lvert z\rvert > 3$:
+#   the unit is *saturated*. For ReLU it means $z \le 0$: the unit is *off*.
+# - a unit is **dead**, on this batch, when it is flat for *every* example. Then this batch moves
+#   its incoming weights hardly (tanh) or not at all (ReLU).
+#
+# Half of all pairs flat: alarming for tanh, normal for ReLU. So for ReLU count the dead units.
+
+# %% slide="skip"
+def slopes_of(net, trace):
+    """f'(z) of each hidden layer, (batch, units)."""
+    return [ACTIVATIONS[layer["activation"]].df(seen["z"])
+            for layer, seen in zip(net[:-1], trace[:-1], strict=True)]
+
+# %% slide="skip"
+def look(net, lr=LR):
+    """The six readings of a net, before a step of this learning rate."""
+    loss, trace, grads = gradients(net, X, y)
+    flat = [np.abs(slope) < 0.01 for slope in slopes_of(net, trace)]
+    sizes = {"z": layer_rms(trace, "z"), "δ": layer_rms(grads, "z"), "∂W": layer_rms(grads, "W")}
+    return {"loss": loss, "rms": sizes,
+            "a": [seen["a"] for seen in trace[:-1]], "delta": [grad["z"] for grad in grads[:-1]],
+            "flat": [pairs.mean() for pairs in flat],
+            "dead": [pairs.all(axis=0).mean() for pairs in flat],
+            "ratio": [lr * grad / weight if weight else np.inf for grad, weight in
+                      zip(sizes["∂W"], layer_rms(net, "W"), strict=True)]}
+
+# %% [markdown] slide="slide" name="healthy"
+# ## First, what health looks like
+#
+# You can't see a fault if you don't know the sound picture. A ReLU net with He's weights, whose
+# loss falls below 0.2 in the 150 steps:
+
+# %% slide="skip"
+sound = {"ReLU, He": build("relu", he, seed=21), "tanh, LeCun": build("tanh", lecun, seed=22)}
+readings = {name: look(net) for name, net in sound.items()}
+ends = {name: losses_of(net)[-1] for name, net in sound.items()}
+print({name: round(end, 3) for name, end in ends.items()})
+
+# %% slide="subslide"
+pictures.dashboard(readings["ReLU, He"], LN_C, "A sound ReLU net: all layers alike")
+
+# %% [markdown] slide="skip"
+# Read it panel by panel. The first loss is within 1 of $\ln 10$. The activations of all layers have
+# about the same range; the spike at 0 holds the pairs that are off (each histogram is as tall as its
+# largest bin beside that one). In the ten hidden layers the error signals agree within a factor of
+# 1.3, the weights' gradients and the ratios within a factor of 3. About half of the pairs are flat, as is to
+# be expected of a symmetric $z$, and at most one unit in eight is dead on this batch. The last layer has
+# another job and other sizes. "All layers alike" is the pattern to remember.
+
+# %% slide="subslide"
+pictures.dashboard(readings["tanh, LeCun"], LN_C, "A sound tanh net: sizes fall slowly")
+
+# %% [markdown] slide="skip"
+# The tanh net's activations shrink slowly, as lesson 04 derived (a power of the depth, not an
+# exponential). Nothing is flat.
+
+# %% [markdown] slide="skip" name="going-deeper-dead"
+# **Going deeper: dead on this batch.** In the sound ReLU net above the share of dead units rises from
+# 0 in layer 1 to 12 % in layer 10, without any fault: with depth a ReLU net sends different
+# examples to outputs that look more and more alike (lesson 10), and a unit that is off for one is
+# then often off for all. So "dead" is a reading of a batch and a depth. Here is a sound net of 40 layers:
+
+# %% slide="skip"
+deep = look(build("relu", he, seed=23, depth=40))["dead"]
+print("He, 40 layers, share of dead units in layers 1, 10, 20, 40:",
+      [round(float(deep[k - 1]), 2) for k in (1, 10, 20, 40)])
+
+# %% [markdown] slide="slide" name="parts-of-a-gradient"
+# ## Before the six nets: what a gradient is made of
+#
+# For one layer, $\partial L/\partial W_{jk} = \sum_i x_{ij}\, \delta_{ik}$, a sum over the $B$
+# examples. By Cauchy and Schwarz,
+#
+# $$\Big(\sum_i x_{ij}\,\delta_{ik}\Big)^2 \le \sum_i x_{ij}^2 \, \sum_i \delta_{ik}^2$$
+#
+# Average over all $j$ and $k$, and take the root:
+#
+# $$\text{rms}(\partial W) \;\le\; B \cdot \text{rms}(x) \cdot \text{rms}(\delta)$$
+#
+# With one example both sides are equal. With $B$ examples whose terms have random signs, the
+# sum has rms $\sqrt B$ times that of a term: the left side is $1/\sqrt B$ of the right.
+#
+# So a layer's gradient vanishes when **its input** vanishes, or **its error signal**: two
+# causes, and readings 2 and 3 tell them apart.
+
+# %% slide="subslide"
+def agreement(net, batch):
+    """rms(∂W) / (B · rms x · rms δ) in each layer: 1 when all examples pull the same way."""
+    _, trace, grads = gradients(net, X[:batch], y[:batch])
+    bound = batch * np.array(layer_rms(trace, "x")) * layer_rms(grads, "z")
+    return np.array(layer_rms(grads, "W")) / bound
+
+
+shares = {batch: agreement(sound["tanh, LeCun"], batch) for batch in (1, 10, 200)}
+for batch, share in shares.items():
+    print(f"B = {batch:3}: {share.min():.2f} to {share.max():.2f}    1/√B = {batch**-0.5:.2f}")
+
+# %% [markdown] slide="fragment"
+# At the start the examples hardly agree: the gradient of a mean over 200 is about 1/√200 of
+# what it could be.
+
+# %% [markdown] slide="slide" name="zero"
+# ## Net B
+
+# %% slide="-"
+pictures.dashboard(look(NETS["B"]), LN_C, "Net B: nothing is there, forward or backward")
+
+# %% [markdown] slide="subslide" covers="S3.4"
+# ### Diagnosis: all weights are zero
+#
+# $z$ is exactly 0 **in layer 1**, so no later layer can be the cause. No error signal goes back
+# either, since it passes through weights of 0. Only the last bias could move (lesson 02), and the
+# classes are balanced: its gradient is 0 but for rounding.
+#
+# *Told from dead units by:* the size of $z$ in the first bad layer. Here it is 0.
+#
+# *Cure:* draw the weights.
+
+# %% [markdown] slide="slide" name="too-small"
+# ## Net A
+
+# %% slide="-"
+pictures.dashboard(look(NETS["A"]), LN_C, "Net A: a straight line down, both ways")
+
+# %% [markdown] slide="subslide"
+# ### Diagnosis: weights too small
+#
+# On the log scale $z$ falls by the same step in each layer, and $\delta$ on its way back. The
+# factor is $\sqrt{n}\,\sigma_w = 8 \cdot 0.01 = 0.08$ (lesson 01). No unit is flat: slopes are
+# 1, and what fades is the signal.
+#
+# The weights' gradients are about $10^{-12}$ in **all** hidden layers: the input fades on the way up,
+# the error signal on the way down, and their product stays. So the gradient of one layer does not
+# tell you that anything fades.
+#
+# *Cure:* $\sigma_w = 1/\sqrt{n}$.
+
+# %% slide="fragment"
+for name in ("z", "δ"):
+    sizes = np.array(look(NETS["A"])["rms"][name][:10])
+    factors = sizes[1:] / sizes[:-1] if name == "z" else sizes[:-1] / sizes[1:]
+    print(f"{name}: factor per layer {factors.min():.3f} to {factors.max():.3f}")
+
+# %% [markdown] slide="slide" name="too-large"
+# ## Net E
+
+# %% slide="-"
+pictures.dashboard(look(NETS["E"]), LN_C, "Net E: units pressed against the ends of tanh")
+
+# %% [markdown] slide="subslide" covers="S0.6"
+# ### Diagnosis: weights too large
+#
+# The histograms pile up at $-1$ and $+1$, and 70 % of the pairs are flat. $z$ has an rms of 7 to 8 in
+# all hidden layers: tanh puts a lid on it, so the *sizes* look steady, and the *first loss* is that of
+# many a sound net.
+#
+# The error signal **grows** on the way back, by nearly a thousand: the pairs with a slope pass it
+# through large weights (lesson 01). Its histogram spans many powers of ten. The ratios differ by nearly
+# a thousand too: no learning rate is right for layers 1 and 10 alike.
+#
+# *Cure:* $\sigma_w = 1/\sqrt{n}$. With ReLU there is no lid: $z$ and the first loss explode.
+
+# %% [markdown] slide="slide" name="wrong-gain"
+# ## Net F
+
+# %% slide="-"
+pictures.dashboard(look(NETS["F"]), LN_C, "Net F: like net A, but the slope is gentle")
+
+# %% [markdown] slide="subslide"
+# ### Diagnosis: the gain of another activation
+#
+# A steady fall again, but a slow one: to about $0.7$ per layer, $1/\sqrt2$. The weights are of the
+# right order, $1/\sqrt{n}$, and the missing factor is ReLU's gain (lesson 05). Half of the pairs are
+# flat, as they should be; it is no fault of the biases.
+#
+# *Told from net A by:* the size of the step. There each layer leaves 8 % of the signal. Where each
+# layer leaves between a half and three quarters, suspect a forgotten gain.
+#
+# *Cure:* $\sigma_w = \sqrt{2/n}$.
+
+# %% slide="fragment"
+z_of_F = look(NETS["F"])["rms"]["z"][:10]
+print(f"layer 1 to 10: {z_of_F[0]:.3f} to {z_of_F[-1]:.3f}, "
+      f"a factor of {(z_of_F[-1] / z_of_F[0]) ** (1 / 9):.3f} per layer; 1/√2 = {0.5**0.5:.3f}")
+
+# %% [markdown] slide="slide" name="dead-units"
+# ## Net D
+
+# %% slide="-"
+pictures.dashboard(look(NETS["D"]), LN_C, "Net D: units that never switch on")
+
+# %% [markdown] slide="subslide"
+# ### Diagnosis: a bias kills the ReLUs
+#
+# $z$ is **not** small: its rms is 3 or more in all hidden layers. It sits about $-3$, on the wrong
+# side. In layer 1, 98 % of the pairs are flat; from layer 2 on every unit is dead. No error signal
+# comes back: the last bias alone could move.
+#
+# *Told from net B by:* $z$ is not 0 in the first dead layer. *Told from a sound ReLU net by:*
+# the dead units, not the flat pairs.
+#
+# *Cure:* biases of 0. A larger learning rate is no cure, as it multiplies zeros.
+
+# %% [markdown] slide="slide" name="logits-too-large"
+# ## Net C
+
+# %% slide="-"
+pictures.dashboard(look(NETS["C"]), LN_C, "Net C: sound inside, and far too sure outside")
+
+# %% [markdown] slide="subslide"
+# ### Diagnosis: logits too large
+#
+# The hidden activations are those of a sound tanh net. The first loss is wrong, and with it the error
+# signals, which pass the large last weights on their way back: 25 times as large as in the same net
+# with a sound last layer.
+#
+# So its first steps are too large: the loss jumps to more than three times its first value. This net
+# recovers within the 150 steps; not all of its kind do. Eight more draws:
+
+# %% slide="fragment"
+def last_reading(net, steps=150):
+    """(loss, share of flat pairs) after so many steps."""
+    for _ in range(steps):
+        net = descend(net, gradients(net, X, y)[2], LR)
+    seen = look(net)
+    return seen["loss"], float(np.mean(seen["flat"]))
+
+
+others = sorted(last_reading(build("tanh", lecun, seed, last=20.0)) for seed in range(101, 109))
+print("last loss:  ", "  ".join(f"{loss:4.2f}" for loss, _ in others))
+print("flat pairs: ", "  ".join(f"{flat:4.0%}" for _, flat in others))
+
+# %% [markdown] slide="fragment"
+# *Cure:* last weights of std $1/\sqrt n$, or smaller.
+
+# %% [markdown] slide="slide" name="cures"
+# ## Do the cures cure?
+#
+# A diagnosis is a claim, and the cure is its test. One change in each net, the one named in its
+# diagnosis; the same data, learning rate and number of steps.
+
+# %% slide="skip"
+CURED = {
+    "A: std 1/√n": build("tanh", lecun, seed=11),
+    "B: drawn, He": build("relu", he, seed=12),
+    "C: last layer 1/√n": build("tanh", lecun, seed=13),
+    "D: biases 0": build("relu", he, seed=14),
+    "E: std 1/√n": build("tanh", lecun, seed=15),
+    "F: gain √2": build("relu", he, seed=16),
+}
+healed = {name: {**found[f"net {name[0]}"], "cured": losses_of(net)} for name, net in CURED.items()}
+
+# %% slide="subslide"
+pictures.line_up(healed, LN_C, "One change in each, and all six learn")
+
+# %% [markdown] slide="skip"
+# What would have refuted a diagnosis: a cured net that stays where it was. All six end below 0.6. The
+# ReLU nets end lower, and get there by jumps; whether that is the start, the activation or the
+# learning rate can't be told from one rate. Lesson 08 compares at each start's own best rate.
+
+# %% [markdown] slide="slide" name="update-to-weight"
+# ## The sixth reading: update to weight
+#
+# One step of gradient descent changes $W$ by $-\text{lr} \cdot \partial W$. Relative to the
+# weights:
+#
+# $$r = \frac{\text{lr} \cdot \text{rms}(\partial W)}{\text{rms}(W)}$$
+#
+# "It should be about 0.001", says a well-known rule of thumb. Why that number? And of what?
+#
+# First, what does a change of $W$ by $r$ do to $z$? If the change were as random as $W$
+# itself, $z$ would change by $r$ too. But it is not random: it is made of the inputs.
+
+# %% [markdown] slide="subslide"
+# ### One example, one step
+#
+# 1. The gradient is $\partial W_{jk} = x_j \delta_k$, so
+#    $\Delta W_{jk} = -\text{lr}\, x_j \delta_k$.
+# 2. $z_k$ changes by $\sum_j x_j\, \Delta W_{jk} = -\text{lr}\, \lVert x \rVert^2 \delta_k$,
+#    with $\lVert x\rVert^2 = n \cdot \text{rms}(x)^2$: all $n$ terms have one sign.
+# 3. $\text{rms}(\Delta W) = \text{lr} \cdot \text{rms}(x)\, \text{rms}(\delta)$, so
+#    $\text{rms}(\Delta z) = n\, \text{rms}(x)\, \text{rms}(\Delta W)$.
+# 4. A random $W$ gives $\text{rms}(z) = \sqrt n\, \text{rms}(W)\, \text{rms}(x)$. Divide:
+#
+# $$\frac{\text{rms}(\Delta z)}{\text{rms}(z)} = \sqrt{n} \cdot r$$
+#
+# A step of $r = 0.001$ moves $z$ by 0.8 % at $n = 64$, by 3 % at $n = 1000$.
+
+# %% [markdown] slide="skip"
+# With more examples the factor is smaller, because the step that suits one example is partly random
+# to the next. It can't be larger: by Cauchy and Schwarz $\text{rms}(X\,\Delta W) \le n\,\text{rms}(X)\,\text{rms}(\Delta W)$
+# for any change of the weights. (Step 4 holds on average over the weights, so a layer of finite width
+# strays from it, here by up to 14 %.)
+
+# %% slide="skip"
+def factors(width, batch):
+    """The relative change of z over that of W, in hidden layers 2 to 10."""
+    net = build("tanh", lecun, seed=31, width=width)
+    _, trace, grads = gradients(net, X[:batch], y[:batch])
+    found = []
+    for layer, seen, grad in list(zip(net, trace, grads, strict=True))[1:-1]:
+        moved = np.linalg.norm(seen["x"] @ grad["W"]) / np.linalg.norm(seen["z"])
+        found.append(moved / (np.linalg.norm(grad["W"]) / np.linalg.norm(layer["W"])))
+    return found
+
+
+amplified = {width: {f"batch of {batch}": factors(width, batch) for batch in (1, 10, 200)}
+             for width in (64, 256)}
+
+# %% slide="subslide"
+pictures.amplification(amplified, "A step moves z by more than it moves the weights",
+                       {width: width**0.5 for width in amplified})
+
+# %% [markdown] slide="fragment"
+# One example lands near $\sqrt n$, as derived; 200 examples at 2 to 4 times $r$.
+
+# %% [markdown] slide="slide" name="rule-of-thumb"
+# ## Is 0.001 right? Measure
+#
+# Six learning rates, from 0.01 to 3. For each: the ratio during the first 20 steps (the median
+# over layers and steps), and the loss after 100. Nets of 4 hidden layers, sound starts.
+
+# %% slide="skip"
+def ratio_and_loss(activation, std, width, lr, steps=100):
+    """(median update / weight in the first 20 steps, loss after so many steps)."""
+    net, ratios = build(activation, std, seed=41, depth=4, width=width), []
+    with np.errstate(over="ignore", invalid="ignore"):  # the largest rate overflows in one net
+        for step in range(steps + 1):
+            loss, _, grads = gradients(net, X, y)
+            if step < 20:
+                ratios.append(lr * np.array(layer_rms(grads, "W")) / layer_rms(net, "W"))
+            net = descend(net, grads, lr)
+    return float(np.median(ratios)), loss
+
+# %% slide="skip"
+RATES = (0.01, 0.03, 0.1, 0.3, 1.0, 3.0)
+swept = {f"{activation}, width {width}":
+         [ratio_and_loss(activation, std, width, lr) for lr in RATES]
+         for activation, std in (("tanh", lecun), ("relu", he)) for width in (16, 128)}
+swept = {name: [point for point in points if np.isfinite(point).all()]      # NaN has no place
+         for name, points in swept.items()}
+
+# %% slide="subslide"
+pictures.rates(swept, "Here the lowest losses have a ratio well above 0.001")
+
+# %% slide="fragment"
+best = {name: min(points, key=lambda point: point[1]) for name, points in swept.items()}
+for name, (ratio, loss) in best.items():
+    print(f"{name:16} lowest loss {loss:.3f} at ratio {ratio:.4f}")
+
+# %% [markdown] slide="subslide"
+# ### What the number depends on
+#
+# | it grows with | by |
+# |---|---|
+# | the learning rate | a factor, at the first step |
+# | a loss that is summed, not averaged | the batch size |
+# | examples that agree (against random signs) | about $\sqrt B$ |
+# | $\text{rms}(x)$ and $\text{rms}(\delta)$, the signals | a factor each |
+#
+# With Adam the gradient's size cancels at the first step: $r \approx \text{lr}/\text{rms}(W)$, where
+# no gradient is 0.
+#
+# In these four nets the best of six rates had a ratio of 0.007 to 0.17, and ratios near 0.001 were
+# slow. So 0.001 is no law. Safer signs of trouble: **layers that differ by powers of ten; a
+# ratio near 1; a ratio of 0.**
+
+# %% [markdown] slide="skip"
+# The rule of thumb is in the notes of Stanford's course CS231n, which call it a rough heuristic, and in
+# Karpathy's lecture *makemore* 3, with standard deviations for rms. Those nets, batches and lengths
+# of training are others than these: full batches of 200, 100 steps, and a loss that a large step may
+# still lower. A ratio that is best for the first 100 steps need not be best for a long training.
+
+# %% [markdown] slide="slide" name="spikes-and-nan" covers="S0.7,S3.12"
+# ## Loss spikes and NaN
+#
+# A sound start is no insurance. Three runs of the same ReLU net, He's weights:
+#
+# - as before, lr 0.05;
+# - lr 0.05, but at step 60 one batch comes in with its pixels 20 times too large;
+# - lr 2.
+#
+# Which reading warns first?
+
+# %% slide="skip"
+def watched(lr, scale_at_60=1.0, steps=120):
+    """(losses, largest update / weight of each step), up to the last step with finite numbers."""
+    net, losses, ratios = build("relu", he, seed=51), [], []
+    with np.errstate(over="ignore", invalid="ignore"):  # the third run means to overflow
+        for step in range(steps):
+            loss, _, grads = gradients(net, X * (scale_at_60 if step == 60 else 1), y)
+            ratio = lr * np.array(layer_rms(grads, "W")) / layer_rms(net, "W")
+            if not np.isfinite([loss, *ratio]).all():
+                break
+            losses, ratios = [*losses, loss], [*ratios, ratio.max()]
+            net = descend(net, grads, lr)
+    return losses, ratios
+
+
+watched_runs = {"lr 0.05": watched(0.05), "one bad batch": watched(0.05, 20.0),
+                "lr 2": watched(2.0)}
+
+# %% slide="subslide"
+pictures.spikes(watched_runs, "A spike and a NaN, seen in the loss and in the updates")
+
+# %% slide="fragment"
+for name, (losses, ratios) in watched_runs.items():
+    print(f"{name:13}: first ratio {ratios[0]:.3f}, largest loss {max(losses):8.3g}, "
+          f"at step {len(losses) - 1:3}: {losses[-1]:.3g}")
+
+# %% [markdown] slide="subslide"
+# ### Reading them
+#
+# - **A spike** has a step where it begins. Keep that batch: here its inputs have an rms of 20.
+#   Nothing in a ReLU net limits a signal, so loss and update jump together; the update then spoils
+#   weights that were good, and 60 steps later the loss is still above 2.
+# - **NaN** comes last. Before it, in this run, come updates larger than the weights themselves.
+#   With lr 2 the ratio says so at the first step, when the loss still looks normal.
+# - Look for the **first** step and the **first** layer with a number that is not finite. Later ones
+#   may only follow.
+
+# %% slide="skip"
+tanh_runs = {}
+for scale in (1.0, 20.0):
+    net = build("tanh", lecun, seed=51)
+    for step in range(120):
+        loss, _, grads = gradients(net, X * (scale if step == 60 else 1), y)
+        net = descend(net, grads, LR)
+    tanh_runs[scale] = loss
+print("tanh, last loss without and with the bad batch:",
+      {scale: round(loss, 3) for scale, loss in tanh_runs.items()})
+print("ReLU, pixels 50 times too large: last finite step", len(watched(0.05, 50.0)[0]) - 1)
+
+# %% [markdown] slide="skip"
+# The same bad batch does next to nothing to a tanh net in this run: tanh puts a lid on it. And with
+# pixels 50 times too large the ReLU net ends as NaN at a learning rate that is otherwise fine. A
+# fault in the data and a fault in the start are told apart by asking *when*: at step 0, or at the step of that batch.
+
+# %% [markdown] slide="slide" name="order"
+# ## In which order to read
+#
+# 1. **First loss.** Far above $\ln C$: something is too large, you don't know yet what.
+# 2. **From the input up**, suspect the first layer that looks wrong; later ones may only follow.
+#    $z$ exactly 0: zero weights. $z$ not 0, but (nearly) all units dead: biases.
+# 3. **Flat pairs**, for tanh and sigmoid: most of them flat means too large.
+# 4. **The factor per layer** of $\text{rms}(z)$. Above 2: too large. Around 0.5 to 0.75: a
+#    forgotten gain. Below 0.3: too small.
+# 5. All of that in order, and the first loss far too high: the last layer.
+# 6. **Update to weight**, step by step, once training runs.
+
+# %% [markdown] slide="skip"
+# Why layers before the loss? Because too large a signal in the hidden layers also gives too
+# large logits. Who reads the loss first blames the last layer. And why from the input up? In
+# net D, layers 2 to 10 have no signal either, but through no fault of their own.
+
+# %% [markdown] slide="slide" name="claims" covers="E17"
+# ## Common claims, judged
+#
+# | claim | verdict |
+# |---|---|
+# | The first loss is $\ln C$, so the start is fine | No: four of the six nets pass |
+# | Flat from the beginning: raise the learning rate | Nets B and D: it multiplies zeros |
+# | Half of my units are off: dying ReLUs | Normal; count units that are off for *every* example |
+# | Update to weight should be 0.001 | Here the best was 7 to 170 times that, over 100 steps |
+# | NaN means that the learning rate is too high | Or that one batch was; look where it began |
+# | Large weights show in the first loss | In deep ReLU nets; tanh puts a lid on it (net E) |
+
+# %% [markdown] slide="slide" name="recap"
+# ## Recap: the opening question, answered
+#
+# | net | first loss | the reading that tells | fault |
+# |---|---|---|---|
+# | A | 2.303 | $z$ and $\delta$ × 0.08 per layer | too small |
+# | B | 2.303 | $z = 0$ in layer 1 | zero |
+# | C | far above | hidden layers in order | logits too large |
+# | D | 2.303 | dead units, with $z \ne 0$ | biases |
+# | E | ½ above | most pairs flat | too large |
+# | F | 2.303 | $z$ × 0.7 per layer | wrong gain |
+#
+# One forward and one backward pass, six readings, no training.
+
+# %% [markdown] slide="skip"
+# *What would have refuted this?* A cured net that stays where it was; a net with one example whose $z$ moves by
+# more than $\sqrt n$ times its weights; best rates that all have a ratio near 0.001.
+#
+# **Where next?** The assignment `debugging`: the readings as functions, and a `diagnose` that
+# must name the faults of nets that are drawn when you hand in. Lesson **08 training** measures
+# what a good start buys, over many seeds and each at its own best learning rate.
+#
+# *Sources.* The ratio of updates to weights: A. Karpathy and others, notes of *CS231n*, Neural
+# Networks Part 3 · Histograms of activations and gradients per layer, dead units and update
+# ratios: A. Karpathy, *Building makemore, part 3: activations & gradients, BatchNorm*, 2022; X. Glorot and
+# Y. Bengio 2010, figures 4, 6 and 7; P. Lippe, *UvA deep learning tutorial 4*. The nets, faults and numbers here are our
+# own · A. Karpathy, *A recipe for training neural networks*, 2019.

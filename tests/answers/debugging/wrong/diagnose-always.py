@@ -1,0 +1,3 @@
+# wrong: always healthy
+def diagnose(stats):
+    return "healthy"

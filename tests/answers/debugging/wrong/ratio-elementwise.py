@@ -1,0 +1,3 @@
+# wrong: a ratio for each weight
+def update_ratio(W, grad, lr):
+    return np.mean(np.abs(lr * grad / W))

@@ -1,0 +1,3 @@
+# wrong: mean sizes
+def update_ratio(W, grad, lr):
+    return lr * np.abs(grad).mean() / np.abs(W).mean()
