@@ -97,7 +97,7 @@ for name, runs in found.items():
 # %% [markdown] slide="slide" name="first-loss"
 # ## Reading 1: the first loss
 #
-# Lesson 00: an untrained net with ten classes should start at $\ln 10$, or up to about 1 above
+# [Lesson 00](00_first_loss.ipynb): an untrained net with ten classes should start at $\ln 10$, or up to about 1 above
 # it. It costs one forward pass.
 
 # %% slide="-"
@@ -123,7 +123,7 @@ pictures.first_losses({name: runs["as found"][0] for name, runs in found.items()
 # %% [markdown] slide="subslide" name="flat-and-dead"
 # ### Flat and dead
 #
-# $\delta = f'(z) \odot \partial L/\partial a$ (lesson 01): where the slope is near 0, nothing goes
+# $\delta = f'(z) \odot \partial L/\partial a$ ([lesson 01](01_signals.ipynb)): where the slope is near 0, nothing goes
 # back. Take every pair of an example and a unit:
 #
 # - a pair is **flat** when $\lvert f'(z)\rvert < 0.01$. For tanh that means $\lvert z\rvert > 3$:
@@ -179,7 +179,7 @@ pictures.dashboard(readings["ReLU, He"], LN_C, "A sound ReLU net: all layers ali
 pictures.dashboard(readings["tanh, LeCun"], LN_C, "A sound tanh net: sizes fall slowly")
 
 # %% [markdown] slide="skip"
-# The tanh net's activations shrink slowly, as lesson 04 derived (a power of the depth, not an
+# The tanh net's activations shrink slowly, as [lesson 04](04_xavier.ipynb) derived (a power of the depth, not an
 # exponential). Nothing is flat.
 
 # %% [markdown] slide="skip" name="going-deeper-dead"
@@ -237,7 +237,7 @@ pictures.dashboard(look(NETS["B"]), LN_C, "Net B: nothing is there, forward or b
 # ### Diagnosis: all weights are zero
 #
 # $z$ is exactly 0 **in layer 1**, so no later layer can be the cause. No error signal goes back
-# either, since it passes through weights of 0. Only the last bias could move (lesson 02), and the
+# either, since it passes through weights of 0. Only the last bias could move ([lesson 02](02_symmetry.ipynb)), and the
 # classes are balanced: its gradient is 0 but for rounding.
 #
 # *Told from dead units by:* the size of $z$ in the first bad layer. Here it is 0.
@@ -254,7 +254,7 @@ pictures.dashboard(look(NETS["A"]), LN_C, "Net A: a straight line down, both way
 # ### Diagnosis: weights too small
 #
 # On the log scale $z$ falls by the same step in each layer, and $\delta$ on its way back. The
-# factor is $\sqrt{n}\,\sigma_w = 8 \cdot 0.01 = 0.08$ (lesson 01). No unit is flat: slopes are
+# factor is $\sqrt{n}\,\sigma_w = 8 \cdot 0.01 = 0.08$ ([lesson 01](01_signals.ipynb)). No unit is flat: slopes are
 # 1, and what fades is the signal.
 #
 # The weights' gradients are about $10^{-12}$ in **all** hidden layers: the input fades on the way up,
@@ -283,7 +283,7 @@ pictures.dashboard(look(NETS["E"]), LN_C, "Net E: units pressed against the ends
 # many a sound net.
 #
 # The error signal **grows** on the way back, by nearly a thousand: the pairs with a slope pass it
-# through large weights (lesson 01). Its histogram spans many powers of ten. The ratios differ by nearly
+# through large weights ([lesson 01](01_signals.ipynb)). Its histogram spans many powers of ten. The ratios differ by nearly
 # a thousand too: no learning rate is right for layers 1 and 10 alike.
 #
 # *Cure:* $\sigma_w = 1/\sqrt{n}$. With ReLU there is no lid: $z$ and the first loss explode.
@@ -298,7 +298,7 @@ pictures.dashboard(look(NETS["F"]), LN_C, "Net F: like net A, but the slope is g
 # ### Diagnosis: the gain of another activation
 #
 # A steady fall again, but a slow one: to about $0.7$ per layer, $1/\sqrt2$. The weights are of the
-# right order, $1/\sqrt{n}$, and the missing factor is ReLU's gain (lesson 05). Half of the pairs are
+# right order, $1/\sqrt{n}$, and the missing factor is ReLU's gain ([lesson 05](05_he.ipynb)). Half of the pairs are
 # flat, as they should be; it is no fault of the biases.
 #
 # *Told from net A by:* the size of the step. There each layer leaves 8 % of the signal. Where each
@@ -611,7 +611,7 @@ print("ReLU, pixels 50 times too large: last finite step", len(watched(0.05, 50.
 # *What would have refuted this?* A cured net that stays where it was; a net with one example whose $z$ moves by
 # more than $\sqrt n$ times its weights; best rates that all have a ratio near 0.001.
 #
-# **Where next?** The assignment `debugging`: the readings as functions, and a `diagnose` that
+# **Where next?** The [assignment `debugging`](../assignments/debugging/debugging.ipynb): the readings as functions, and a `diagnose` that
 # must name the faults of nets that are drawn when you hand in. Lesson **08 training** measures
 # what a good start buys, over many seeds and each at its own best learning rate.
 #
