@@ -414,17 +414,18 @@ def diagnose(stats):
 def is_plain(fault, stats):
     """Whether the readings are those that the table promises."""
     z, over = stats["z"][:-1], stats["loss"] - math.log(stats["classes"])
-    mass = list(zip(z, stats["dead"][:-1], strict=True))
-    dead, inside = max(d for _, d in mass), 0.0 not in z
+    layers = list(zip(z, stats["dead"][:-1], strict=True))
+    dead, inside = max(d for _, d in layers), 0.0 not in z
+    first_bad = next((one for one in layers if one[0] == 0 or one[1] >= 0.6), (1.0, 0.0))
     factor = (z[-1] / z[0]) ** (1 / (len(z) - 1)) if inside else 0.0
     tanh, flat = stats["activation"][0] == "tanh", stats["flat"][:-1]
     steady = 0.81 < factor < 1.25 and dead < 0.6 and not (tanh and max(flat) >= 0.25)
     return {
         "healthy": steady and over < 1.2, "logits too large": steady and over > 3,
-        "zero": not inside, "too small": 0 < factor < 0.25 and dead < 0.6,
+        "zero": first_bad[0] == 0, "too small": 0 < factor < 0.25 and dead < 0.6,
         "wrong gain": 0.4 < factor < 0.75 and dead < 0.6,
         "too large": (min(flat) > 0.5 if tanh else factor > 2.2) and dead < 0.6,
-        "dead units": [size for size, d in mass if d > 0.95][:1] > [0.0],
+        "dead units": first_bad[0] > 0 and first_bad[1] > 0.95,
     }[fault]
 
 def plain_case(fault, activation, rng, accept=lambda stats: True):
