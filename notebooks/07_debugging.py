@@ -83,7 +83,7 @@ NETS = {    # each with one fault
 }
 found = {f"net {name}": {"as found": losses_of(net)} for name, net in NETS.items()}
 
-# %% slide="subslide" name="line-up" covers="S0.2"
+# %% slide="subslide" covers="S0.2"
 pictures.line_up(found, LN_C, "Six nets, six faults; four losses look the same")
 
 # %% slide="skip"
@@ -108,7 +108,7 @@ pictures.first_losses({name: runs["as found"][0] for name, runs in found.items()
 # nets are. The other four pass. **This reading accuses; it does not acquit.**
 
 # %% [markdown] slide="slide" name="readings"
-# ## Readings 2 to 6: one number per layer
+# ## Readings 2 to 6: layer by layer
 #
 # | reading | what it is | it shows |
 # |---|---|---|
@@ -123,13 +123,13 @@ pictures.first_losses({name: runs["as found"][0] for name, runs in found.items()
 # %% [markdown] slide="subslide" name="flat-and-dead"
 # ### Flat and dead
 #
-# $\delta = f'(z) \odot \partial L/\partial a$ ([lesson 01](01_signals.ipynb)): where the slope is near 0, nothing goes
-# back. Take every pair of an example and a unit:
+# $\delta = f'(z) \odot \partial L/\partial a$ ([lesson 01](01_signals.ipynb)): where the slope is near 0, hardly
+# anything goes back. Take every pair of an example and a unit:
 #
 # - a pair is **flat** when $\lvert f'(z)\rvert < 0.01$. For tanh that means $\lvert z\rvert > 3$:
 #   the unit is *saturated*. For ReLU it means $z \le 0$: the unit is *off*.
-# - a unit is **dead**, on this batch, when it is flat for *every* example. Then this batch moves
-#   its incoming weights hardly (tanh) or not at all (ReLU).
+# - a unit is **dead**, on this batch, when it is flat for *every* example. Then its incoming weights
+#   get a gradient only through slopes below 0.01 (tanh), or none (ReLU).
 #
 # Half of all pairs flat: alarming for tanh, normal for ReLU. So for ReLU count the dead units.
 

@@ -24,6 +24,29 @@ from initlab.checks import agree, call, fresh_rng
 from initlab.notebook import speaks
 from initlab.slips import known
 
+# %% [markdown] name="given"
+# Two functions are given: the loss of lesson 00, and the backward pass of [lesson 02](../../notebooks/02_symmetry.ipynb) for a net of any depth.
+
+# %% locked="backward-pass"
+def softmax_cross_entropy(logits, y):
+    """Return the loss, the mean over the batch, and its gradient dL/dlogits."""
+    shifted = logits - logits.max(axis=1, keepdims=True)
+    log_p = shifted - np.log(np.exp(shifted).sum(axis=1, keepdims=True))
+    rows = np.arange(len(y))
+    grad = np.exp(log_p)
+    grad[rows, y] -= 1
+    return float(-log_p[rows, y].mean()), grad / len(y)
+
+
+def backward(net, trace, grad):
+    """Return for each layer, the first one first, the gradients of W, b, z (that is delta) and x."""
+    grads = []
+    for layer, seen in zip(reversed(net), reversed(trace), strict=True):
+        delta = grad * ACTIVATIONS[layer["activation"]].df(seen["z"])
+        grad = delta @ layer["W"].T
+        grads.insert(0, {"W": seen["x"].T @ delta, "b": delta.sum(axis=0), "z": delta, "x": grad})
+    return grads
+
 # %% test="debugging-oracle" points=0
 # The grader's own tools: the readings of a net by loops over examples and units, the same with one
 # step changed, and nets whose fault is plain.
@@ -72,8 +95,8 @@ def quick_stats(net, X, y, lr, size=lambda v: float(np.sqrt(np.mean(v**2))), slo
                 scale=1.0, error="delta", limit=0.01, divide=True, turn=False):
     """The same readings on whole arrays; a slip is one of the parts changed."""
     logits, trace = nets.forward(net, X)
-    loss, grad = nets.softmax_cross_entropy(logits, y)
-    grads = nets.backward(net, trace, grad * scale)
+    loss, grad = softmax_cross_entropy(logits, y)
+    grads = backward(net, trace, grad * scale)
     flat = [np.abs(ACTIVATIONS[one["activation"]].df(seen[slope_at])) < limit
             for one, seen in zip(net, trace, strict=True)]
     after = [*(g["x"] for g in grads[1:]), grad * scale]
@@ -235,7 +258,7 @@ agree(
 # | `"grad"` | list: rms of $\partial L/\partial W$ |
 # | `"ratio"` | list: update to weight (exercise 2), `np.inf` where all weights are 0 |
 #
-# About 12 lines. You may use `nets.forward`, `nets.softmax_cross_entropy`, `nets.backward`, `nets.layer_rms` and `ACTIVATIONS[name].df` of the course's library.
+# About 12 lines. You may use `softmax_cross_entropy` and `backward` from above, and `nets.forward`, `nets.layer_rms` and `ACTIVATIONS[name].df` of the course's library.
 
 # %% solution="layer_stats"
 def layer_stats(net, X, y, lr):
@@ -247,8 +270,8 @@ def layer_stats(net, X, y, lr):
     """
     ### BEGIN SOLUTION
     logits, trace = nets.forward(net, X)
-    loss, grad = nets.softmax_cross_entropy(logits, y)
-    grads = nets.backward(net, trace, grad)
+    loss, grad = softmax_cross_entropy(logits, y)
+    grads = backward(net, trace, grad)
     flat = [np.abs(ACTIVATIONS[layer["activation"]].df(seen["z"])) < 0.01
             for layer, seen in zip(net, trace, strict=True)]
     sizes = nets.layer_rms(grads, "W")
@@ -414,17 +437,18 @@ def diagnose(stats):
 def is_plain(fault, stats):
     """Whether the readings are those that the table promises."""
     z, over = stats["z"][:-1], stats["loss"] - math.log(stats["classes"])
-    mass = list(zip(z, stats["dead"][:-1], strict=True))
-    dead, inside = max(d for _, d in mass), 0.0 not in z
+    layers = list(zip(z, stats["dead"][:-1], strict=True))
+    dead, inside = max(d for _, d in layers), 0.0 not in z
+    first_bad = next((one for one in layers if one[0] == 0 or one[1] >= 0.6), (1.0, 0.0))
     factor = (z[-1] / z[0]) ** (1 / (len(z) - 1)) if inside else 0.0
     tanh, flat = stats["activation"][0] == "tanh", stats["flat"][:-1]
     steady = 0.81 < factor < 1.25 and dead < 0.6 and not (tanh and max(flat) >= 0.25)
     return {
         "healthy": steady and over < 1.2, "logits too large": steady and over > 3,
-        "zero": not inside, "too small": 0 < factor < 0.25 and dead < 0.6,
+        "zero": first_bad[0] == 0, "too small": 0 < factor < 0.25 and dead < 0.6,
         "wrong gain": 0.4 < factor < 0.75 and dead < 0.6,
         "too large": (min(flat) > 0.5 if tanh else factor > 2.2) and dead < 0.6,
-        "dead units": [size for size, d in mass if d > 0.95][:1] > [0.0],
+        "dead units": first_bad[0] > 0 and first_bad[1] > 0.95,
     }[fault]
 
 def plain_case(fault, activation, rng, accept=lambda stats: True):

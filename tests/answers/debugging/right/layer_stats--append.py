@@ -1,7 +1,7 @@
 def layer_stats(net, X, y, lr):
     output, trace = nets.forward(net, X)
-    loss, d_output = nets.softmax_cross_entropy(output, y)
-    grads = nets.backward(net, trace, d_output)
+    loss, d_output = softmax_cross_entropy(output, y)
+    grads = backward(net, trace, d_output)
     stats = {"loss": loss, "classes": len(net[-1]["b"])}
     for key in ("activation", "z", "a", "flat", "dead", "delta", "grad", "ratio"):
         stats[key] = []

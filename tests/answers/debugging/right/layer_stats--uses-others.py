@@ -1,7 +1,7 @@
 def layer_stats(net, X, y, lr):
     logits, trace = nets.forward(net, X)
-    loss, grad = nets.softmax_cross_entropy(logits, y)
-    grads = nets.backward(net, trace, grad)
+    loss, grad = softmax_cross_entropy(logits, y)
+    grads = backward(net, trace, grad)
     slopes = [ACTIVATIONS[n["activation"]].df(t["z"]) for n, t in zip(net, trace)]
     return dict(
         loss=loss,

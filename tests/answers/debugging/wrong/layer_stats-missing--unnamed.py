@@ -4,8 +4,8 @@ def layer_stats(net, X, y, lr):
         return float(np.sqrt(np.mean(v**2)))
 
     logits, trace = nets.forward(net, X)
-    loss, grad = nets.softmax_cross_entropy(logits, y)
-    grads = nets.backward(net, trace, grad)
+    loss, grad = softmax_cross_entropy(logits, y)
+    grads = backward(net, trace, grad)
     slopes = [ACTIVATIONS[one["activation"]].df(seen["z"]) for one, seen in zip(net, trace)]
     flat = [np.abs(slope) < 0.01 for slope in slopes]
     deltas = [g["z"] for g in grads]
