@@ -180,7 +180,7 @@ pictures.dashboard(readings["tanh, LeCun"], LN_C, "A sound tanh net: sizes fall 
 
 # %% [markdown] slide="skip"
 # The tanh net's activations shrink slowly, as [lesson 04](04_xavier.ipynb) derived (a power of the depth, not an
-# exponential). Nothing is flat.
+# exponential). Hardly a pair is flat.
 
 # %% [markdown] slide="skip" name="going-deeper-dead"
 # **Going deeper: dead on this batch.** In the sound ReLU net above the share of dead units rises from
@@ -206,7 +206,7 @@ print("He, 40 layers, share of dead units in layers 1, 10, 20, 40:",
 # $$\text{rms}(\partial W) \;\le\; B \cdot \text{rms}(x) \cdot \text{rms}(\delta)$$
 #
 # With one example both sides are equal. With $B$ examples whose terms have random signs, the
-# sum has rms $\sqrt B$ times that of a term: the left side is $1/\sqrt B$ of the right.
+# sum has rms $\sqrt B$ times that of a term: the left side is about $1/\sqrt B$ of the right.
 #
 # So a layer's gradient vanishes when **its input** vanishes, or **its error signal**: two
 # causes, and readings 2 and 3 tell them apart.
@@ -254,12 +254,12 @@ pictures.dashboard(look(NETS["A"]), LN_C, "Net A: a straight line down, both way
 # ### Diagnosis: weights too small
 #
 # On the log scale $z$ falls by the same step in each layer, and $\delta$ on its way back. The
-# factor is $\sqrt{n}\,\sigma_w = 8 \cdot 0.01 = 0.08$ ([lesson 01](01_signals.ipynb)). No unit is flat: slopes are
-# 1, and what fades is the signal.
+# factor is $\sqrt{n}\,\sigma_w = 8 \cdot 0.01 = 0.08$ ([lesson 01](01_signals.ipynb)). No pair is flat: slopes are
+# near 1, and what fades is the signal.
 #
 # The weights' gradients are about $10^{-12}$ in **all** hidden layers: the input fades on the way up,
-# the error signal on the way down, and their product stays. So the gradient of one layer does not
-# tell you that anything fades.
+# the error signal on the way down, and their product stays. So the gradients do not show
+# where the signal is lost; $z$ and $\delta$ do.
 #
 # *Cure:* $\sigma_w = 1/\sqrt{n}$.
 
@@ -283,8 +283,8 @@ pictures.dashboard(look(NETS["E"]), LN_C, "Net E: units pressed against the ends
 # many a sound net.
 #
 # The error signal **grows** on the way back, by nearly a thousand: the pairs with a slope pass it
-# through large weights ([lesson 01](01_signals.ipynb)). Its histogram spans many powers of ten. The ratios differ by nearly
-# a thousand too: no learning rate is right for layers 1 and 10 alike.
+# through large weights ([lesson 01](01_signals.ipynb)). Its histogram spans many powers of ten. A learning rate that moves
+# layer 1 by 10 % a step moves layer 10 by 0.01 %.
 #
 # *Cure:* $\sigma_w = 1/\sqrt{n}$. With ReLU there is no lid: $z$ and the first loss explode.
 
@@ -325,7 +325,7 @@ pictures.dashboard(look(NETS["D"]), LN_C, "Net D: units that never switch on")
 # comes back: the last bias alone could move.
 #
 # *Told from net B by:* $z$ is not 0 in the first dead layer. *Told from a sound ReLU net by:*
-# the dead units, not the flat pairs.
+# the dead units, all of them where a sound net has few.
 #
 # *Cure:* biases of 0. A larger learning rate is no cure, as it multiplies zeros.
 
