@@ -1,0 +1,174 @@
+"""What notebooks do that were written for one kernel in which everything runs: the teacher's own
+solution passes, and as many tests as can stand apart do."""
+
+from __future__ import annotations
+
+import math
+
+import pytest
+from support import make_exam, sit
+
+from autograder.examine.analysis import bound, free_names, without_magics
+from autograder.examine.examiner import examine
+from autograder.examine.replaced import put_back, replaced
+from autograder.model import Answers, Extra, Report
+
+CANARY = "canary_" + "9d21"  # in two parts, so that it stands in tests and nowhere else
+
+
+def scores(report: Report) -> dict[str, tuple[float | None, str]]:
+    return {one.id: (one.points, one.reason) for one in report.scores}
+
+
+# ---- magics
+
+
+@pytest.mark.parametrize(
+    ("cell", "names"),
+    [
+        ("%reset -f\nimport math\nx = 1", {"math", "x"}),
+        ("%%time\nx = f(3)", {"x"}),
+        ("%time x = f(3)", {"x"}),
+        ("!pip install numpy\nx = 1", {"x"}),
+        ("np.sin?\nx = 1", {"x"}),
+        ("files = !ls\nx = len(files)", {"files", "x"}),
+        ("if True:\n    !ls\nx = 1", {"x"}),
+        ("%%html\n<b>x = 1</b>", set()),
+        ("text = '''\n%time\n!ls\n'''\nx = 7 %3", {"text", "x"}),
+        ("x = (", set()),
+    ],
+)
+def test_a_cell_with_magics_says_what_it_defines(cell, names):
+    assert bound(cell) == names
+
+
+def test_a_cell_with_magics_says_what_it_uses():
+    assert free_names("%%time\n!ls\nf(g)") == {"f", "g"}
+
+
+@pytest.mark.parametrize("cell", ["x = 1\nif x:\n    x %2", "text = '''\n%reset\nwhat?\n'''"])
+def test_what_is_python_is_left_as_it_is(cell):
+    assert without_magics(cell) == cell
+
+
+def test_what_is_imported_under_a_magic_can_be_used_by_tests(fork_server):
+    free = "%reset -f\nimport math"
+    exam = make_exam(
+        ("free", "", free),
+        ("solution", "f", "def f(x):\n    return x / 3"),
+        ("test", "t", "%%time\nassert math.isclose(f(1), 1 / 3)", 2),
+    )
+    there = (Extra("", "code", free),)
+    assert scores(sit(fork_server, exam, extras=there)) == {"t": (2, "")}
+    wrong = sit(fork_server, exam, {"f": "def f(x):\n    return x"}, there)
+    assert scores(wrong) == {"t": (0, "A check failed.")}
+
+
+def test_a_locked_cell_with_magics_defines_its_names_for_tests(fork_server):
+    exam = make_exam(
+        ("locked", "setup", "import math\nmath.sin?\n!ls\n%time three = 3\ndef near(a, b):\n"
+         "    return abs(a - b) < 1e-9"),
+        ("solution", "f", "def f(x):\n    return x / 3"),
+        ("test", "t", "assert near(f(1), 1 / three)", 2),
+    )  # fmt: skip
+    assert scores(sit(fork_server, exam)) == {"t": (2, "")}
+    forged = "def f(x):\n    return x\nnear = lambda a, b: True"
+    assert sit(fork_server, exam, {"f": forged}).scores[0].points == 0
+
+
+# ---- imports
+
+
+def test_a_test_may_import_the_class_that_an_answer_imports(fork_server):
+    exam = make_exam(
+        ("solution", "f", "from collections import deque\ndef f(x):\n    return [*deque(x)]"),
+        ("test", "t", "from collections import deque\nassert deque(f('ab')) == deque('ab')", 2),
+    )
+    assert scores(sit(fork_server, exam)) == {"t": (2, "")}
+
+
+def test_a_class_in_the_place_of_an_answer_is_refused_in_plain_words(fork_server):
+    exam = make_exam(
+        ("solution", "f", "def f(x):\n    return 2 * x"),
+        ("test", "t", "class f:\n    pass", 2),
+    )
+    [(points, reason)] = scores(sit(fork_server, exam)).values()
+    assert points == 0
+    assert reason.startswith("the test replaces f by a value of type type, which can't be passed")
+
+
+def test_a_test_that_runs_inside_has_what_a_test_apart_imports(fork_server):
+    exam = make_exam(
+        ("solution", "f", "def f(x):\n    return x + step"),
+        ("test", "first", "from math import isclose as near\nassert near(2, 2)", 1),
+        ("test", "second", "step = 1\nassert near(f(1), 2)", 1),
+    )
+    answers = Answers("ada", {"f": exam.cells[0].source})
+    report = examine(exam, answers, fork_server, inside=["second"])
+    assert scores(report) == {"first": (1, ""), "second": (1, "")}
+
+
+# ---- what a test replaces in a module
+
+REPLACING = make_exam(
+    ("locked", "setup", "import os.path, math, sys\nfrom os import path as p\nclass C: pass"),
+    ("solution", "f", "def f(x, y):\n    return (x * x + y * y) ** 0.5"),
+    ("test", "t", "want = math.hypot(3, 4)\nmath.hypot = None\nassert f(3, 4) == want", 2),
+)
+
+
+@pytest.mark.parametrize(
+    ("test", "names"),
+    [
+        ("math.hypot = None", {"math.hypot"}),
+        ("try:\n    math.hypot, k = None, 1\nexcept AttributeError:\n    pass", {"math.hypot"}),
+        ("del os.path.join", {"posixpath.join"}),
+        ("p.join = f", {"posixpath.join"}),
+        ("setattr(math, 'hypot', None)", {"math.hypot"}),
+        ("with patch.object(math, 'hypot'):\n    f(3, 4)", {"math.hypot"}),
+        ("@mock.patch('math.hypot')\ndef test(m):\n    f(3, 4)\ntest()", {"math.hypot"}),
+        ("import json\njson.dumps = None", {"json.dumps"}),
+        ("sys.stdout = None", set()),  # what an answer prints comes over
+        ("C.hypot = math.hypot", set()),
+        ("x = math.hypot(3, 4)\nk = {}\nk['hypot'] = x", set()),
+        ("nothing.like.that = 1", set()),
+    ],
+)
+def test_what_a_test_replaces_in_a_module_is_known_from_its_text(test, names):
+    exam = make_exam(*((one.role, one.id, one.source) for one in REPLACING.cells[:2]),
+                     ("test", "t", test))  # fmt: skip
+    assert {f"{module}.{name}" for module, name in replaced(exam, test)} == names
+
+
+def test_what_a_test_replaced_is_put_back_before_the_next_student(fork_server):
+    hypot = math.hypot
+    for _ in range(2):
+        assert scores(sit(fork_server, REPLACING)) == {"t": (2, "")}
+        assert math.hypot is hypot
+
+
+def test_what_was_not_there_is_gone_afterwards():
+    exam = make_exam(("test", "t", "import math\nmath.of_a_test = 1"))
+    with put_back(exam):
+        exec(exam.cells[0].source, {})
+        assert math.of_a_test == 1  # type: ignore[attr-defined]
+    assert not hasattr(math, "of_a_test")
+
+
+# ---- the history
+
+
+def test_a_test_inside_finds_the_cell_above_it_in_the_history_and_no_cell_finds_the_test(
+    fork_server,
+):
+    exam = make_exam(
+        ("solution", "f", "print('hello')"),
+        ("test", "t", f"assert In[-2] == \"print('hello')\", '{CANARY}'", 1),
+        ("solution", "later", "print(In, _ih, _i, _ii)"),
+    )
+    answers = Answers("ada", {cell.id: cell.source for cell in exam.cells if cell.role != "test"})
+    report = examine(exam, answers, fork_server, inside=["t"])
+    assert scores(report) == {"t": (1, "")}
+    shown = str([result.outputs for result in report.results if result.id == "later"])
+    assert "hello" in shown
+    assert CANARY not in shown
