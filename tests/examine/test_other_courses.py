@@ -155,6 +155,24 @@ def test_what_was_not_there_is_gone_afterwards():
     assert not hasattr(math, "of_a_test")
 
 
+# ---- what a test sends
+
+
+def test_what_a_test_sends_to_a_generator_arrives(fork_server):
+    exam = make_exam(
+        ("solution", "f", "def f(x):\n    while x < 9:\n        x += (yield x) or 1"),
+        ("test", "t", "g = f(1)\nassert [next(g), next(g), g.send(3), g.send(0)] == [1, 2, 5, 6]\n"
+         "assert list(g) == [7, 8]\ng = f(1)\nnext(g)\ntry:\n    g.send(9)\n"
+         "except StopIteration:\n    2.0", 2),
+        ("test", "no send", "g = f(1)\ng.send(1)", 1),
+    )  # fmt: skip
+    first, second = sit(fork_server, exam).scores
+    assert (first.points, first.reason) == (2, "")
+    assert second.reason == "TypeError: can't send non-None value to a just-started generator"
+    deaf = "def f(x):\n    while x < 9:\n        yield x\n        x += 1"
+    assert sit(fork_server, exam, {"f": deaf}).scores[0].points == 0
+
+
 # ---- the history
 
 
