@@ -155,6 +155,21 @@ def test_what_was_not_there_is_gone_afterwards():
     assert not hasattr(math, "of_a_test")
 
 
+# ---- names
+
+
+def test_a_test_may_ask_dir_whether_a_name_is_there(fork_server):
+    exam = make_exam(
+        ("solution", "v", "vec = [1, 2]\nclass Box: pass"),
+        ("test", "t", "mine = 1\nif 'vec' not in dir() or 'Box' not in dir():\n"
+         "    raise ValueError('no vec yet')\nassert 'mine' in dir() and 'mean' not in dir()\n"
+         "assert 'print' not in dir() and 'append' in dir([]) and 'sort' in dir(vec)\n"
+         "assert 'vec' in globals() and 'vec' in locals()", 2),
+    )  # fmt: skip
+    assert scores(sit(fork_server, exam)) == {"t": (2, "")}
+    assert scores(sit(fork_server, exam, {"v": "ve = 1"})) == {"t": (0, "ValueError: no vec yet")}
+
+
 # ---- what a test sends
 
 

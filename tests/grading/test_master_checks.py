@@ -223,3 +223,26 @@ def test_try_tells_all_of_it_and_enters_nothing(tmp_path: Path):
 def test_try_is_content_with_a_sound_assignment(tmp_path: Path):
     status, said = lines_of(course(tmp_path, PLAIN, {}), "try", "ps1")
     assert (status, said.strip()) == (0, "ps1/ps1: the teacher's own solution passes 1 test")
+
+
+@pytest.mark.parametrize(
+    ("marks", "line"),
+    [
+        ({"points": None}, r"ps1\.ipynb, cell 3: the points of 'triple-test' are not a number$"),
+        ({"points": "many"}, r"the points of 'triple-test' are not a number$"),
+        ({"points": "2"}, r"ps1\.ipynb: nbgrader can't read its marks: .* Points must be numbers"),
+        ({"schema_version": 1}, r"marks are those of an older nbgrader; run `nbgrader update sou"),
+    ],
+)
+def test_marks_that_nbgrader_can_not_read_are_named_in_one_line(
+    tmp_path: Path, marks: dict[str, object], line: str
+):
+    root = course(tmp_path, PLAIN, {"a": {}})
+    for top in ("source", "release"):
+        path = root / top / "ps1/ps1.ipynb"
+        node = json.loads(path.read_text())
+        node["cells"][2]["metadata"]["nbgrader"].update(marks)
+        path.write_text(json.dumps(node))
+    with pytest.raises(CourseError, match=line) as told:
+        graded(root)
+    assert "\n" not in str(told.value)
