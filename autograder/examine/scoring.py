@@ -74,7 +74,10 @@ class Tests:
             self._whole.enter_context(put_back(exam))
             modules = imported(exam) if where == "apart" else {}
         theirs = {  # a test that imports what an answer imports replaces nothing
-            name for cell in exam.cells if cell.role == "solution" for name in defined(cell.source)
+            name
+            for cell in exam.cells
+            if cell.role in ("solution", "manual", "free") and cell.kind == "code"
+            for name in defined(cell.source)
         }
         self.names = Namespace(session.client, own_names(exam), theirs, modules)
         session.forget = self.names.forget

@@ -170,6 +170,21 @@ def test_a_test_may_ask_dir_whether_a_name_is_there(fork_server):
     assert scores(sit(fork_server, exam, {"v": "ve = 1"})) == {"t": (0, "ValueError: no vec yet")}
 
 
+def test_a_test_may_take_away_what_a_cell_without_marks_defines(fork_server):
+    free = "def half(x):\n    return x / 2"
+    exam = make_exam(
+        ("free", "", free),
+        ("solution", "f", "def f(x):\n    return half(x) / 2"),
+        ("test", "t", "assert f(8) == 2\nkept = half\ndel half\ntry:\n    f(8)\n"
+         "except NameError:\n    pass\nelse:\n    raise AssertionError('use half')\n"
+         "finally:\n    half = kept\nassert f(4) == 1", 2),
+    )  # fmt: skip
+    there = (Extra("", "code", free),)
+    assert scores(sit(fork_server, exam, extras=there)) == {"t": (2, "")}
+    alone = sit(fork_server, exam, {"f": "def f(x):\n    return x / 4"}, there)
+    assert scores(alone) == {"t": (0, "use half")}
+
+
 # ---- what a test sends
 
 
