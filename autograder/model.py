@@ -259,10 +259,12 @@ class Report(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Finding(Struct, frozen=True, forbid_unknown_fields=True):
-    """A test cell, by its grade id, and why it is named."""
+    """A test cell, by its grade id, and why it is named. `lost`: whether that is why the teacher's
+    own solution does not pass it; otherwise it is known from the test's own text."""
 
     id: str
     why: str
+    lost: bool = True
 
 
 class MasterCheck(Struct, frozen=True, forbid_unknown_fields=True):

@@ -133,11 +133,12 @@ def check_lines(exam: Exam, check: MasterCheck) -> list[Text]:
     lines = []
     for one in check.inside:
         reason = _first_line(one.why).removesuffix(FOR_TEACHERS)
-        told = (
-            f": the teacher's own solution does not pass it apart ({reason})"
-            if one.why
-            else (": another test that runs there uses what it defines")
-        )
+        if not one.why:
+            told = ": another test that runs there uses what it defines"
+        elif one.lost:
+            told = f": the teacher's own solution does not pass it apart ({reason})"
+        else:
+            told = f": {reason}, which no answer would notice from apart"
         lines.append(
             Text(f"INSIDE: {one.id!r} runs in the submission's own process{told}", style="bold red")
         )

@@ -18,16 +18,29 @@ from autograder.model import Exam
 __all__ = [
     "NeedsKernel",
     "bound",
+    "defined",
     "free_names",
     "imported",
+    "imports",
     "own_names",
     "points_of",
     "seeds",
     "split",
+    "statements",
+    "without_magics",
 ]
 
 # Magics that only set up how a notebook looks; a test that stands apart can do without them.
-LOOKS = re.compile(r"^[ \t]*%(matplotlib|config|load_ext|autoreload|precision)\b.*$", re.M)
+LOOKS = re.compile(
+    r"^[ \t]*%(matplotlib|config|load_ext|autoreload|precision)\b.*$|\A\s*%%(time|capture)[ \t]*$",
+    re.M,
+)
+# What else is not Python in a cell that is: `%reset -f`, `!ls`, `np.sin?`, `files = !ls`, `%%time`.
+MAGICS = re.compile(
+    r"\A\s*%%(?:time|timeit|prun|capture)\b.*$|^[ \t]*(?:%\w|!|\?).*$|^[ \t]*[\w.]+\?{1,2}[ \t]*$",
+    re.M,
+)
+GIVEN = re.compile(r"^([ \t]*[\w, \t]+=)[ \t]*[%!].*$", re.M)
 
 # Of the two generators that everything shares: to look at their state at each call takes as long as
 # a call, and most exams leave them alone.
@@ -57,13 +70,28 @@ def own_names(exam: Exam) -> frozenset[str]:
 @lru_cache(maxsize=4096)
 def bound(source: str) -> frozenset[str]:
     """The names that a cell of the master defines at its top level."""
+    return defined(source) | imports(source).keys()
+
+
+@lru_cache(maxsize=4096)
+def imports(source: str) -> dict[str, str]:
+    """The names that a cell imports at its top level, each with the line that does it."""
+    return {
+        (one.asname or one.name).split(".")[0]: ast.unparse(node)
+        for node in statements(source)
+        if isinstance(node, ast.Import | ast.ImportFrom)
+        for one in node.names
+    }
+
+
+@lru_cache(maxsize=4096)
+def defined(source: str) -> frozenset[str]:
+    """The names that a cell defines at its top level otherwise than by an import."""
     names: set[str] = set()
-    for node in _body(source):
+    for node in statements(source):
         if isinstance(node, ast.FunctionDef | ast.ClassDef | ast.AsyncFunctionDef):
             names.add(node.name)
-        elif isinstance(node, ast.Import | ast.ImportFrom):
-            names |= {(one.asname or one.name).split(".")[0] for one in node.names}
-        else:
+        elif not isinstance(node, ast.Import | ast.ImportFrom):
             names |= {
                 part.id
                 for part in ast.walk(node)
@@ -76,7 +104,7 @@ def bound(source: str) -> frozenset[str]:
 def free_names(source: str) -> frozenset[str]:
     """The names that a cell uses and does not define itself; none when it is not Python."""
     try:
-        top = symtable.symtable(LOOKS.sub("", source), "<cell>", "exec")
+        top = symtable.symtable(_plain(source), "<cell>", "exec")
     except (SyntaxError, ValueError, RecursionError):
         return frozenset()
     used: set[str] = set()
@@ -99,7 +127,7 @@ def imported(exam: Exam) -> dict[str, Any]:
     names: dict[str, Any] = {}
     for cell in exam.cells:
         if cell.kind == "code" and cell.role in ("free", "solution", "manual"):
-            for node in _body(cell.source):
+            for node in statements(cell.source):
                 if not isinstance(node, ast.Import | ast.ImportFrom):
                     continue
                 try:
@@ -120,12 +148,37 @@ def seeds(exam: Exam) -> bool:
     )
 
 
-def _body(source: str) -> list[ast.stmt]:
+def statements(source: str) -> list[ast.stmt]:
     """The statements of a cell; none when it is not Python."""
     try:
-        return ast.parse(LOOKS.sub("", source)).body
-    except SyntaxError:
+        return ast.parse(_plain(source)).body
+    except (SyntaxError, ValueError, RecursionError):
         return []
+
+
+def _plain(source: str) -> str:
+    """A cell that is to be read and not to be run: Python alone."""
+    return GIVEN.sub(r"\1 None", without_magics(source))
+
+
+@lru_cache(maxsize=4096)
+def without_magics(source: str) -> str:
+    """A cell without the lines that only IPython knows; those that can be done without."""
+    try:
+        ast.parse(source)
+    except (SyntaxError, ValueError, RecursionError):
+        return MAGICS.sub(_passed_over, source)
+    return source
+
+
+def _passed_over(line: re.Match[str]) -> str:
+    """What stands for a magic, which may be all that a block holds; `%time` has a statement."""
+    text = line.group()
+    words = text.lstrip()
+    if words.startswith("%%"):
+        return ""
+    indent = text[: len(text) - len(words)]
+    return indent + (words.removeprefix("%time ") if words.startswith("%time ") else "pass")
 
 
 @lru_cache(maxsize=4096)

@@ -127,8 +127,13 @@ class Client:
         return self._in(self._value(reply, f"{name}.{attribute}"), f"{name}.{attribute}")
 
     def put(self, name: str, value: Callable[..., Any]) -> None:
-        """Put a function in the place of what the student's name has."""
-        self._ask({"op": "put", "name": name, "value": self._out(value)})
+        """Put a function in the place of what the student's name has. Raises Refused for what is
+        not a function, though it can be called."""
+        try:
+            form = self._out(value)
+        except NotPlain as why:
+            raise Refused(f"the test replaces {name} by {why}, which can't be passed") from None
+        self._ask({"op": "put", "name": name, "value": form})
 
     def drop(self, name: str) -> None:
         """Delete the student's name. Raises NameError when there is none."""

@@ -5,8 +5,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 
-from autograder.examine.analysis import bound, free_names
+from autograder.examine.analysis import bound, defined, free_names
 from autograder.examine.examiner import examine
+from autograder.examine.replaced import replaced
 from autograder.model import Answers, Exam, Finding, MasterCheck, Report, Score, TestsWhere
 from autograder.sandbox import ForkServer, Limits
 
@@ -26,9 +27,11 @@ def check_masters(
     anywhere, and which the released notebook passes without an answer.
 
     A test that the solution does not pass apart is tried inside, together with the tests that
-    define what it uses; that may be more of them each time, until no other test fails."""
-    why: dict[str, str] = {}
-    inside: frozenset[str] = frozenset()
+    define what it uses; that may be more of them each time, until no other test fails. One that
+    replaces what a module has runs inside from the start: apart, no answer would notice."""
+    stubs = _replacing(exam) if tests == "apart" else {}
+    why = dict(stubs)
+    inside = _with_what_they_use(exam, stubs)
     while True:
         report = examine(exam, solution, fork_server, limits, seed, tests, inside)
         lost = _lost(report)
@@ -43,7 +46,7 @@ def check_masters(
     return MasterCheck(
         exam=exam.digest(),
         tests=tests,
-        inside=_findings(exam, {ident: why.get(ident, "") for ident in inside}),
+        inside=_findings(exam, {ident: why.get(ident, "") for ident in inside}, stubs),
         failing=_findings(exam, lost),
         unearned=tuple(score.id for score in empty.scores if score.points),
     )
@@ -62,18 +65,39 @@ def _fails(score: Score) -> bool:
     return not score.full or (not score.max_points and bool(score.reason))
 
 
-def _findings(exam: Exam, why: Mapping[str, str]) -> tuple[Finding, ...]:
+def _replacing(exam: Exam) -> dict[str, str]:
+    """The tests that replace what a module has, each with what."""
+    found = {
+        cell.id: replaced(exam, cell.source)
+        for cell in exam.cells
+        if cell.role == "test" and cell.kind == "code"
+    }
+    return {
+        ident: "it replaces " + ", ".join(sorted(f"{module}.{name}" for module, name in names))
+        for ident, names in found.items()
+        if names
+    }
+
+
+def _findings(
+    exam: Exam, why: Mapping[str, str], untried: Collection[str] = ()
+) -> tuple[Finding, ...]:
     """In the order of the notebook."""
-    return tuple(Finding(cell.id, why[cell.id]) for cell in exam.cells if cell.id in why)
+    return tuple(
+        Finding(cell.id, why[cell.id], cell.id not in untried)
+        for cell in exam.cells
+        if cell.id in why
+    )
 
 
 def _with_what_they_use(exam: Exam, chosen: Collection[str]) -> frozenset[str]:
-    """These tests, and those that define what they use: a helper must stand on the same side."""
-    tests = [cell for cell in exam.cells if cell.role == "test" and cell.kind == "code"]
-    found = set(chosen)
-    while True:
-        used = {name for cell in tests if cell.id in found for name in free_names(cell.source)}
-        more = {cell.id for cell in tests if bound(cell.source) & used} - found
-        if not more:
-            return frozenset(found)
-        found |= more
+    """These tests, and those above them that define what they use: a helper must stand on the same
+    side. What a test only imports is lent, and needs no other test."""
+    found, used = set(chosen), set[str]()
+    for cell in reversed([cell for cell in exam.cells if cell.kind == "code"]):
+        if cell.role in ("solution", "locked"):
+            used -= bound(cell.source)  # a test below this one uses these
+        elif cell.role == "test" and (cell.id in found or defined(cell.source) & used):
+            found.add(cell.id)
+            used |= free_names(cell.source)
+    return frozenset(found)

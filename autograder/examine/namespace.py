@@ -27,6 +27,7 @@ class Namespace(dict[str, Any]):
         modules: Mapping[str, Any],
     ) -> None:
         super().__init__(__name__="__main__", __builtins__=builtins)
+        super().__setitem__("dir", self._dir)
         self._client, self._own, self._theirs, self._modules = client, own, theirs, modules
         self._seen: dict[str, Any] = {}
         self._calls = 0
@@ -77,6 +78,10 @@ class Namespace(dict[str, Any]):
         except Refused:  # it is there, but can't come here
             return True
 
+    def _dir(self, *of: Any) -> list[str]:
+        """For `'weights' in dir()`; the names of anything else are Python's business."""
+        return dir(*of) if of else _Names(self)
+
     def get(self, name: str, default: Any = None) -> Any:
         """For `globals().get("weights")`."""
         try:
@@ -97,3 +102,16 @@ class Namespace(dict[str, Any]):
             self._seen.pop(name, None)
         else:
             super().__delitem__(name)
+
+
+class _Names(list[str]):
+    """What `dir()` gives a test: it has the student's names too."""
+
+    def __init__(self, names: Namespace) -> None:
+        super().__init__(sorted(name for name in names if name != "dir"))
+        self._names = names
+
+    def __contains__(self, name: object) -> bool:
+        return super().__contains__(name) or (
+            isinstance(name, str) and not hasattr(builtins, name) and name in self._names
+        )

@@ -9,11 +9,25 @@ import warnings
 import zlib
 from typing import Any, NamedTuple
 
-from autograder.examine.analysis import NeedsKernel, bound, imported, own_names, points_of, split
+from msgspec.structs import replace
+
+from autograder.examine.analysis import (
+    NeedsKernel,
+    bound,
+    defined,
+    free_names,
+    imported,
+    imports,
+    own_names,
+    points_of,
+    split,
+    without_magics,
+)
 from autograder.examine.client import PartialScore, Refused, sound
 from autograder.examine.examiner_limits import TimeLimitReached, memory_limited, time_limited
 from autograder.examine.namespace import Namespace
 from autograder.examine.proxy import Proxy
+from autograder.examine.replaced import put_back
 from autograder.examine.session import TOO_MUCH, Session
 from autograder.examine.workdir import Workdir
 from autograder.model import FOR_TEACHERS, Answers, Cell, Exam, Score, TestsWhere
@@ -55,10 +69,15 @@ class Tests:
         self.exam, self.answers, self.session, self.limits = exam, answers, session, limits
         self.seed, self.where, self.inside, self.stopped = seed, where, inside, stopped
         self.workdir = Workdir(exam.files if where == "apart" else ())
+        self._whole = contextlib.ExitStack()
         with self.workdir.here():
+            self._whole.enter_context(put_back(exam))
             modules = imported(exam) if where == "apart" else {}
-        theirs = {
-            name for cell in exam.cells if cell.role == "solution" for name in bound(cell.source)
+        theirs = {  # a test that imports what an answer imports replaces nothing
+            name
+            for cell in exam.cells
+            if cell.role in ("solution", "manual", "free") and cell.kind == "code"
+            for name in defined(cell.source)
         }
         self.names = Namespace(session.client, own_names(exam), theirs, modules)
         session.forget = self.names.forget
@@ -66,6 +85,7 @@ class Tests:
     def close(self) -> None:
         """Take the exam's files away again."""
         self.workdir.close()
+        self._whole.close()
 
     def score(self, cell: Cell) -> Score:
         """Run one test cell and score it as nbgrader would."""
@@ -83,9 +103,11 @@ class Tests:
         return Score(cell.id, points, cell.points, told, slip[:MOST_SLIP])
 
     def run_locked(self, cell: Cell) -> str:
-        """Run a locked cell on this side too, and return why it failed, "" if it did not."""
+        """Run a locked cell on this side too, and return why it failed, "" if it did not. It did
+        what its magics do where the student's cells run."""
+        plain = replace(cell, source=without_magics(cell.source))
         with self.session.timed("tests"):
-            return self._run_apart(cell).reason if self.where == "apart" else ""
+            return self._run_apart(plain).reason if self.where == "apart" else ""
 
     def run_visible(self, cell: Cell) -> None:
         """Run in the cage, unheard, what students have of a test cell: it may define names that a
@@ -111,8 +133,11 @@ class Tests:
     def _run_inside(self, cell: Cell) -> Verdict:
         """Run a test cell where the student's own cells ran."""
         self.names.forget()  # it may replace what they defined
+        lent = self._imports_for(cell)
         try:
             with memory_limited(self.limits):
+                if lent:
+                    self.session.client().test(lent, "")
                 self.session.client().test(SEEDED.format(self._seed_of(cell)), "")
                 failed = self.session.client().test(cell.source, cell.id)
         except CageLost as lost:
@@ -120,10 +145,24 @@ class Tests:
         except MemoryError:
             self.session.close()
             return Verdict(reason=TOO_MUCH)
-        self.session.ran.append((cell.source, cell.id))  # a later test may need what it defined
+        self.session.ran.append(
+            (f"{lent}\n{cell.source}", cell.id)
+        )  # a later test may need what it defined
         if failed is None or isinstance(failed, PartialScore):
             return Verdict(failed)
         return Verdict(reason=failed.reason, slip=failed.slip)
+
+    def _imports_for(self, cell: Cell) -> str:
+        """What a cell that runs inside uses and only tests above it, which run apart, import."""
+        needed = free_names(cell.source) if self.where == "apart" else frozenset[str]()
+        lines = dict.fromkeys(
+            line
+            for one in self.exam.cells[: self.exam.cells.index(cell)]
+            if one.role == "test" and one.kind == "code" and one.id not in self.inside
+            for name, line in imports(one.source).items()
+            if name in needed
+        )
+        return "\n".join(lines)
 
     def _seed_of(self, cell: Cell) -> int:
         """What a cell's cases are drawn from: its own, whatever ran before it."""

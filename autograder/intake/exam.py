@@ -57,6 +57,8 @@ def load_notebook(source: Path, release: Path) -> Exam:
         if ident and ident not in released:
             raise ExamError(f"{release}: no cell {ident!r}; build the release again")
         seen.add(ident)
+        if role in GRADED and not _is_number(cell):
+            raise ExamError(f"{source}, cell {number}: the points of {ident!r} are not a number")
         cells.append(_cell(cell, role, ident, released.get(ident, "")))
     return Exam(
         source.parent.name,
@@ -69,17 +71,26 @@ def load_notebook(source: Path, release: Path) -> Exam:
 def _cell(cell: Any, role: str, ident: str, released: str) -> Cell:
     if not role:
         role = "text" if cell.cell_type == "markdown" else "free"
-    points = float(cell.metadata["nbgrader"].get("points", 0)) if ident else 0.0
+    points = float(cell.metadata["nbgrader"].get("points", 0)) if role in GRADED else 0.0
     lesson = cell.metadata.get("goodstart", {}).get("lesson", "")
     return Cell(
         role,  # type: ignore[arg-type]
         cell.cell_type,
         cell.source,
         ident,
-        points if role in GRADED else 0.0,
+        points,
         lesson,
         released,
     )
+
+
+def _is_number(cell: Any) -> bool:
+    """Whether a cell has points that nbgrader could count, if it has any."""
+    try:
+        points = float(cell.metadata.get("nbgrader", {}).get("points", 0))
+    except (TypeError, ValueError):
+        return False
+    return 0 <= points < float("inf")
 
 
 def _check_kernel(source: Path, metadata: Any) -> None:

@@ -156,6 +156,7 @@ class CourseGradebook:
         if self._known(exam):
             return
         from nbgrader.converters import GenerateAssignment
+        from nbgrader.nbgraderformat import SchemaTooNewError, SchemaTooOldError, ValidationError
 
         with self._explained(), _quiet():
             self.gb.update_or_create_assignment(exam.assignment)
@@ -175,6 +176,16 @@ class CourseGradebook:
                 raise CourseError(
                     f"{source}: {error}; rename the assignment, or remove the old "
                     "one from the gradebook"
+                ) from None
+            except SchemaTooOldError:
+                raise CourseError(
+                    f"{source}: its marks are those of an older nbgrader; run `nbgrader update "
+                    "source` and make the release again"
+                ) from None
+            except (SchemaTooNewError, ValidationError) as error:
+                raise CourseError(
+                    f"{source}: nbgrader can't read its marks: {str(error).splitlines()[0]} "
+                    "Points must be numbers, and grade ids plain words"
                 ) from None
             self.gb.db.expire_all()
 

@@ -5,7 +5,9 @@ graded."""
 from __future__ import annotations
 
 import json
+import math
 from pathlib import Path
+from unittest import mock
 
 import nbformat
 import pytest
@@ -120,6 +122,51 @@ def test_a_course_whose_solution_passes_apart_keeps_its_tests_out_of_reach(tmp_p
     assert [points(reports[name])["triple-test"] for name in "ab"] == [2, 0]
 
 
+def test_a_test_that_replaces_what_a_module_has_is_judged_inside(tmp_path: Path):
+    cells: list[Row] = [
+        ("", "", 0, "import math"),
+        ("solution", "norm", 0, "def norm(x, y):\n    ### BEGIN SOLUTION\n"
+         "    return (x * x + y * y) ** 0.5\n    ### END SOLUTION"),
+        ("test", "norm-test", 2, "assert norm(3, 4) == 5"),
+        ("test", "by-hand", 3, "want = math.hypot(6, 8)\nmath.hypot = None\n"
+         "assert norm(6, 8) == want"),
+    ]  # fmt: skip
+    students: dict[str, dict[str, str | None]] = {
+        "first": {},
+        "second": {},  # whose turn comes after a test that replaced it
+        "uses it": {"norm": "def norm(x, y): return math.hypot(x, y)"},
+    }
+    root = course(tmp_path, cells, students)
+    reports, [check] = graded(root)
+    assert check.inside == (Finding("by-hand", "it replaces math.hypot", lost=False),)
+    for name, changed in students.items():
+        with mock.patch.object(math, "hypot", math.hypot):
+            assert points(reports[name]) == from_top_to_bottom(cells, changed), name
+    assert [sum(points(reports[name]).values()) for name in students] == [5, 5, 2]  # type: ignore[arg-type]
+    status, said = lines_of(root, "try", "ps1")
+    assert status == 0
+    assert "it replaces math.hypot, which no answer would notice from apart" in " ".join(
+        said.split()
+    )
+
+
+def test_no_more_tests_run_inside_than_must(tmp_path: Path):
+    cells: list[Row] = [
+        *GLOBAL[:1],
+        ("test", "imports", 1, "from math import isclose as near\nassert near(1, 1)"),
+        ("test", "above", 1, "total = 3\nassert near(total, 3)"),
+        ("", "", 0, "import math"),
+        ("solution", "total", 0, "### BEGIN SOLUTION\ntotal = 5\n### END SOLUTION"),
+        ("test", "shift-test", 3, "step = 4\nassert near(shift(1), total)"),
+        ("test", "below", 1, "near = None\nassert total == 5"),
+    ]
+    root = course(tmp_path, cells, {"a": {}, "b": {"total": "total = 6"}})
+    reports, [check] = graded(root)
+    assert [one.id for one in check.inside] == ["shift-test"]
+    assert points(reports["a"]) == from_top_to_bottom(cells, {})
+    assert points(reports["b"]) == from_top_to_bottom(cells, {"total": "total = 6"})
+
+
 def test_a_test_that_the_solution_passes_nowhere_stops_the_run_before_anybody_is_graded(
     tmp_path: Path,
 ):
@@ -176,3 +223,26 @@ def test_try_tells_all_of_it_and_enters_nothing(tmp_path: Path):
 def test_try_is_content_with_a_sound_assignment(tmp_path: Path):
     status, said = lines_of(course(tmp_path, PLAIN, {}), "try", "ps1")
     assert (status, said.strip()) == (0, "ps1/ps1: the teacher's own solution passes 1 test")
+
+
+@pytest.mark.parametrize(
+    ("marks", "line"),
+    [
+        ({"points": None}, r"ps1\.ipynb, cell 3: the points of 'triple-test' are not a number$"),
+        ({"points": "many"}, r"the points of 'triple-test' are not a number$"),
+        ({"points": "2"}, r"ps1\.ipynb: nbgrader can't read its marks: .* Points must be numbers"),
+        ({"schema_version": 1}, r"marks are those of an older nbgrader; run `nbgrader update sou"),
+    ],
+)
+def test_marks_that_nbgrader_can_not_read_are_named_in_one_line(
+    tmp_path: Path, marks: dict[str, object], line: str
+):
+    root = course(tmp_path, PLAIN, {"a": {}})
+    for top in ("source", "release"):
+        path = root / top / "ps1/ps1.ipynb"
+        node = json.loads(path.read_text())
+        node["cells"][2]["metadata"]["nbgrader"].update(marks)
+        path.write_text(json.dumps(node))
+    with pytest.raises(CourseError, match=line) as told:
+        graded(root)
+    assert "\n" not in str(told.value)

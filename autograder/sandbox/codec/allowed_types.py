@@ -9,7 +9,7 @@ from __future__ import annotations
 import builtins
 import collections
 import functools
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -151,10 +151,16 @@ def iterates(kind: type) -> bool:
     return issubclass(kind, Iterator) and kind.__module__ in ("builtins", "itertools")
 
 
-def steps(iterator: Iterator[Any]) -> Callable[[], tuple[Any, ...]]:
-    """A function that gives (item,), one after the other, and () at the end."""
+def steps(iterator: Iterator[Any]) -> Callable[..., tuple[Any, ...]]:
+    """A function that gives (item,), one after the other, and () at the end; what it is called with
+    is sent to a generator."""
 
-    def step() -> tuple[Any, ...]:
+    def step(*sent: Any) -> tuple[Any, ...]:
+        if sent:
+            try:
+                return (iterator.send(*sent),)  # type: ignore[attr-defined]
+            except StopIteration:
+                return ()
         for item in iterator:
             return (item,)
         return ()
@@ -162,7 +168,9 @@ def steps(iterator: Iterator[Any]) -> Callable[[], tuple[Any, ...]]:
     return step
 
 
-def stepping(step: Callable[[], Any]) -> Iterator[Any]:
+def stepping(step: Callable[..., Any]) -> Generator[Any, Any, None]:
     """The iterator whose `steps` these are, on the other side."""
-    while type(item := step()) is tuple and len(item) == 1:
-        yield item[0]
+    sent: tuple[Any, ...] = ()
+    while type(item := step(*sent)) is tuple and len(item) == 1:
+        given = yield item[0]
+        sent = () if given is None else (given,)
