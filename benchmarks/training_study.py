@@ -38,7 +38,7 @@ DEPTHS = (2, 5, 10, 20)
 RATES = (0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0)
 LOWER, HIGHER = (0.0005, 0.001, 0.002), (10.0, 20.0, 50.0)  # where the best is at an end of RATES
 TARGETS = (0.5, 0.1)
-LOOK = 4  # steps between two looks at the loss
+LOOKS = (*range(60), *range(60, 601, 4))  # when the loss is looked at: each step, then each fourth
 SEARCH = 2  # seeds that choose the rate, and are not used again
 BIASED = {"relu": "He", "tanh": "Xavier", "sigmoid": "Xavier"}  # whose biases also start at 0.01
 
@@ -82,7 +82,7 @@ def trial(plan: Plan, seeds: Sequence[int], search: Sequence[int]) -> Trial:
         found |= dict(zip(HIGHER, _search(plan, HIGHER, search), strict=True))
     rates = sorted(found)
     lr = best()
-    runs = train(plan, _data(), np.full(len(seeds), lr or LOWER[0]), np.asarray(seeds), look=LOOK)
+    runs = train(plan, _data(), np.full(len(seeds), lr or LOWER[0]), np.asarray(seeds), LOOKS)
     return Trial(
         start=plan.start,
         activation=plan.activation,
@@ -112,7 +112,7 @@ def header(seeds: Sequence[int], search: Sequence[int], command: str) -> dict[st
         "width": plan.width,
         "batch": plan.batch,
         "steps": plan.steps,
-        "look": LOOK,
+        "looks": "each step up to 60, then each fourth",
         "python": platform.python_version(),
         "numpy": np.__version__,
         "machine": platform.machine(),

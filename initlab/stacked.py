@@ -9,7 +9,7 @@ loss, backward, update.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any
@@ -102,14 +102,15 @@ def train(
     data: Mapping[str, np.ndarray],
     rates: np.ndarray,
     seeds: np.ndarray,
-    look: int = 0,
+    looks: Sequence[int] = (),
 ) -> Curves:
     """Return the curves of one run for each pair of rates and seeds.
 
     A seed settles the first weights and the batches, so that all starts and rates meet the same
     batches: runs of one seed may be compared in pairs. Batches are drawn without replacement until
-    too few examples are left; then all are shuffled again. With `look`, the loss on 256 training
-    examples is taken every so many steps, and the accuracy at the end.
+    too few examples are left; then all are shuffled again. `looks` are the steps, in order, before
+    which the loss on 256 training examples is taken (`plan.steps` itself is after the last one);
+    with any, the accuracy is taken at the end.
     """
     X, y = data["X"], data["y"]
     classes = int(y.max()) + 1
@@ -122,26 +123,21 @@ def train(
     order = {int(s): _batches(int(s), len(y), plan.batch, plan.steps) for s in np.unique(seeds)}
     picks = np.stack([order[int(s)] for s in seeds])  # (runs, steps, batch)
     seen = np.full((len(seeds), plan.steps), np.nan)
-    looks = np.arange(0, plan.steps + 1, look) if look else np.zeros(0, int)
-    losses = np.full((len(seeds), len(looks)), np.nan)
-
-    def seen_now() -> np.ndarray:
-        return _look(plan, weights, biases, X[:256], y[:256])[0]
-
+    losses: list[np.ndarray] = []
     with np.errstate(over="ignore", invalid="ignore"):  # a run that diverges ends in inf and NaN
-        for step in range(plan.steps):
-            if look and step % look == 0:
-                losses[:, step // look] = seen_now()
+        for step in range(plan.steps + 1):
+            if step in looks:
+                losses.append(_look(plan, weights, biases, X[:256], y[:256])[0])
+            if step == plan.steps:
+                break
             rows = picks[:, step]
             logits, trace = _forward(plan, weights, biases, X[rows], keep=True)
             seen[:, step], grad = _loss_and_grad(logits, y[rows])
             _update(plan, weights, biases, trace, grad, lr)
-        if not look:
+        if not looks:
             return Curves(seen)
-        if plan.steps % look == 0:
-            losses[:, -1] = seen_now()
         accuracy = _look(plan, weights, biases, data["X_test"], data["y_test"])[1]
-    return Curves(seen, looks, losses, accuracy)
+    return Curves(seen, np.array(looks), np.stack(losses, axis=1), accuracy)
 
 
 def _batches(seed: int, examples: int, batch: int, steps: int) -> np.ndarray:
