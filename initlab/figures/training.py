@@ -96,15 +96,22 @@ def rate_search(
 def learning(
     steps: np.ndarray, losses: Mapping[str, np.ndarray], target: float, message: str
 ) -> Figure:
-    """Show loss curves (runs, looks) of each start: the middle run, and a band from the best run
-    to the worst; a line marks the target."""
+    """Show loss curves (runs, looks) of each start: the middle run of those that are finite, and
+    a band from the best to the worst; a line marks the target."""
     figure, (axes,) = figure_panels(message, 1, 4.4)
     for (name, runs), (_, colour) in zip(losses.items(), MARKS, strict=False):
-        axes.fill_between(steps, runs.min(axis=0), runs.max(axis=0), color=colour, alpha=0.2, lw=0)
-        axes.plot(steps, np.median(runs, axis=0), color=colour, label=name)
+        axes.fill_between(
+            steps, np.nanmin(runs, axis=0), np.nanmax(runs, axis=0), color=colour, alpha=0.2, lw=0
+        )
+        axes.plot(steps, np.nanmedian(runs, axis=0), color=colour, label=name)
     axes.axhline(target, color=BLACK, ls="--", lw=1.5)
     axes.text(steps[-1], target * 1.08, f"target {target:g}", ha="right", va="bottom")
-    axes.set(xlabel="step (number)", ylabel="training loss (nats), log scale", yscale="log")
+    axes.set(
+        xlabel="step (number)",
+        ylabel="training loss (nats), log scale",
+        yscale="log",
+        ylim=(0.01, 5),
+    )
     axes.set_yticks([0.01, 0.1, 1], ["0.01", "0.1", "1"])
     figure.legend(loc="outside right center", frameon=False, title="middle run, and all")
     return figure
@@ -157,13 +164,19 @@ def ratios(
     each kind; a text stands for a ratio that is not known. Lines mark 1 and 2."""
     figure, axes_of = figure_panels(message, len(panels), 4.6)
     kinds = list(dict.fromkeys(k for rows in panels.values() for row in rows.values() for k in row))
+    known = [r for rows in panels.values() for row in rows.values() for r in row.values()]
+    low_end = min(r[1] for r in known if not isinstance(r, str)) / 1.2
+    high_end = 2 * max(r[2] for r in known if not isinstance(r, str))  # room for "never"
     for axes, (title, rows) in zip(axes_of, panels.items(), strict=True):
         for i, row in enumerate(rows.values()):
             for k, (kind, value) in enumerate(row.items()):
                 marker, colour = MARKS[kinds.index(kind)]
                 place = i + 0.7 * ((k + 0.5) / len(row) - 0.5)
                 if isinstance(value, str):
-                    axes.text(1.0, place, value, color=colour, va="center", ha="left")
+                    axes.text(
+                        0.99, place, value, color=colour, va="center", ha="right",
+                        transform=axes.get_yaxis_transform(),
+                    )  # fmt: skip
                     continue
                 middle, low, high = value
                 axes.plot([low, high], [place, place], color=colour, lw=2.5)
@@ -178,7 +191,9 @@ def ratios(
             yticks=range(len(rows)),
             yticklabels=list(rows),
         )
-        axes.xaxis.set_major_formatter("{x:g}")
+        ticks = [tick for tick in (0.5, 1, 2, 5, 10, 20) if low_end <= tick <= high_end]
+        axes.set_xlim(low_end, high_end)
+        axes.set_xticks(ticks, [f"{tick:g}" for tick in ticks])
         axes.minorticks_off()
     handles = [
         axes_of[0].plot([], [], marker, color=colour, label=kind)[0]
