@@ -27,10 +27,10 @@ import numpy as np
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from initlab.data import handwritten_digits
-from initlab.stacked import STARTS, Plan, train
-from initlab.trials import Trial, reached
+from initlab.stacked import STARTS, Plan, train_runs
+from initlab.trials import Trial, mean_interval, reached, read_trials, typical_steps
 
-__all__ = ["ACTIVATIONS", "DEPTHS", "RATES", "TARGETS", "grid", "main", "trial"]
+__all__ = ["ACTIVATIONS", "DEPTHS", "RATES", "TARGETS", "grid", "main", "table", "trial"]
 
 KEPT = Path(__file__).parents[1] / "initlab" / "datasets" / "training_study.jsonl"
 ACTIVATIONS = ("tanh", "sigmoid", "relu")
@@ -59,7 +59,7 @@ def _data() -> dict[str, np.ndarray]:
 
 def _search(plan: Plan, rates: Sequence[float], seeds: Sequence[int]) -> list[float | None]:
     """Return for each rate the training loss, the mean over all steps and these seeds."""
-    runs = [train(plan, _data(), np.array(rates), np.full(len(rates), seed)) for seed in seeds]
+    runs = [train_runs(plan, _data(), np.array(rates), np.full(len(rates), seed)) for seed in seeds]
     means = np.mean([run.batch.mean(axis=1) for run in runs], axis=0)
     return [float(mean) if np.isfinite(mean) else None for mean in means]
 
@@ -82,7 +82,7 @@ def trial(plan: Plan, seeds: Sequence[int], search: Sequence[int]) -> Trial:
         found |= dict(zip(HIGHER, _search(plan, HIGHER, search), strict=True))
     rates = sorted(found)
     lr = best()
-    runs = train(plan, _data(), np.full(len(seeds), lr or LOWER[0]), np.asarray(seeds), LOOKS)
+    runs = train_runs(plan, _data(), np.full(len(seeds), lr or LOWER[0]), np.asarray(seeds), LOOKS)
     return Trial(
         start=plan.start,
         activation=plan.activation,
@@ -156,6 +156,29 @@ def run(
     _write(into, told, [done[key] for key in sorted(done, key=lambda k: place.get(k, len(place)))])
 
 
+def table(trials: dict[tuple[str, str, int, bool, float], Trial]) -> str:
+    """Return the study's headline in Markdown: for each activation and start a row, for each depth
+    the steps to a loss of 0.5 and the accuracy after the last step, with 95 % intervals."""
+    lines = [f"| activation | start | {' | '.join(f'{depth} layers' for depth in DEPTHS)} |",
+             "|---|---|" + "---|" * len(DEPTHS)]  # fmt: skip
+    for activation in ACTIVATIONS:
+        for start in STARTS:
+            cells = [_cell(trials[start, activation, depth, False, 0.0]) for depth in DEPTHS]
+            lines.append(f"| {activation} | {start} | {' | '.join(cells)} |")
+    return "\n".join(lines)
+
+
+def _cell(trial: Trial) -> str:
+    steps = trial.steps["0.5"]
+    mean, low, _ = mean_interval(trial.accuracy)
+    if found := typical_steps(steps):
+        told = "{:.0f} ({:.0f}–{:.0f})".format(*found)
+    else:
+        arrived = sum(one is not None for one in steps)
+        told = f"{arrived} of {len(steps)} arrive"
+    return f"{told}; {100 * mean:.1f} ± {100 * (mean - low):.1f} %"
+
+
 def _pool() -> ProcessPoolExecutor:
     """Return a process for each core. Each is new and loads NumPy itself, and so does its products
     in one thread: two processes of two threads would wait for each other."""
@@ -183,7 +206,11 @@ def main(args: Sequence[str] | None = None) -> None:
     parser.add_argument("--seeds", type=int, default=8, help="runs of each network (8)")
     parser.add_argument("--first-seed", type=int, default=0, help="the first of the seeds (0)")
     parser.add_argument("--into", type=Path, default=KEPT, help="the file of results")
+    parser.add_argument("--table", action="store_true", help="print the file's table only")
     given = parser.parse_args(args)
+    if given.table:
+        print(table(read_trials(given.into)[1]))
+        return
     if given.seeds < 2:
         parser.error("--seeds must be 2 or more: an interval needs a spread")
     plans = [

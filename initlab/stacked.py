@@ -18,7 +18,15 @@ import numpy as np
 
 from initlab.activations import ACTIVATIONS
 
-__all__ = ["STARTS", "Curves", "Plan", "first_weights", "layer_norm", "layer_norm_back", "train"]
+__all__ = [
+    "STARTS",
+    "Curves",
+    "Plan",
+    "first_weights",
+    "layer_norm",
+    "layer_norm_back",
+    "train_runs",
+]
 
 EPSILON = 1e-5  # added to the variance, so that a layer of equal numbers is not divided by 0
 
@@ -97,7 +105,7 @@ def layer_norm_back(grad: np.ndarray, normal: np.ndarray, scale: np.ndarray) -> 
     return np.asarray(scale * (grad - grad.mean(axis=-1, keepdims=True) - normal * along))
 
 
-def train(
+def train_runs(
     plan: Plan,
     data: Mapping[str, np.ndarray],
     rates: np.ndarray,

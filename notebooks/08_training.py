@@ -27,7 +27,7 @@ import numpy as np
 from initlab.data import handwritten_digits
 from initlab.figures import start, training as pictures
 from initlab.nets import backward, descend, forward, softmax_cross_entropy
-from initlab.stacked import Plan, layer_norm, layer_norm_back, train
+from initlab.stacked import Plan, layer_norm, layer_norm_back, train_runs
 from initlab.trials import mean_interval, paired_ratio, reached, read_trials, typical_steps
 
 digits = handwritten_digits()
@@ -166,7 +166,7 @@ def derived(depth, s):
 # %% slide="skip"
 STARTS = np.array([0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6])
 counted = {D: [steps_of_chain(D, s) for s in STARTS] for D in (2, 3, 5, 10)}
-by_formula = {D: [derived(D, s) if np.isfinite(k) else np.nan for s, k in zip(STARTS, row)]
+by_formula = {D: [derived(D, s) if np.isfinite(k) else np.nan for s, k in zip(STARTS, row, strict=True)]
               for D, row in counted.items()}
 
 # %% slide="subslide"
@@ -251,7 +251,7 @@ def runs_of(start_, seeds, activation="relu", depth=5):
     """The loss curves (seeds, looks) of a network of the study, at the rate that it found."""
     lr = kept[start_, activation, depth, False, 0.0].lr
     plan = Plan(start_, activation, depth)
-    return train(plan, digits, np.full(len(seeds), lr), seeds, LOOKS).loss
+    return train_runs(plan, digits, np.full(len(seeds), lr), seeds, LOOKS).loss
 
 
 live = {start_: runs_of(start_, SEEDS) for start_ in ("PyTorch", "Xavier", "He")}

@@ -12,7 +12,7 @@ import pytest
 
 from initlab import nets, stacked, trials
 from initlab.data import handwritten_digits
-from initlab.stacked import STARTS, Plan, first_weights, layer_norm, layer_norm_back, train
+from initlab.stacked import STARTS, Plan, first_weights, layer_norm, layer_norm_back, train_runs
 
 
 @pytest.fixture(scope="module")
@@ -44,7 +44,7 @@ def test_runs_side_by_side_are_the_runs_one_by_one(digits, activation, start):
     """60 steps of 32 out of 1437: the batches begin anew once."""
     plan = Plan(start, activation, 3, steps=60, width=16)
     rates, seeds = np.array([0.01, 0.2]), np.array([5, 9])
-    curves = train(plan, digits, rates, seeds, looks=[0, 20, 40, 60])
+    curves = train_runs(plan, digits, rates, seeds, looks=[0, 20, 40, 60])
     for k, (lr, seed) in enumerate(zip(rates, seeds, strict=True)):
         seen, net = one_by_one(plan, digits, lr, int(seed))
         np.testing.assert_allclose(curves.batch[k], seen, rtol=1e-6)
@@ -72,7 +72,7 @@ def test_a_normalized_net_s_first_step_follows_its_loss_downhill(digits):
     batch by r·|gradient|², to first order; so half the rate lowers it half as much."""
     plan = Plan("He", "relu", 3, norm=True, steps=2, batch=len(digits["y"]))  # one batch is all
     for lr in (1e-4, 1e-5):
-        full, half = train(plan, digits, np.array([lr, lr / 2]), np.array([1, 1])).batch
+        full, half = train_runs(plan, digits, np.array([lr, lr / 2]), np.array([1, 1])).batch
         assert (full[0] - full[1]) / (half[0] - half[1]) == pytest.approx(2, rel=300 * lr)
         assert full[1] < full[0]
 
@@ -114,7 +114,7 @@ def test_biases_start_where_the_plan_says_and_pytorch_s_at_random():
 
 def test_a_run_that_diverges_ends_in_nan_and_gets_nothing_right(digits):
     plan = Plan("N(0, 1)", "relu", 5, steps=20)
-    curves = train(plan, digits, np.array([5.0]), np.array([0]), looks=[20])
+    curves = train_runs(plan, digits, np.array([5.0]), np.array([0]), looks=[20])
     assert not np.isfinite(curves.batch[0, -1])
     assert curves.accuracy[0] == 0
 
