@@ -137,7 +137,7 @@ def study_table(
                 axes.text(j, i - 0.17, number, ha="center", va="center", fontweight="bold")
                 axes.text(j, i + 0.23, interval, ha="center", va="center", fontsize=12)
         axes.set(
-            title=activation,
+            title=activation.replace("relu", "ReLU"),
             xlim=(-0.5, len(columns) - 0.5),
             ylim=(len(rows) - 0.5, -0.5),
             xticks=range(len(columns)),
@@ -184,7 +184,7 @@ def ratios(
         axes.axvline(1, color=BLACK, lw=1.2)
         axes.axvline(2, color=GREY, lw=1.5, ls="--")
         axes.set(
-            title=title,
+            title=title.replace("relu", "ReLU"),
             xscale="log",
             xlabel=x,
             ylim=(len(rows) - 0.5, -0.5),

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 import statistics
 from pathlib import Path
 from types import SimpleNamespace
@@ -195,6 +196,18 @@ def test_the_sentences_about_doubling():
     deep = typical(steps("He", "relu", 20))[0] / typical(steps("He", "relu", 2))[0]
     assert round(deep) == 28
     assert all(arrives("He", "relu", d) for d in (2, 5, 10, 20))
+
+
+def test_the_lesson_shows_layer_normalization_as_it_is_in_the_library(lesson):
+    shown = re.search(r"# ```python\n(.*?)# ```", LESSON.text, re.DOTALL)[1]
+    names = {"np": np}
+    exec(re.sub(r"^# ?", "", shown, flags=re.MULTILINE), names)
+    z, grad = np.random.default_rng(0).normal(2, 3, (2, 5, 6))
+    normal, scale = names["layer_norm"](z)
+    np.testing.assert_allclose(normal, lesson.layer_norm(z)[0])
+    np.testing.assert_allclose(
+        names["layer_norm_back"](grad, normal, scale), lesson.layer_norm_back(grad, normal, scale)
+    )
 
 
 def test_the_sentences_about_normalization():
