@@ -223,6 +223,7 @@ def main(args: Sequence[str] | None = None) -> None:
     first = given.first_seed
     seeds = range(first + SEARCH, first + SEARCH + given.seeds)
     options = " ".join(args if args is not None else sys.argv[1:])
+    options = options.replace(str(given.into), given.into.name)  # where it lay is nobody's business
     began = time.perf_counter()
     run(
         plans,

@@ -49,7 +49,6 @@ tiny = [{"W": np.array([[0.5, -1.0], [1.0, 0.25]]), "b": np.array([0.1, -0.2]), 
         {"W": np.array([[1.0, -0.5], [0.75, 2.0]]), "b": np.array([0.0, 0.3]), "activation": "linear"}]
 X_tiny, y_tiny = np.array([[1.0, -1.0], [0.5, 2.0]]), np.array([0, 1])
 
-
 # %% test="training-oracle" points=0
 # The grader's own tools: one example and one number at a time, and derivatives by differences.
 ### BEGIN HIDDEN TESTS
