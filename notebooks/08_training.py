@@ -175,7 +175,7 @@ pictures.chain_steps(STARTS, counted, by_formula,
                      "The deeper the chain, the more a small start costs")
 
 # %% [markdown] slide="skip"
-# Halving the start of a chain of 10 layers costs $2^8 = 256$ times the steps; of one with two, a
+# Halving the start of a chain of 10 layers costs about $2^8 = 256$ times the steps; of one with two, a
 # few steps more. (The points of the ten-layer chain that are missing would need more than 200,000.)
 # A chain is not a network: it has one path, and no units that could differ. But it says what to
 # look for: small starts should cost little in shallow nets, and much in deep ones.
@@ -334,8 +334,8 @@ pictures.study_table(accuracies, DEPTHS, "Accuracy on 360 held-out digits (perce
 # %% [markdown] slide="subslide"
 # ### What the accuracies say
 #
-# With two ReLU or tanh layers, PyTorch, LeCun, Xavier and He end at 98 % each. One digit is 0.3
-# points, so finer differences can't be told. **Speed is not accuracy:** 20 tanh layers learn faster
+# With two ReLU or tanh layers, PyTorch, LeCun, Xavier and He end within 0.4 points of one another,
+# at 98 %; a single digit is 0.3 points. **Speed is not accuracy:** 20 tanh layers learn faster
 # from He's weights than from Xavier's and are 1.3 points (0.3 to 2.3) *less* accurate.
 
 # %% [markdown] slide="slide" name="doubling" covers="E14,S0.16"

@@ -65,6 +65,11 @@ def test_the_sentences_about_accuracy():
     for activation in ("relu", "tanh"):
         for start in ("PyTorch", "LeCun", "Xavier", "He"):
             assert round(100 * np.mean(row(start, activation, 2)["accuracy"])) == 98
+        means = [
+            100 * np.mean(row(s, activation, 2)["accuracy"])
+            for s in ("PyTorch", "LeCun", "Xavier", "He")
+        ]
+        assert max(means) - min(means) < 0.4
     assert typical(steps("He", "tanh", 20))[2] < typical(steps("Xavier", "tanh", 20))[1]
     lost = 100 * np.subtract(
         row("Xavier", "tanh", 20)["accuracy"], row("He", "tanh", 20)["accuracy"]
