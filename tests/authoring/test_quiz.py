@@ -224,7 +224,7 @@ def _simulated(item: quiz_file.Item, n: dict[str, float]) -> tuple[tuple[float, 
     if item.key == "Q30":  # how many products an output sums, counted; ReLU leaves a half
         terms = sum(1 for _ in np.ndindex(int(n["c_in"]), int(n["k"]), int(n["k"])))
         return (math.sqrt(1 / (terms * _relu_share(centred=False))),), 1e-6
-    if item.key == "Q41":  # the slower direction after a step, at the best of very many rates
+    if item.key == "Q44":  # the slower direction after a step, at the best of very many rates
         rates = np.linspace(0, 2 / n["steep"], 400_001)
         left = np.abs(1 - np.outer(rates, [n["steep"], n["flat"]])).max(axis=1)
         return (float(left.min()),), 1e-4
