@@ -1,10 +1,15 @@
-"""Small data sets, drawn when asked for."""
+"""Small data sets: two that are drawn when asked for, and the handwritten digits that the course
+ships (`initlab/datasets/README.md` says where they come from and under which licence)."""
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 
-__all__ = ["digits", "two_circles"]
+__all__ = ["digits", "handwritten_digits", "two_circles"]
+
+_SHIPPED = Path(__file__).with_name("datasets")
 
 
 def two_circles(
@@ -52,3 +57,19 @@ def digits(n: int, rng: np.random.Generator, noise: float = 0.3) -> tuple[np.nda
         image[down : down + 5, right : right + 3] += strokes * rng.uniform(0.7, 1.3)
     X = X.reshape(n, 64)
     return (X - X.mean()) / X.std(), y
+
+
+def handwritten_digits() -> dict[str, np.ndarray]:
+    """Return 1,797 real digits, split and scaled: "X" (1437, 64) and "y" (1437,) to train on,
+    "X_test" (360, 64) and "y_test" (360,) to test on, always the same.
+
+    Every fifth example is for testing. Each pixel has its mean over the training examples
+    subtracted, and all are divided by one number, so that the mean square of X is 1. The data are
+    E. Alpaydin and C. Kaynak's, UCI Machine Learning Repository 1998, CC BY 4.0.
+    """
+    with np.load(_SHIPPED / "handwritten_digits.npz") as stored:
+        pixels, y = stored["pixels"].astype(float), stored["classes"].astype(int)
+    test = np.arange(len(y)) % 5 == 0
+    centred = pixels - pixels[~test].mean(axis=0)
+    X = centred / np.sqrt(np.mean(centred[~test] ** 2))
+    return {"X": X[~test], "y": y[~test], "X_test": X[test], "y_test": y[test]}

@@ -384,7 +384,7 @@ pictures.line_up(healed, LN_C, "One change in each, and all six learn")
 # %% [markdown] slide="skip"
 # What would have refuted a diagnosis: a cured net that stays where it was. All six end below 0.6. The
 # ReLU nets end lower, and get there by jumps; whether that is the start, the activation or the
-# learning rate can't be told from one rate. Lesson 08 compares at each start's own best rate.
+# learning rate can't be told from one rate. [Lesson 08](08_training.ipynb) compares at each start's own best rate.
 
 # %% [markdown] slide="slide" name="update-to-weight"
 # ## The sixth reading: update to weight

@@ -32,6 +32,7 @@ TOGETHER = (
     "test_tasks",
     "test_any_course",
     "test_grading",
+    "test_lesson_08",
     "test_lesson_05",
     "test_lesson_03",
     "test_lesson_02",

@@ -228,6 +228,10 @@ def _simulated(item: quiz_file.Item, n: dict[str, float]) -> tuple[tuple[float, 
         W, grad = rng.choice([-1, 1], (2, 30, 20)) * np.reshape([n["w"], n["g"]], (2, 1, 1))
         moved = (W - n["lr"] * grad) - W
         return (float(np.linalg.norm(moved) / np.linalg.norm(W)),), 1e-9
+    if item.key == "Q44":  # the slower direction after a step, at the best of very many rates
+        rates = np.linspace(0, 2 / n["steep"], 400_001)
+        left = np.abs(1 - np.outer(rates, [n["steep"], n["flat"]])).max(axis=1)
+        return (float(left.min()),), 1e-4
     n_in, n_out = int(n["n_in"]), int(n["n_out"])
     variance = _xavier(n_in + n_out)[0]
     if item.key == "Q29":

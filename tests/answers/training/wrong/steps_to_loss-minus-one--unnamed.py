@@ -1,0 +1,6 @@
+# wrong: -1 when it never gets there
+def steps_to_loss(curve, target):
+    for k, loss in enumerate(curve):
+        if loss <= target:
+            return k
+    return -1

@@ -1,0 +1,15 @@
+# wrong: the step is multiplied by the batch
+def train(net, data, lr, steps, rng, batch=32):
+    X, y = data
+    net = [dict(layer, W=layer["W"].copy(), b=layer["b"].copy()) for layer in net]
+    curve = []
+    for step in range(steps):
+        rows = rng.choice(len(y), min(batch, len(y)), replace=False)
+        outputs = forward(net, X[rows])
+        loss, delta = loss_and_delta(outputs[-1], y[rows])
+        curve.append(loss)
+        grads = backward(net, outputs, delta)
+        for layer, grad in zip(net, grads):
+            layer["W"] -= lr * len(rows) * grad["W"]
+            layer["b"] -= lr * len(rows) * grad["b"]
+    return curve
