@@ -24,6 +24,7 @@ __all__ = [
     "visible",
 ]
 
+KEPT_BACK = ("reference", "stacked")  # of a package that is lent
 GRADER = "/grader"  # where the cage's own code lies inside
 HOME = "/cage"  # the one folder that can be written to
 
@@ -154,9 +155,13 @@ def _code(packages: tuple[str, ...]) -> list[tuple[str, str]]:
 
 
 def _kept_back(folder: Path, name: str) -> list[tuple[str, str]]:
-    """What hides a package's reference.py, compiled or not, behind a module that raises: finished
+    """What hides these modules of a package, compiled or not, behind one that raises: finished
     functions that an exercise asks for."""
-    files = [*folder.glob("reference.py"), *folder.glob("__pycache__/reference.*.pyc")]
+    files = [
+        file
+        for kept in KEPT_BACK
+        for file in (*folder.glob(f"{kept}.py"), *folder.glob(f"__pycache__/{kept}.*.pyc"))
+    ]
     stub = str(Path(__file__).with_name("kept_back.py"))
     hidden = [(stub, f"{GRADER}/{name}/{file.relative_to(folder)}") for file in files]
     # Installed among the other packages, it would be seen there too.

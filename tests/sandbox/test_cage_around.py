@@ -92,7 +92,8 @@ def test_of_the_interpreters_prefix_only_libraries_are_seen(tmp_path, monkeypatc
     assert "source" not in output["text"]
 
 
-def test_what_a_lent_package_keeps_back_is_not_among_the_installed_ones_either(monkeypatch):
+@pytest.mark.parametrize("module", ["reference", "stacked"])
+def test_what_a_lent_package_keeps_back_is_not_among_the_installed_ones_either(monkeypatch, module):
     """As where the course's package is installed beside NumPy."""
     shown = bwrap._interpreter()
     folder = Path(initlab.__file__).parent
@@ -100,7 +101,7 @@ def test_what_a_lent_package_keeps_back_is_not_among_the_installed_ones_either(m
     with ForkServer() as fork_server, closing(open_wire(fork_server).cage) as cage:
         told = Client(cage, lambda: (20, "")).run(
             f"text = open({str(folder / 'nets.py')!r}).read()\n"
-            f"kept = open({str(folder / 'reference.py')!r}).read()\n"
+            f"kept = open({str(folder / f'{module}.py')!r}).read()\n"
             "print('def ' in text, 'def ' in kept)",
             "c",
         )
