@@ -4,7 +4,8 @@ import gc, json, os
 
 def double(x):
     keys = ",".join('[{"i":"%x"},0]' % (k * (2**61 - 1)) for k in range(1, 300_000))
-    data = ('{"v":2,"n":%d,"value":{"d":[' % server.number + keys + "]}}").encode()
+    data = ('{"v":3,"n":%d,"value":{"d":[' % server.number + keys + "]}}").encode()
+    data = len(data).to_bytes(4, "big") + data
     data = len(data).to_bytes(4, "big") + data
     while data:
         data = data[os.write(server.channel.writer, data[:65536]):]
