@@ -219,10 +219,10 @@ def losses(net, lr, steps, stop=0.0):
     return np.array(curve)
 
 # %% [markdown] slide="skip"
-# **E18.** Four nets with zero weights somewhere: a regression with no hidden layer (convex, no units
-# to be alike); 32 tanh units whose last layer alone is zero; and the same with all weights and
-# biases zero. A zero start has no randomness, so there the runs differ in the data: each draws its
-# own 200 digits. Beside them the random start.
+# **E18.** Three nets with zero weights somewhere: a regression with no hidden layer (convex, and no
+# units to be alike); 32 tanh units whose last layer alone is zero; and the same with both layers
+# zero. Biases begin at 0. A zero start has no randomness, so each of five runs draws its own 200 digits.
+# Beside them the random start. ([Lesson 02](02_symmetry.ipynb) adds a residual branch.)
 
 # %% slide="skip"
 def zeroed(net, layers):
@@ -231,7 +231,7 @@ def zeroed(net, layers):
 
 
 STARTS = {"no hidden layer, zero": ([], {0}), "last layer zero": ([32], {1}),
-          "all zero": ([32], {0, 1}), "random": ([32], set())}
+          "both layers zero": ([32], {0, 1}), "random": ([32], set())}
 after = {name: [] for name in STARTS}
 for rng in rngs(18, 5):
     X, y = digits(200, rng)
@@ -241,9 +241,9 @@ for rng in rngs(18, 5):
 X, y = digits(200, np.random.default_rng(12))
 
 # %% slide="subslide" covers="E18,S3.4"
-panel("E18", "With zero weights a net can't learn", "holds only if layers in a row are zero", after,
+panel("E18", "With zero weights a net can't learn", "holds only if two layers in a row are zero", after,
       "loss after 299 steps (nats)", claimed=dict.fromkeys(list(STARTS)[:3], LN_C),
-      derived={"all zero": LN_C})
+      derived={"both layers zero": LN_C})
 
 # %% [markdown] slide="fragment"
 # Zero is fine with no hidden layer (loss 0.32) and in the last layer alone (0.03, as for the random
@@ -316,7 +316,8 @@ panel("E2", "Xavier's variance is 1/n, initially 1/(n_in+n_out)", "false", mean_
 # %% [markdown] slide="skip"
 # **E8.** A ReLU net whose widths go up and down, from 256 to 64: 256, 128, 384, 128, 384, 64. Drawn
 # with $2/n_{in}$, and with $2/n_{out}$. Measured is the mean square at the end over that at the start,
-# forward for the activations and backward for the gradients. By hand, all widths in between cancel.
+# forward for the activations and backward for the gradients. By hand, all widths in between cancel. If
+# the number of inputs told the whole story, $2/n_{in}$ would keep both at 1 and $2/n_{out}$ neither.
 
 # %% slide="skip"
 WIDTHS = [256, 128, 384, 128, 384, 64]
@@ -337,7 +338,7 @@ for mode, variance in {"2/n_in": he, "2/n_out": lambda n_in, n_out: 2 / n_out}.i
 
 # %% slide="subslide" covers="E8,S1.9"
 panel("E8", "He's rule uses only the number of inputs", "false", ways,
-      "mean square, end / start (no unit)", claimed={"2/n_out, forward": 1, "2/n_in, forward": 1},
+      "mean square, end / start (no unit)", claimed={"2/n_in, forward": 1, "2/n_in, backward": 1},
       derived={"2/n_in, forward": 1, "2/n_in, backward": 64 / 256,
                "2/n_out, forward": 256 / 64, "2/n_out, backward": 1}, log=True)
 

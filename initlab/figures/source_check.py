@@ -58,11 +58,12 @@ def panel(
     `claimed` is one number for all rows, several, or a number for each row it names; `derived` has
     the exact value where a formula gives one. The right margin says median and range in digits.
     """
-    figure, (axes,) = figure_panels(title, 1, 1.9 + 0.45 * len(measured))
+    figure, (axes,) = figure_panels(title, 1, 2.0 + 0.45 * len(measured))
     axes.set_title(
         f"verdict: {verdict}",
         color="white",
         fontweight="bold",
+        pad=12,
         bbox={"facecolor": VERDICTS[verdict_of(verdict)], "edgecolor": "none", "pad": 4},
     )
     for row, (name, values) in enumerate(measured.items()):
