@@ -2,8 +2,8 @@
 # # Which of the sources' claims survive?
 #
 # This course grew out of four short texts: a video page (S0), an article (S1), an old blog post
-# (S2) and a chapter of a textbook (S3). They are clear, and mostly right. Here are some of their
-# claims. Which would you sign?
+# (S2) and a chapter of a textbook (S3). Here are five of their claims, in our words. Which would
+# you sign?
 #
 # | | claim |
 # |---|---|
@@ -18,7 +18,8 @@
 # %% [markdown] slide="skip"
 # Nineteen claims, E1 to E19, each on a panel of its own: what is claimed, what is measured or
 # derived, and a verdict. Everything is computed when you run the cells. The lessons that are named
-# explain why; this one only checks.
+# explain why; this one only checks. The nineteen were picked because they looked doubtful, so they
+# are no sample of what the texts say.
 #
 # **How to read a panel.** Orange marks what is claimed. A blue dot is the median of the runs, the
 # pale bar their range from smallest to largest, with a tick for each run. A black diamond is an
@@ -26,8 +27,9 @@
 # There are four verdicts: *holds*, *holds only if …*, *false*, and *can't be told*. The last is
 # for a claim that the runs don't decide.
 #
-# **Randomness.** Run number $r$ of claim E$k$ draws everything from the seed $(12, k, r)$, so you
-# can repeat each run alone. What is said of runs is said of these runs.
+# **Randomness.** Run number $r$ of claim E$k$ draws from the seed $(12, k, r)$, so you can repeat
+# each run alone; cases that are compared share their seeds. What is said of runs is said of these
+# runs.
 
 # %% slide="skip"
 from functools import reduce
@@ -92,35 +94,47 @@ def he(n_in, n_out):
 #
 # [Lesson 01](01_signals.ipynb) and [lesson 05](05_he.ipynb) have the derivations.
 
-# %% [markdown] slide="skip"
-# **E4.** Ten tanh layers of 10 units, and four sizes of weights, $\sqrt n\,\sigma_w$ = 0.1, 1, 10
-# and 100. Measured is what becomes of the error signal on its way from layer 10 to layer 1: its rms
-# over 1,000 inputs in layer 1, divided by that in layer 10. For 0.1 the claim predicts a factor of about
-# 0.1 in each of nine layers. If *only* small weights made it vanish, the other three would keep 1 or more.
+# %% [markdown] slide="subslide" name="e4"
+# ### E4 · Gradients vanish when weights are too small
+#
+# Ten tanh layers of 10 units, and four sizes of weights, $\sqrt n\,\sigma_w$ = 0.1, 1, 10 and 100.
+# Measured is what becomes of the error signal on its way from layer 10 to layer 1: its rms over
+# 1,000 inputs in layer 1, divided by that in layer 10. For 0.1 the claim predicts a factor of about
+# 0.1 in each of nine layers. If *only* small weights made it vanish, the other three would keep 1
+# or more.
 
 # %% slide="skip"
-def error_ratio(size, rng):
+def error_ratio(size, rng, width=10):
     """rms of the error signal in layer 1, over that in layer 10."""
-    net = draw_net([10] * 11, lambda n, _: size**2 / n, "tanh", rng)
+    net = draw_net([width] * 11, lambda n, _: size**2 / n, "tanh", rng)
     errors = layer_rms(flow(net, rng, 1000)[1], "z")
     return errors[0] / errors[-1]
 
 
 shrunk = {f"√n·σ = {size:g}": [error_ratio(size, rng) for rng in rngs(4)]
           for size in (0.1, 1, 10, 100)}
+wide = [error_ratio(100, rng, width=100) for rng in rngs(4, 5)]
+print(f"100 units a layer, √n·σ = 100: {min(wide):.1e} to {max(wide):.1e}")
 
 # %% slide="subslide" covers="E4,S3.10"
 panel("E4", "Gradients vanish when weights are too small",
-      "holds; far too large does it, too", shrunk, "error signal, layer 1 / layer 10 (rms, no unit)",
+      "holds; far too large does it, too", shrunk,
+      "error signal, layer 1 / layer 10 (rms, no unit)",
       claimed={name: 0.1**9 if "0.1" in name else 1 for name in shrunk}, log=True)
 
 # %% [markdown] slide="fragment"
 # $\sqrt n\,\sigma_w = 0.1$ leaves $7\cdot10^{-10}$ of the error signal, as claimed, but 100 leaves
-# only $9\cdot10^{-21}$, as the units saturate; in between, at 10, it *grows* 520 times (medians of 20
-# narrow nets).
+# only $9\cdot10^{-21}$, as nearly all units saturate ([lesson 01](01_signals.ipynb)); in between,
+# at 10, it *grows* 520 times (medians of 20 nets).
 
 # %% [markdown] slide="skip"
-# **E5.** Two ways to put it to the test. A chain of 30 scalar factors, one of them 0.1 and the
+# The nets are narrow on purpose. In the five nets with 100 units a layer that are printed above,
+# $\sqrt n\,\sigma_w = 100$ makes the same ratio explode.
+
+# %% [markdown] slide="subslide" name="e5"
+# ### E5 · One or many factors below 1 make it vanish
+#
+# Two ways to put it to the test. A chain of 30 scalar factors, one of them 0.1 and the
 # others 1.2; and a product of 100 random 4 × 4 matrices with N(0,1) entries. A matrix shrinks some
 # direction exactly when its smallest singular value is below 1.
 
@@ -147,8 +161,10 @@ panel("E5", "One or many factors below 1 make it vanish", "false",
 # shrink some direction, their product is above $10^{21}$ in all 20 runs: what counts is the whole
 # product.
 
-# %% [markdown] slide="skip"
-# **E6.** $z$ is N(0,1), 10,000 numbers a run, and $a = \operatorname{relu}(z)$. By hand:
+# %% [markdown] slide="subslide" name="e6"
+# ### E6 · ReLU halves the variance, and the information
+#
+# $z$ is N(0,1), 10,000 numbers a run, and $a = \operatorname{relu}(z)$. By hand:
 # $E[a^2] = \frac12$ and $E[a] = 1/\sqrt{2\pi}$, so
 # $\operatorname{Var} a = \frac12 - \frac1{2\pi} = 0.3408$.
 #
@@ -180,8 +196,12 @@ panel("E6", "ReLU halves the variance, and the information", "false", kept,
 
 # %% [markdown] slide="fragment"
 # The mean square is halved, the variance falls to 0.34 of $\operatorname{Var} z$; and from this
-# layer, with four outputs per input, the whole input can be computed back: half of the *numbers* are
-# 0, which says nothing about information.
+# layer, with four outputs per input, the whole input can be computed back: half of the *numbers*
+# are 0, which is not half of the information.
+
+# %% [markdown] slide="skip"
+# With 100 outputs instead of 400 only about 50 equations are left for 100 unknowns, and that
+# input could not be found. What ReLU loses depends on the layer.
 
 # %% [markdown] slide="slide" name="zero"
 # ## 2 · Zero weights, and biases
@@ -191,8 +211,8 @@ panel("E6", "ReLU halves the variance, and the information", "false", kept,
 # | E18 | With zero weights a net can't learn | S3 |
 # | E16 | Small constant biases, such as 0.01, are used, presumably because they help | S1 |
 #
-# [Lesson 02](02_symmetry.ipynb) proves when zero weights fail. Here: 200 digits of 8 × 8 pixels, ten classes, plain
-# gradient descent on all of them.
+# [Lesson 02](02_symmetry.ipynb) proves when zero weights fail. Here: 200 digits of 8 × 8 pixels,
+# ten classes, plain gradient descent on all of them.
 
 # %% slide="skip"
 X, y = digits(200, np.random.default_rng(12))
@@ -218,10 +238,12 @@ def losses(net, lr, steps, stop=0.0):
         net = descend(net, backward(net, trace, grad), lr)
     return np.array(curve)
 
-# %% [markdown] slide="skip"
-# **E18.** Three nets with zero weights somewhere: a regression with no hidden layer (convex, and no
-# units to be alike); 32 tanh units whose last layer alone is zero; and the same with both layers
-# zero. Biases begin at 0. A zero start has no randomness, so each of five runs draws its own 200 digits.
+# %% [markdown] slide="subslide" name="e18"
+# ### E18 · With zero weights a net can't learn
+#
+# Three nets with zero weights somewhere: a regression with no hidden layer (convex, and no units to
+# be alike); 32 tanh units whose last layer alone is zero; and the same with both layers zero.
+# Biases begin at 0. A zero start has no randomness, so each of five runs draws its own 200 digits.
 # Beside them the random start. ([Lesson 02](02_symmetry.ipynb) adds a residual branch.)
 
 # %% slide="skip"
@@ -241,7 +263,8 @@ for rng in rngs(18, 5):
 X, y = digits(200, np.random.default_rng(12))
 
 # %% slide="subslide" covers="E18,S3.4"
-panel("E18", "With zero weights a net can't learn", "holds only if two layers in a row are zero", after,
+panel("E18", "With zero weights a net can't learn",
+      "holds only if two layers in a row are zero", after,
       "loss after 299 steps (nats)", claimed=dict.fromkeys(list(STARTS)[:3], LN_C),
       derived={"both layers zero": LN_C})
 
@@ -249,8 +272,10 @@ panel("E18", "With zero weights a net can't learn", "holds only if two layers in
 # Zero is fine with no hidden layer (loss 0.32) and in the last layer alone (0.03, as for the random
 # start); only the net whose two layers and biases are all zero stays at $\ln 10$ (tanh units).
 
-# %% [markdown] slide="skip"
-# **E16.** Four hidden ReLU layers of 32 units with He's rule, once with biases 0 and once with 0.01:
+# %% [markdown] slide="subslide" name="e16"
+# ### E16 · Biases of 0.01 help
+#
+# Four hidden ReLU layers of 32 units with He's rule, once with biases 0 and once with 0.01:
 # the same weights, the same learning rate. Measured are the steps to a loss of 0.5, with 0.01 over
 # those with 0. Below 1 the biases helped; the source
 # does not say by how much.
@@ -269,7 +294,8 @@ with_bias = {f"biases 0.01, rate {lr}": [
 
 # %% slide="subslide" covers="E16,S1.11"
 panel("E16", "Biases of 0.01 help", "can't be told", with_bias,
-      "steps to a loss of 0.5, relative to biases 0 (no unit); claimed: below 1", claimed=1)
+      "steps to a loss of 0.5, relative to biases 0 (no unit); claimed: below 1",
+      claimed=1)
 
 # %% [markdown] slide="fragment"
 # In ten runs at each of two learning rates the medians are 0.995 and 1.00, and the ranges reach to
@@ -286,10 +312,12 @@ panel("E16", "Biases of 0.01 help", "can't be told", with_bias,
 #
 # [Lesson 03](03_fans.ipynb) counts fans, [lesson 04](04_xavier.ipynb) derives Xavier's rule.
 
-# %% [markdown] slide="skip"
-# **E2.** Glorot and Bengio's equation 12 divides by the *mean* of the two fans. So whatever the
-# widths, the forward gain $n_{in}\sigma_w^2$ and the backward gain $n_{out}\sigma_w^2$ have the mean 1. That
-# is a way to recognise it. A layer 400 → 100, N(0,1) inputs and N(0,1) error signals:
+# %% [markdown] slide="subslide" name="e2"
+# ### E2 · Xavier's variance is $1/n$, initially $1/(n_{in}+n_{out})$
+#
+# Glorot and Bengio's equation 12 divides by the *mean* of the two fans. So whatever the widths, the
+# forward gain $n_{in}\sigma_w^2$ and the backward gain $n_{out}\sigma_w^2$ have the mean 1. That is
+# a way to recognise it. A layer 400 → 100, N(0,1) inputs and N(0,1) error signals:
 
 # %% slide="skip"
 def two_gains(variance, n_in, n_out, rng):
@@ -313,11 +341,14 @@ panel("E2", "Xavier's variance is 1/n, initially 1/(n_in+n_out)", "false", mean_
 # The mean gain is 1 only with $2/(n_{in}+n_{out})$, Glorot and Bengio's equation 12; the form
 # without the 2 halves it, and $1/n_{in}$ is LeCun's rule.
 
-# %% [markdown] slide="skip"
-# **E8.** A ReLU net whose widths go up and down, from 256 to 64: 256, 128, 384, 128, 384, 64. Drawn
-# with $2/n_{in}$, and with $2/n_{out}$. Measured is the mean square at the end over that at the start,
-# forward for the activations and backward for the gradients. By hand, all widths in between cancel. If
-# the number of inputs told the whole story, $2/n_{in}$ would keep both at 1 and $2/n_{out}$ neither.
+# %% [markdown] slide="subslide" name="e8"
+# ### E8 · He's rule uses only the number of inputs
+#
+# A ReLU net whose widths go up and down, from 256 to 64: 256, 128, 384, 128, 384, 64. Drawn with
+# $2/n_{in}$, and with $2/n_{out}$. Measured is the mean square at the end over that at the start,
+# forward for the activations and backward for the gradients. By hand, all widths in between cancel.
+# If the number of inputs told the whole story, $2/n_{in}$ would keep both at 1 and $2/n_{out}$
+# neither.
 
 # %% slide="skip"
 WIDTHS = [256, 128, 384, 128, 384, 64]
@@ -338,7 +369,8 @@ for mode, variance in {"2/n_in": he, "2/n_out": lambda n_in, n_out: 2 / n_out}.i
 
 # %% slide="subslide" covers="E8,S1.9"
 panel("E8", "He's rule uses only the number of inputs", "false", ways,
-      "mean square, end / start (no unit)", claimed={"2/n_in, forward": 1, "2/n_in, backward": 1},
+      "mean square, end / start (no unit)",
+      claimed={"2/n_in, forward": 1, "2/n_in, backward": 1},
       derived={"2/n_in, forward": 1, "2/n_in, backward": 64 / 256,
                "2/n_out, forward": 256 / 64, "2/n_out, backward": 1}, log=True)
 
@@ -346,8 +378,10 @@ panel("E8", "He's rule uses only the number of inputs", "false", ways,
 # Either fan keeps its own direction on average, and misses the other by one constant, the ratio of
 # the first and the last width (¼ or 4); He and others (2015) say that either form alone is enough.
 
-# %% [markdown] slide="skip"
-# **E12.** Linear layers with Xavier's variance and N(0,1) inputs. The claim makes $\operatorname{Var} z$
+# %% [markdown] slide="subslide" name="e12"
+# ### E12 · Xavier makes $\operatorname{Var} z$ independent of size
+#
+# Linear layers with Xavier's variance and N(0,1) inputs. The claim makes $\operatorname{Var} z$
 # the same for all; by hand it is $2 n_{in}/(n_{in}+n_{out})$.
 
 # %% slide="skip"
@@ -356,8 +390,8 @@ var_z = {f"{n_in} → {n_out}": [two_gains(xavier(n_in, n_out), n_in, n_out, rng
                                for rng in rngs(12)] for n_in, n_out in SHAPES}
 
 # %% slide="subslide" covers="E12,S3.13"
-panel("E12", "Xavier makes Var z independent of size", "holds only if the two fans are equal",
-      var_z, "Var z, for inputs of variance 1 (no unit)", claimed=1,
+panel("E12", "Xavier makes Var z independent of size",
+      "holds only if the two fans are equal", var_z, "Var z, for inputs of variance 1 (no unit)", claimed=1,
       derived={f"{n_in} → {n_out}": 2 * n_in / (n_in + n_out) for n_in, n_out in SHAPES})
 
 # %% [markdown] slide="fragment"
@@ -375,10 +409,13 @@ panel("E12", "Xavier makes Var z independent of size", "holds only if the two fa
 #
 # [Lesson 04](04_xavier.ipynb) and [lesson 05](05_he.ipynb) say why.
 
-# %% [markdown] slide="skip"
-# **E1.** Ten layers of 200 units with Xavier's variance. Measured is the factor by which the rms of
-# the error signal changes per layer, on its way from layer 10 to layer 1 (the geometric mean of the nine).
-# "Suits" means a factor near 1. Exact is only the limit for small $z$: the slope at 0, 1 for tanh and ¼ for the sigmoid.
+# %% [markdown] slide="subslide" name="e1"
+# ### E1 · Xavier suits the sigmoid
+#
+# Ten layers of 200 units with Xavier's variance. Measured is the factor by which the rms of the
+# error signal changes per layer, on its way from layer 10 to layer 1 (the geometric mean of the
+# nine). "Suits" means a factor near 1. Where all $z$ are small, the factor is the slope at 0: 1 for
+# tanh, ¼ for the sigmoid.
 
 # %% slide="skip"
 def per_layer(activation, variance, rng, width=200, depth=10):
@@ -407,8 +444,10 @@ panel("E1", "Xavier suits the sigmoid", "false", backward_factor,
 # The error signal keeps 0.87 of its size per layer with tanh and only 0.23 with the sigmoid, a
 # little below its slope of ¼ at 0; even a gain of 4 leaves 0.61.
 
-# %% [markdown] slide="skip"
-# **E3.** The same nets with LeCun's variance, $1/n_{in}$, going forward: the factor per layer of the
+# %% [markdown] slide="subslide" name="e3"
+# ### E3 · LeCun's rule is for the sigmoid
+#
+# The same nets with LeCun's variance, $1/n_{in}$, going forward: the factor per layer of the
 # spread between inputs, which is what carries information. LeCun and others (1998) recommend
 # $1.7159 \tanh(2x/3)$, and advise against the logistic sigmoid.
 
@@ -425,10 +464,12 @@ panel("E3", "LeCun's rule is for the sigmoid", "false", forward_factor,
 # With LeCun's variance the spread between inputs falls to 0.24 per layer in sigmoid nets, and to
 # 0.97 with the function that the 1998 paper recommends (tanh 0.89, SELU 1.00).
 
-# %% [markdown] slide="skip"
-# **E7.** One layer 400 → 400 with He's variance $2/n_{in}$, and leaky ReLU of slope $a$ for negative
-# $z$. By hand the mean square changes by $1 + a^2$; the rule that keeps it is $2/((1+a^2)\,n_{in})$.
-# The usual slope is 0.01, PReLU starts at 0.25, and a slope of 1 is no activation at all.
+# %% [markdown] slide="subslide" name="e7"
+# ### E7 · He's $2/n_{in}$ serves leaky ReLU, too
+#
+# One layer 400 → 400 with He's variance $2/n_{in}$, and leaky ReLU of slope $a$ for negative $z$.
+# By hand the mean square changes by $1 + a^2$; the rule that keeps it is $2/((1+a^2)\,n_{in})$. The
+# usual slope is 0.01, PReLU starts at 0.25, and a slope of 1 is no activation at all.
 
 # %% slide="skip"
 def leaky_ratio(a, rng, n=400):
@@ -441,13 +482,14 @@ SLOPES = (0.01, 0.25, 0.5, 1)
 leaky = {f"slope {a:g}": [leaky_ratio(a, rng) for rng in rngs(7)] for a in SLOPES}
 
 # %% slide="subslide" covers="E7,S3.15"
-panel("E7", "He's 2/n_in serves leaky ReLU, too", "holds only if the slope is small", leaky,
+panel("E7", "He's 2/n_in serves leaky ReLU, too",
+      "holds only if the slope is small", leaky,
       "mean square, factor per layer (no unit)", claimed=1,
       derived={f"slope {a:g}": 1 + a**2 for a in SLOPES})
 
 # %% [markdown] slide="fragment"
-# With slope 0.01 the factor is 1.0001 by hand, which no run could tell from 1; with 0.25 it is 1.06,
-# with 0.5 it is 1.25, and over 30 layers that makes the mean square 800 times as large.
+# With slope 0.01 the factor is 1.0001 by hand, which these runs can't tell from 1; with 0.25 it is
+# 1.06, with 0.5 it is 1.25, and over 30 layers that makes the mean square 800 times as large.
 
 # %% [markdown] slide="slide" name="frameworks"
 # ## 5 · Frameworks and names
@@ -459,8 +501,8 @@ panel("E7", "He's 2/n_in serves leaky ReLU, too", "holds only if the slope is sm
 # | E11 | `Dense(32, activation='relu', kernel_initializer='glorot_uniform')` | S2 |
 # | E15 | Xavier's method, and Kaiming's | S0, S2, S3 |
 #
-# [Lesson 06](06_frameworks.ipynb) has what the libraries themselves returned; here their documented rules are drawn
-# with NumPy.
+# [Lesson 06](06_frameworks.ipynb) has what the libraries themselves returned; here their documented
+# rules are drawn with NumPy.
 
 # %% slide="skip"
 def uniform(bound, shape, rng):
@@ -478,9 +520,11 @@ DEFAULTS = {"PyTorch Linear": lambda n, m, rng: uniform(np.sqrt(1 / n), (n, m), 
             "Keras Dense": lambda n, m, rng: uniform(np.sqrt(6 / (n + m)), (n, m), rng),
             "Flax Dense": lambda n, m, rng: cut_normal(np.sqrt(1 / n), (n, m), rng)}
 
-# %% [markdown] slide="skip"
-# **E9.** A layer 400 → 300 by each default, and $n_{in}\operatorname{Var} w$ of its weights. Xavier would give
-# 800/700 = 1.143 and He 2.
+# %% [markdown] slide="subslide" name="e9"
+# ### E9 · PyTorch's default is Xavier or He
+#
+# A layer 400 → 300 by each default, and $n_{in}\operatorname{Var} w$ of its weights. Xavier would
+# give 800/700 = 1.143 and He 2.
 
 # %% slide="skip"
 n_var = {name: [400 * default(400, 300, rng).var() for rng in rngs(9)]
@@ -488,15 +532,18 @@ n_var = {name: [400 * default(400, 300, rng).var() for rng in rngs(9)]
 
 # %% slide="subslide" covers="E9,S3.16"
 panel("E9", "PyTorch's default is Xavier or He", "false", n_var,
-      "n_in · Var w (no unit); claimed: Xavier 1.143, He 2", claimed={"PyTorch Linear": [8 / 7, 2]},
+      "n_in · Var w (no unit); claimed: Xavier 1.143, He 2",
+      claimed={"PyTorch Linear": [8 / 7, 2]},
       derived={"PyTorch Linear": 1 / 3, "Keras Dense": 8 / 7, "Flax Dense": 1})
 
 # %% [markdown] slide="fragment"
-# PyTorch's rule gives $n_{in}\operatorname{Var} w = \frac13$, neither 1.143 nor 2; Keras's is Xavier's
-# rule, as S3 has it, and Flax's is LeCun's.
+# PyTorch's rule gives $n_{in}\operatorname{Var} w = \frac13$, neither 1.143 nor 2; Keras's is
+# Xavier's rule, as S3 has it, and Flax's is LeCun's.
 
-# %% [markdown] slide="skip"
-# **E10.** The standard deviation of the same weights, 400 → 300. The same blog post goes on to
+# %% [markdown] slide="subslide" name="e10"
+# ### E10 · Weights are N(0,1) when we build a model
+#
+# The standard deviation of the same weights, 400 → 300. The same blog post goes on to
 # name `glorot_uniform` as Keras's default, which is not N(0,1) either.
 
 # %% slide="skip"
@@ -513,9 +560,12 @@ panel("E10", "Weights are N(0,1) when we build a model", "false", stds,
 # The three defaults are 19 to 35 times narrower than N(0,1) for this layer (an embedding table is
 # another matter: PyTorch's `nn.Embedding` does draw N(0,1), [lesson 06](06_frameworks.ipynb)).
 
-# %% [markdown] slide="skip"
-# **E11.** The post teaches a factor of $\sqrt{2/n}$ for ReLU and then shows this line. Twenty ReLU
-# layers of 200 units: the factor per layer of the mean square (the geometric mean), with the line's rule and with its text's.
+# %% [markdown] slide="subslide" name="e11"
+# ### E11 · `Dense(32, 'relu', 'glorot_uniform')`
+#
+# The post teaches a factor of $\sqrt{2/n}$ for ReLU and then shows this line. Twenty ReLU layers of
+# 200 units: the factor per layer of the mean square (the geometric mean), with the line's rule and
+# with its text's.
 
 # %% slide="skip"
 def relu_factor(variance, rng, depth=20, width=200):
@@ -530,15 +580,18 @@ lines = {"relu with glorot": [relu_factor(xavier, rng) for rng in rngs(11, 10)],
 # %% slide="subslide" covers="E11,S2.14"
 panel("E11", "Dense(32, 'relu', 'glorot_uniform')", "false by its own text", lines,
       "mean square, factor per layer (no unit); claimed: what its text asks for",
-      claimed={"relu with glorot": 1}, derived={"relu with glorot": 0.5, "relu with he": 1})
+      claimed={"relu with glorot": 1},
+      derived={"relu with glorot": 0.5, "relu with he": 1})
 
 # %% [markdown] slide="fragment"
-# The line's rule halves the mean square in each ReLU layer (0.49 measured), which is what the factor of
-# $\sqrt{2/n}$ in its own text would prevent (0.98).
+# The line's rule halves the mean square in each ReLU layer (0.49 measured), which is what the
+# factor of $\sqrt{2/n}$ in its own text would prevent (0.98).
 
-# %% [markdown] slide="skip"
-# **E15.** One rule has two names, and which name is whose? Draw 400 → 100 by the formula of
-# PyTorch's function and by that of Keras's, for both rules, and compare $n_{in}\operatorname{Var} w$.
+# %% [markdown] slide="subslide" name="e15"
+# ### E15 · Xavier's method, and Kaiming's
+#
+# One rule has two names, and which name is whose? Draw 400 → 100 by the formula of PyTorch's
+# function and by that of Keras's, for both rules, and compare $n_{in}\operatorname{Var} w$.
 
 # %% slide="skip"
 NAMED = {"xavier_uniform_": lambda rng: uniform(np.sqrt(3) * np.sqrt(2 / 500), (400, 100), rng),
@@ -548,14 +601,17 @@ NAMED = {"xavier_uniform_": lambda rng: uniform(np.sqrt(3) * np.sqrt(2 / 500), (
 named = {name: [400 * drawn(rng).var() for rng in rngs(15)] for name, drawn in NAMED.items()}
 
 # %% slide="subslide" covers="E15"
-panel("E15", "Xavier's method, and Kaiming's", "holds only if given names are meant", named,
+panel("E15", "Xavier's method, and Kaiming's",
+      "holds only if given names are meant", named,
       "n_in · Var w, for 400 → 100 (no unit)",
       claimed={"xavier_uniform_": 1.6, "kaiming_normal_": 2},
-      derived={"xavier_uniform_": 1.6, "glorot_uniform": 1.6, "kaiming_normal_": 2, "he_normal": 2})
+      derived={"xavier_uniform_": 1.6, "glorot_uniform": 1.6,
+               "kaiming_normal_": 2, "he_normal": 2})
 
 # %% [markdown] slide="fragment"
 # Each pair of names gives one variance, 1.6 and 2; Xavier and Kaiming are the given names of Xavier
-# Glorot and Kaiming He, and the papers are Glorot and Bengio (2010) and He, Zhang, Ren and Sun (2015).
+# Glorot and Kaiming He, and the papers are Glorot and Bengio (2010) and He, Zhang, Ren and Sun
+# (2015).
 
 # %% [markdown] slide="slide" name="training"
 # ## 6 · Training
@@ -567,14 +623,16 @@ panel("E15", "Xavier's method, and Kaiming's", "holds only if given names are me
 # | E17 | Loss hardly falls: check init and learning rate first | S3 |
 # | E19 | The update with each epoch | S2 |
 #
-# These are small live runs: the digits above, nets of 32 units, five to twenty seeds.
+# These are small live runs: the digits above, nets of 8 or 32 units a layer, five or ten seeds.
 
-# %% [markdown] slide="skip"
-# **E13.** A start with small weights, std 0.01, makes the loss stand still for a while. Is that place a
-# minimum? At a minimum no direction curves down: the smallest eigenvalue of the Hessian, the
-# matrix of second derivatives, is not negative. Here it is for a net of 64, 8 and 10 units, by
-# central differences of the gradient, after 20 steps, when the loss has hardly moved. And then: how
-# far down does the same run get?
+# %% [markdown] slide="subslide" name="e13"
+# ### E13 · A bad start gets stuck in a local minimum
+#
+# Two bad starts, both still at a loss of 2.30 after 10 steps. Is that a minimum? At a minimum no
+# direction curves down: the smallest eigenvalue of the Hessian, the matrix of second derivatives,
+# is not negative. Here it is for nets of 64, 8 and 10 units, by central differences of the
+# gradient, to six decimals. One start has tanh units and weights of std 0.001; the other has ReLUs
+# that are all dead, with biases of −10. Then both go on: does the loss fall?
 
 # %% slide="skip"
 def gradient_at(net, flat):
@@ -591,7 +649,7 @@ def gradient_at(net, flat):
 
 # %% slide="skip"
 def downhill(net, steps, lr=0.5):
-    """(the parameters, in one vector, after so many steps; the loss there)."""
+    """The parameters, in one vector, after so many steps of gradient descent."""
     flat = np.concatenate([np.concatenate([layer["W"].ravel(), layer["b"]]) for layer in net])
     for _ in range(steps):
         flat = flat - lr * gradient_at(net, flat)
@@ -624,19 +682,22 @@ for rng in rngs(13, 5):
 
 # %% slide="subslide" covers="E13,S1.5"
 panel("E13", "A bad start gets stuck in a local minimum", "can't be told", stuck,
-      "smallest eigenvalue of the Hessian where the loss stands still; claimed: 0 or above",
+      "smallest eigenvalue of the Hessian after 10 steps; claimed: 0 or above",
       claimed=0)
 
 # %% [markdown] slide="fragment"
-# The small start stands still at a saddle (an eigenvalue of −0.317 in all five runs) and leaves it; the
-# dead ReLUs stay, on level ground with no way down; two starts can't tell which is usual, nor does
-# any of this promise the *lowest* point.
+# The small start stands still at a saddle (an eigenvalue of −0.317 in all five runs) and leaves it;
+# the dead ReLUs stay, on level ground with no way down; two starts can't tell which is usual, nor
+# does any of this promise the *lowest* point.
 
-# %% [markdown] slide="skip"
-# **E14.** Doubles, against what? ReLU nets with He's rule, and the same with a rule that is not made for
-# ReLU. Each is given four learning rates, 0.1 to 0.8 for six layers and 0.4 to 3.2 for two, and keeps the one
-# with the best median over five seeds. Measured: steps to a loss of 0.5, divided by He's steps with the same seed. A run that needs more than
-# 250 steps counts as 250.
+# %% [markdown] slide="subslide" name="e14"
+# ### E14 · The right start doubles the training speed
+#
+# Doubles, against what? ReLU nets with He's rule, and the same with a rule that is not made for
+# ReLU. Each is given four learning rates, 0.1 to 0.8 for six layers and 0.4 to 3.2 for two, and
+# keeps the one with the best median over five seeds. Measured: steps to a loss of 0.5, divided by
+# He's steps with the same seed. A run that needs more than 250 steps counts as 250, which makes its
+# ratio a lower bound.
 
 # %% slide="skip"
 RATES = {2: (0.4, 0.8, 1.6, 3.2), 6: (0.1, 0.2, 0.4, 0.8)}
@@ -667,19 +728,26 @@ panel("E14", "The right start doubles the training speed", "can't be told", spee
 # naming both, "double" can be neither confirmed nor refuted.
 
 # %% [markdown] slide="skip"
-# The same video page speaks of "confident, steady steps" towards the lowest point. How steady are they? For a net of six layers
-# with He's rule, here is the share of steps in which the loss *rises*.
+# The same video page speaks of "confident, steady steps" towards the lowest point. How steady are
+# they? For a net of six layers with He's rule, here is the share of steps in which the loss
+# *rises*.
 
 # %% slide="skip" covers="S0.10"
-for lr in (0.1, 0.4):
-    rises = [np.mean(np.diff(losses(classifier([32] * 6, he, rng), lr, 150)) > 0)
-             for rng in rngs(140, 5)]
+rising = {lr: [np.mean(np.diff(losses(classifier([32] * 6, he, rng), lr, 150)) > 0)
+               for rng in rngs(14, 5)] for lr in (0.1, 0.4)}
+for lr, rises in rising.items():
     print(f"rate {lr}: the loss rises in {min(rises):.0%} to {max(rises):.0%} of 149 steps")
 
 # %% [markdown] slide="skip"
-# **E17.** The advice is hard to refute, and hard to follow: check *what*? Lesson 00 has a concrete first check,
-# before any step: is the first loss near $\ln C$, here $\ln 10 = 2.303$? Five starts of a net with four
-# hidden ReLU layers of 32 units, ten seeds each:
+# In these runs 15 % to 24 % of the steps go up, although the loss falls a long way on the whole: the
+# steps need not be steady to arrive.
+
+# %% [markdown] slide="subslide" name="e17"
+# ### E17 · Loss hardly falls: check init and rate first
+#
+# The advice is hard to refute, and hard to follow: check *what*? Lesson 00 has a concrete first
+# check, before any step: is the first loss near $\ln C$, here $\ln 10 = 2.303$? Five starts of a
+# net with four hidden ReLU layers of 32 units, ten seeds each:
 
 # %% slide="skip"
 def first_loss(rng, variance=he, bias=0.0, last=1.0):
@@ -690,19 +758,24 @@ def first_loss(rng, variance=he, bias=0.0, last=1.0):
 
 
 FIRST = {"He's rule": {}, "last layer 20 × too large": {"last": 20},
-         "N(0,1)": {"variance": small(1)}, "std 0.01": {"variance": small(0.01)}, "dead, biases −10": {"bias": -10.0}}
+         "N(0,1)": {"variance": small(1)}, "std 0.01": {"variance": small(0.01)},
+         "dead, biases −10": {"bias": -10.0}}
 first = {name: [first_loss(rng, **start) for rng in rngs(17, 10)] for name, start in FIRST.items()}
 
 # %% slide="subslide" covers="E17,Q5"
-panel("E17", "Loss hardly falls: check init and rate first", "holds; ln C is a concrete check",
-      first, "first loss (nats); claimed: ln 10, where the start is sound", claimed=LN_C, log=True)
+panel("E17", "Loss hardly falls: check init and rate first",
+      "holds; ln C is a concrete check", first,
+      "first loss (nats); claimed: ln 10, where the start is sound",
+      claimed=LN_C, log=True)
 
 # %% [markdown] slide="fragment"
 # The first loss accuses the last layer (medians 31 against 2.8) and N(0,1) weights (557) before any
 # step, but two bad starts pass with 2.303, and of the learning rate it says nothing.
 
-# %% [markdown] slide="skip"
-# **E19.** One pass over the 200 digits is an epoch. Count how often the weights change in it, for batches
+# %% [markdown] slide="subslide" name="e19"
+# ### E19 · The update with each epoch
+#
+# One pass over the 200 digits is an epoch. Count how often the weights change in it, for batches
 # of 200, 50 and 10. By hand it is the number of examples over the batch size.
 
 # %% slide="skip"
@@ -735,7 +808,7 @@ panel("E19", "The update with each epoch", "holds only if one batch is all of th
 # %% [markdown] slide="slide" name="verdicts" covers="S3.17"
 # ## The verdicts
 #
-# How many of the nineteen survive as they stand?
+# How many of the nineteen survive as they stand? (They were picked because they looked doubtful.)
 
 # %% slide="-"
 pictures.board(verdicts, "Of nineteen claims, two hold as they stand")
@@ -776,23 +849,23 @@ pictures.board(verdicts, "Of nineteen claims, two hold as they stand")
 # | E14 | Doubles the training speed | **can't be told**: 1.04 to 3.47 or more here |
 # | E18 | Zero weights never work | **holds only if** two layers in a row are zero |
 #
-# The big idea of all four texts survives: choose the scale of the weights so that signals keep their
-# size. What fails is mostly a condition that was left out.
+# The big idea survives: choose the scale of the weights so that signals keep their size. What fails
+# is the detail: a number, a name, a condition that was left out.
 
 # %% [markdown] slide="skip"
 # *What would have refuted these verdicts?* A factor per layer near 1 for the sigmoid; an input that
 # can't be computed back; a default with $n \operatorname{Var} w$ of 1.143 or 2 in PyTorch; a
-# Hessian without a negative eigenvalue where the small start stands still; ratios of steps that are all
-# on one side of 2.
+# Hessian without a negative eigenvalue where the small start stands still; ratios of steps that are
+# all on one side of 2.
 #
 # *What these panels can't say.* They are small nets on small synthetic data, with plain gradient
 # descent. "In these runs" is meant literally.
 #
-# **Where next?** To check a claim of your own, copy a panel: what is claimed, in a number; a run that could come out
-# otherwise; several seeds; a verdict that is no stronger than the runs.
+# **Where next?** To check a claim of your own, copy a panel: what is claimed, in a number; a run
+# that could come out otherwise; several seeds; a verdict that is no stronger than the runs.
 #
-# *Sources.* X. Glorot and Y. Bengio 2010, eqs 1, 12, 15 and section 5 · K. He, X. Zhang, S. Ren and J. Sun,
-# *Delving deep into rectifiers*, 2015, eqs 10 and 14 · Y. LeCun, L. Bottou, G. Orr and K.-R. Müller,
-# *Efficient BackProp*, 1998 · Saddles in place of minima: Y. Dauphin and others, *Identifying and
-# attacking the saddle point problem in high-dimensional non-convex optimization*, 2014. Verdicts and
-# numbers are our own.
+# *Sources.* X. Glorot and Y. Bengio 2010, eqs 1, 12, 15 and section 5 · K. He, X. Zhang, S. Ren and
+# J. Sun, *Delving deep into rectifiers*, 2015, eqs 10 and 14 · Y. LeCun, L. Bottou, G. Orr and
+# K.-R. Müller, *Efficient BackProp*, 1998 · Saddles in place of minima: Y. Dauphin and others,
+# *Identifying and attacking the saddle point problem in high-dimensional non-convex optimization*,
+# 2014. Verdicts and numbers are our own.

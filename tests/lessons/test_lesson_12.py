@@ -153,6 +153,7 @@ def test_e4_too_small_and_far_too_large_weights_both_kill_the_error_signal(lesso
     assert f"{np.median(small):.0e}, {np.median(large):.0e}" == "7e-10, 9e-21"
     assert f"{np.median(between):.0f}" in LESSON.prose
     assert lesson.verdicts["E4"].startswith("holds;")
+    assert min(lesson.wide) > 1e5  # narrow on purpose: in wide nets the same size explodes
 
 
 def test_e5_the_product_counts_and_not_a_factor(lesson):
@@ -290,6 +291,14 @@ def test_e14_the_ratio_depends_on_depth_and_rival(lesson):
     assert medians == [1.04, 1.74, 3.47]
     assert "the medians 1.04, 1.74 and at least 3.47" in LESSON.prose
     assert lesson.verdicts["E14"] == "can't be told"
+
+
+def test_the_steps_of_a_good_start_are_not_steady_and_arrive(lesson):
+    shares = [share for rises in lesson.rising.values() for share in rises]
+    assert f"{min(shares):.0%} to {max(shares):.0%}".replace("%", " %") in LESSON.prose
+    for lr in lesson.rising:
+        net = lesson.classifier([32] * 6, lesson.he, np.random.default_rng([12, 14, 0]))
+        assert lesson.losses(net, lr, 150)[-1] < 0.3
 
 
 def test_e15_two_names_are_one_rule(lesson):
