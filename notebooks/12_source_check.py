@@ -277,8 +277,7 @@ panel("E18", "With zero weights a net can't learn",
 #
 # Four hidden ReLU layers of 32 units with He's rule, once with biases 0 and once with 0.01:
 # the same weights, the same learning rate. Measured are the steps to a loss of 0.5, with 0.01 over
-# those with 0. Below 1 the biases helped; the source
-# does not say by how much.
+# those with 0. Below 1 the biases helped; the source does not say by how much.
 
 # %% slide="skip"
 def steps_to(net, lr, stop=0.5, most=400):
@@ -391,7 +390,8 @@ var_z = {f"{n_in} → {n_out}": [two_gains(xavier(n_in, n_out), n_in, n_out, rng
 
 # %% slide="subslide" covers="E12,S3.13"
 panel("E12", "Xavier makes Var z independent of size",
-      "holds only if the two fans are equal", var_z, "Var z, for inputs of variance 1 (no unit)", claimed=1,
+      "holds only if the two fans are equal", var_z,
+      "Var z, for inputs of variance 1 (no unit)", claimed=1,
       derived={f"{n_in} → {n_out}": 2 * n_in / (n_in + n_out) for n_in, n_out in SHAPES})
 
 # %% [markdown] slide="fragment"
@@ -687,8 +687,8 @@ panel("E13", "A bad start gets stuck in a local minimum", "can't be told", stuck
 
 # %% [markdown] slide="fragment"
 # The small start stands still at a saddle (an eigenvalue of −0.317 in all five runs) and leaves it;
-# the dead ReLUs stay, on level ground with no way down; two starts can't tell which is usual, nor
-# does any of this promise the *lowest* point.
+# the dead ReLUs stay, on level ground where no direction curves down; two starts can't tell which is
+# usual, nor does any of this promise the *lowest* point.
 
 # %% [markdown] slide="subslide" name="e14"
 # ### E14 · The right start doubles the training speed

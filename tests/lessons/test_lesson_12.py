@@ -146,6 +146,8 @@ def test_e4_too_small_and_far_too_large_weights_both_kill_the_error_signal(lesso
                 delta = slopes @ W @ delta
             squares += delta @ delta, last @ last
         assert runs[3] == pytest.approx(math.sqrt(squares[0] / squares[1]), rel=1e-6)
+        flat = np.mean([np.diag(one) < 0.01 for one in jacobians])  # the last input's units
+        assert (flat > 0.9) == (size == 100)
     small, _, between, large = lesson.found["E4"].values()
     assert max(small) < 1e-8
     assert max(large) < 1e-7
