@@ -39,6 +39,7 @@ TOGETHER = (
     "test_lesson_04",
     "test_lesson_01",
     "test_lesson_06",
+    "test_lesson_12",
     "test_lesson_07",
     "test_lesson_00",
     "test_formgrader",
