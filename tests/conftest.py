@@ -50,6 +50,7 @@ TOGETHER = (
 FIRST = (*WAITING, "test_nbgrader", "test_resume", "test_hostile_cold", "test_doctor", *TOGETHER)
 
 
+@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Give the tests of a costly file to one worker, and the longest first."""
     for item in items:
