@@ -88,10 +88,10 @@ check: $(READY)  ## lint, layout of code, types, and notebooks that say what the
 	@$(BIN)/mypy
 	@$(BIN)/goodstart build --check
 
-# The longest files first, and each costly fixture once (tests/conftest.py). Three at a time on two
-# cores: one has the tests that mostly wait.
+# A file's tests go to one worker, so that what they share is made once; the longest files come first
+# (tests/conftest.py). Three at a time on two cores, for some mostly wait.
 test: $(READY) cage chromium check  ## the checks and every test
-	@$(BIN)/python -m pytest -n 3 --dist loadgroup --no-loadscope-reorder
+	@$(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder
 
 quick: $(READY)  ## the tests that need no cage and no browser, in under a minute
 	@$(BIN)/python -m pytest -q -n 2 tests/unit

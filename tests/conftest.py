@@ -20,43 +20,37 @@ if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
-# Tests that mostly wait for a limit to be reached: one worker has them, and the cores work for the
-# others meanwhile.
-WAITING = ("test_hostile",)
-# Files whose fixture takes long to make: their tests go to one worker, so that it is made once. The
-# longest come first, or one core would wait at the end.
-TOGETHER = (
-    *WAITING,
+# Each file's tests go to one worker (pytest -n, --dist loadfile), so that what they share is made
+# once. The longest come first, or one core would wait at the end.
+LONGEST = (
+    "test_hostile",  # which mostly waits for limits to be reached
+    "test_slips",
     "test_slides",
+    "test_nbgrader",
+    "test_hostile_cold",
+    "test_cage_around",
+    "test_hints_as_answers",
+    "test_resume",
     "test_foreign_ps1",
+    "test_class",
+    "test_grading",
+    "test_xavier_laws",
+    "test_lesson_05",
+    "test_lesson_07",
     "test_tasks",
     "test_any_course",
-    "test_grading",
-    "test_lesson_08",
-    "test_lesson_05",
-    "test_lesson_03",
-    "test_lesson_02",
-    "test_lesson_04",
-    "test_lesson_01",
-    "test_lesson_06",
-    "test_lesson_12",
-    "test_lesson_07",
-    "test_lesson_00",
-    "test_formgrader",
-    "test_handout",
+    "test_doctor",
     "test_persons_work",
-    "test_cluster",
+    "test_autotest",
+    "test_feedback",
+    "test_namespace",
+    "test_limits",
 )
-FIRST = (*WAITING, "test_nbgrader", "test_resume", "test_hostile_cold", "test_doctor", *TOGETHER)
 
 
-@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Give the tests of a costly file to one worker, and the longest first."""
-    for item in items:
-        if item.path.stem in TOGETHER:
-            item.add_marker(pytest.mark.xdist_group(item.path.stem))
-    place = {name: number for number, name in reversed([*enumerate(FIRST)])}
+    """Put the longest files first."""
+    place = {name: number for number, name in enumerate(LONGEST)}
     items.sort(key=lambda item: place.get(item.path.stem, len(place)))
 
 
