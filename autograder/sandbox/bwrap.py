@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import importlib.util
 import os
 import shutil
@@ -90,6 +91,8 @@ def command(
         else:
             options += ["--ro-bind", host, inside]
         made.add(Path(inside))
+    for folder in _caches(packages):
+        options += ["--tmpfs", folder, "--remount-ro", folder]
     options += ["--chdir", HOME, "--remount-ro", "/dev", "--remount-ro", "/"]
     return [_bwrap(), *options, _python(), *args]
 
@@ -154,14 +157,27 @@ def _code(packages: tuple[str, ...]) -> list[tuple[str, str]]:
     return code
 
 
+def _caches(packages: tuple[str, ...]) -> list[str]:
+    """The folders inside that would hold compiled modules of the packages, also of those that are
+    kept back: any process here may write one at any time, so nothing is seen of the folders."""
+    found = []
+    for name in packages:
+        spec = importlib.util.find_spec(name)
+        for folder in (spec.submodule_search_locations or []) if spec else []:
+            cache = Path(folder, "__pycache__")
+            with contextlib.suppress(OSError):  # nobody can write one there
+                cache.mkdir(exist_ok=True)
+            if cache.is_dir():
+                found.append(f"{GRADER}/{name}/__pycache__")
+                if any(cache.is_relative_to(path) for path, _ in _interpreter()):
+                    found.append(str(cache))
+    return found
+
+
 def _kept_back(folder: Path, name: str) -> list[tuple[str, str]]:
-    """What hides these modules of a package, compiled or not, behind one that raises: finished
-    functions that an exercise asks for."""
-    files = [
-        file
-        for kept in KEPT_BACK
-        for file in (*folder.glob(f"{kept}.py"), *folder.glob(f"__pycache__/{kept}.*.pyc"))
-    ]
+    """What hides these modules of a package behind one in which is nothing: finished functions that
+    an exercise asks for."""
+    files = [file for kept in KEPT_BACK for file in folder.glob(f"{kept}.py")]
     stub = str(Path(__file__).with_name("kept_back.py"))
     hidden = [(stub, f"{GRADER}/{name}/{file.relative_to(folder)}") for file in files]
     # Installed among the other packages, it would be seen there too.

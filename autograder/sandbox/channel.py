@@ -71,10 +71,11 @@ def pack(message: dict[str, Any]) -> bytes:
 def unpack(body: bytes | bytearray) -> dict[str, Any]:
     """Return what `pack` was given. Raises Garbled."""
     size = 4 + int.from_bytes(body[:4], "big")
-    attached = _Attached(memoryview(body)[size:])
-    text = body[4:size]
+    whole = memoryview(body)
+    attached = _Attached(whole[size:])
     try:
-        message = json.loads(text, object_hook=attached.fill if b'"@"' in text else None)
+        text = str(whole[4:size], "utf-8")  # the one copy: a message may be large
+        message = json.loads(text, object_hook=attached.fill if '"@"' in text else None)
     except (ValueError, RecursionError):
         raise Garbled("a message that is not JSON") from None
     if attached.left:

@@ -92,6 +92,22 @@ def test_of_the_interpreters_prefix_only_libraries_are_seen(tmp_path, monkeypatc
     assert "source" not in output["text"]
 
 
+def test_what_is_compiled_while_a_cage_lives_is_not_seen_in_it(fork_server):
+    cache = Path(initlab.__file__).parent / "__pycache__"
+    left = cache / f"reference.test-{os.getpid()}.pyc"
+    with closing(open_wire(fork_server).cage) as cage:
+        left.write_bytes(b"delta")
+        try:
+            told = Client(cage, lambda: (20, "")).run(
+                "import initlab, os\n"
+                "print(os.listdir(os.path.join(os.path.dirname(initlab.__file__), '__pycache__')))",
+                "c",
+            )
+        finally:
+            left.unlink()
+    assert texts(told.outputs) == "[]\n"
+
+
 @pytest.mark.parametrize("module", ["reference", "stacked"])
 def test_what_a_lent_package_keeps_back_is_not_among_the_installed_ones_either(monkeypatch, module):
     """As where the course's package is installed beside NumPy."""
