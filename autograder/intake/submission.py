@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+from collections import Counter
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -231,7 +232,12 @@ def _answers(
             problem=f"{exam.notebook}.ipynb holds no cell of this assignment",
         )
     notes += tuple(f"cell {ident!r} is missing" for ident in missing)
-    notes += tuple(f"cell {ident!r} stands twice; the last one counts" for ident in copies)
+    notes += tuple(
+        f"cell {ident!r} stands {count + 1 if count > 1 else 'twice'}"
+        + (" times" if count > 1 else "")
+        + "; the last one counts"
+        for ident, count in Counter(copies).items()
+    )
     notes += tuple(
         f"cell {ident!r} was changed; what was written in it stands below it" for ident in changed
     )

@@ -133,6 +133,17 @@ def test_a_copy_that_was_worked_in_counts_where_the_notebook_itself_was_not_touc
     assert not any("Copy" in note for note in read(tmp_path).notes)
 
 
+def test_thousands_of_copies_of_a_cell_are_one_remark(tmp_path: Path) -> None:
+    copies = [cell(f"ONE = {k}", "one") for k in range(2000)]
+    put(tmp_path, book(*ANSWERED, *copies, cell("TWO", "two")))
+    answers = read(tmp_path)
+    assert answers.sources == TAKEN | {"one": "ONE = 1999"}
+    assert answers.notes == (
+        "cell 'one' stands 2001 times; the last one counts",
+        "cell 'two' stands twice; the last one counts",
+    )
+
+
 def test_a_data_file_beside_no_notebook_is_no_notebook(tmp_path: Path) -> None:
     put(tmp_path, {"x": [1, 2]}, "data.json")
     assert "data.json: unreadable" in refused(tmp_path)
