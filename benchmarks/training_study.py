@@ -26,6 +26,7 @@ from typing import Any
 import numpy as np
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
+from autograder.files import write_text
 from initlab.data import handwritten_digits
 from initlab.stacked import STARTS, Plan, train_runs
 from initlab.trials import Trial, mean_interval, reached, read_trials, typical_steps
@@ -126,14 +127,16 @@ def run(
     told = header(seeds, search, command)
     done: dict[tuple[Any, ...], str] = {}
     if into.exists() and (lines := into.read_text("utf-8").splitlines()):
-        old = json.loads(lines[0])
-        if any(old[key] != told[key] for key in ("seeds", "search", "steps", "width", "batch")):
+        try:
+            old = json.loads(lines[0])
+            done = {Trial(**json.loads(one)).key: one for one in lines[1:] if one.endswith("}")}
+            told["command"] = old["command"]
+        except (ValueError, TypeError, KeyError):
+            raise SystemExit(f"{into} holds no study; choose another file") from None
+        if any(old.get(key) != told[key] for key in ("seeds", "search", "steps", "width", "batch")):
             raise SystemExit(f"{into} holds a study with other seeds or sizes; choose another file")
-        told["command"] = old["command"]
-        done = {Trial(**json.loads(line)).key: line for line in lines[1:] if line.endswith("}")}
     order = [(p.start, p.activation, p.depth, p.norm, p.bias) for p in plans]
     waiting = [p for p, key in zip(plans, order, strict=True) if key not in done]
-    into.parent.mkdir(parents=True, exist_ok=True)
     _write(into, told, list(done.values()))
     bar = Progress(
         TextColumn("networks"),
@@ -187,10 +190,8 @@ def _pool() -> ProcessPoolExecutor:
 
 
 def _write(into: Path, told: dict[str, Any], lines: Sequence[str]) -> None:
-    """Write the whole file beside the old one, then put it in its place: never half a file."""
-    fresh = into.with_suffix(".part")
-    fresh.write_text("".join(f"{line}\n" for line in [json.dumps(told), *lines]), "utf-8")
-    fresh.replace(into)
+    """Write the whole file anew."""
+    write_text(into, "".join(f"{line}\n" for line in [json.dumps(told), *lines]))
 
 
 def main(args: Sequence[str] | None = None) -> None:

@@ -254,6 +254,17 @@ def test_the_command_runs_a_part_and_goes_on_where_it_was(tmp_path, capsys, monk
         training_study.main([*options, "--first-seed", "7", "--into", str(into)])
 
 
+@pytest.mark.parametrize("text", ["my notes\n", '{"a": 1}\n{"b": 2}\n', "[1]\n"])
+def test_a_file_that_holds_no_study_is_left_and_named(tmp_path, monkeypatch, text):
+    into, part = tmp_path / "mine.jsonl", tmp_path / "mine.part"
+    monkeypatch.setattr(training_study, "_pool", _Here)
+    for path in (into, part):
+        path.write_text(text)
+    with pytest.raises(SystemExit, match=r"mine\.jsonl holds no study; choose another file"):
+        training_study.main(["--into", str(into)])
+    assert (into.read_text(), part.read_text()) == (text, text)
+
+
 class _Here:
     """A pool of no processes: the work is done at once."""
 
