@@ -8,6 +8,7 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 from typing import Literal
@@ -25,7 +26,7 @@ __all__ = [
     "visible",
 ]
 
-KEPT_BACK = ("reference", "stacked")  # of a package that is lent
+KEPT_BACK = ("reference.py", "stacked.py")  # of a package that is lent
 GRADER = "/grader"  # where the cage's own code lies inside
 HOME = "/cage"  # the one folder that can be written to
 
@@ -142,18 +143,18 @@ def _links(path: str) -> list[str]:
 
 
 def _code(packages: tuple[str, ...]) -> list[tuple[str, str]]:
-    """The cage's own code, and the packages that are lent, but for what they keep back; the
-    grader's other code stays out."""
+    """The cage's own code, and the packages that are lent; the grader's other code stays out. In
+    place of what a package keeps back, finished functions that an exercise asks for, stands a
+    module in which is nothing."""
     here = Path(__file__).parent
     code = [
         (str(here), f"{GRADER}/{here.parent.name}/{here.name}"),
         (str(here.parent / "__init__.py"), f"{GRADER}/{here.parent.name}/__init__.py"),
     ]
-    for name in packages:
-        spec = importlib.util.find_spec(name)
-        for folder in (spec.submodule_search_locations or []) if spec else []:
-            code.append((folder, f"{GRADER}/{name}"))
-            code += _kept_back(Path(folder), name)
+    for folder, places in _lent(packages):
+        kept = [name for name in KEPT_BACK if (folder / name).is_file()]
+        code.append((str(folder), places[0]))
+        code += [(str(here / "kept_back.py"), f"{at}/{name}") for at in places for name in kept]
     return code
 
 
@@ -161,28 +162,22 @@ def _caches(packages: tuple[str, ...]) -> list[str]:
     """The folders inside that would hold compiled modules of the packages, also of those that are
     kept back: any process here may write one at any time, so nothing is seen of the folders."""
     found = []
-    for name in packages:
-        spec = importlib.util.find_spec(name)
-        for folder in (spec.submodule_search_locations or []) if spec else []:
-            cache = Path(folder, "__pycache__")
-            with contextlib.suppress(OSError):  # nobody can write one there
-                cache.mkdir(exist_ok=True)
-            if cache.is_dir():
-                found.append(f"{GRADER}/{name}/__pycache__")
-                if any(cache.is_relative_to(path) for path, _ in _interpreter()):
-                    found.append(str(cache))
+    for folder, places in _lent(packages):
+        with contextlib.suppress(OSError):  # nobody can write one there
+            (folder / "__pycache__").mkdir(exist_ok=True)
+        if (folder / "__pycache__").is_dir():
+            found += [f"{at}/__pycache__" for at in places]
     return found
 
 
-def _kept_back(folder: Path, name: str) -> list[tuple[str, str]]:
-    """What hides these modules of a package behind one in which is nothing: finished functions that
-    an exercise asks for."""
-    files = [file for kept in KEPT_BACK for file in folder.glob(f"{kept}.py")]
-    stub = str(Path(__file__).with_name("kept_back.py"))
-    hidden = [(stub, f"{GRADER}/{name}/{file.relative_to(folder)}") for file in files]
-    # Installed among the other packages, it would be seen there too.
-    seen = any(folder.is_relative_to(path) for path, _ in _interpreter())
-    return hidden + [(stub, str(file)) for file in files if seen]
+def _lent(packages: tuple[str, ...]) -> Iterator[tuple[Path, list[str]]]:
+    """The folder of each package, and where it is seen inside: under its own path too, if it is
+    installed among the libraries."""
+    for name in packages:
+        spec = importlib.util.find_spec(name)
+        for folder in (spec.submodule_search_locations or []) if spec else []:
+            installed = any(Path(folder).is_relative_to(path) for path, _ in _interpreter())
+            yield Path(folder), [f"{GRADER}/{name}", *([folder] if installed else [])]
 
 
 def installed() -> str:
