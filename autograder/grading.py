@@ -5,8 +5,7 @@ from __future__ import annotations
 import contextlib
 import fcntl
 import os
-import secrets
-from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
@@ -26,7 +25,7 @@ from autograder.class_files import (
 )
 from autograder.intake import exam as exams
 from autograder.intake import submission
-from autograder.master_checks import Run, master_checks, require
+from autograder.master_checks import Run, crew_of, master_checks, require
 from autograder.model import (
     Answers,
     CourseError,
@@ -43,7 +42,7 @@ from autograder.packing import pack, split_pair, unpack
 from autograder.results.autograded import masters
 from autograder.results.gradebook import CourseGradebook
 from autograder.sandbox import Limits, supported
-from autograder.workers import cluster as far
+from autograder.text import one_line
 from autograder.workers import pool
 
 __all__ = [
@@ -59,12 +58,8 @@ __all__ = [
     "report_path",
     "source_path",
     "students",
-    "try_masters",
     "write_report",
 ]
-
-MOST_AT_ONCE = 16  # submissions in one commit, or as many as finish in
-SECONDS_AT_ONCE = 0.5
 
 
 @dataclass(frozen=True)
@@ -105,8 +100,7 @@ def grade_class(
     not pass stops all, unless `despite`. Raises CourseError or NoCage before the first submission
     when grading can't start."""
     wanted = exams.load(root, assignment)
-    if sandbox != "none":
-        require_out_of_sight(root)
+    require_out_of_sight(root, sandbox)
     # A cluster's workers find out what cage they can build; there need be none here.
     mode = supported() if sandbox == "auto" and not cluster else sandbox
     with _alone(root), CourseGradebook(root, course_config(root)) as book:
@@ -115,7 +109,7 @@ def grade_class(
         setup = grading_job.Setup(
             wanted, tuple(map(masters, wanted)), limits or Limits(), seed, mode, tests
         )
-        with _workers(setup, workers, cluster) as run:
+        with crew_of(setup, workers, cluster) as run:
             checks = master_checks(root, wanted, tests, run)
             for exam, check in zip(wanted, checks, strict=True):
                 says(exam, check)
@@ -128,18 +122,10 @@ def grade_class(
             ledger = Ledger(root, overwrite)
             todo = []
             for student in chosen:
-                for number, (exam, (scores, late)) in enumerate(zip(wanted, known, strict=True)):
+                for number, (exam, now) in enumerate(zip(wanted, known, strict=True)):
                     where = (tests, inside[number])
-                    old = (
-                        _standing_report(root, student, exam, where) if student in scores else None
-                    )
-                    changed = tuple(_changed(ledger, student, exam))
-                    if (
-                        old is not None
-                        and not (changed and overwrite)
-                        and scores[student] == {score.id: score.points for score in old.scores}
-                    ):
-                        yield Graded(old, False, late[student], changed)
+                    if kept := _unchanged(root, student, exam, where, now, ledger):
+                        yield kept
                     else:
                         todo.append((student, number))
             with contextlib.closing(_examined(root, setup, todo, inside, run)) as batches:
@@ -147,43 +133,22 @@ def grade_class(
                     yield from record(root, book, wanted, batch, ledger)
 
 
-def try_masters(
+def _unchanged(
     root: Path,
-    assignment: str,
-    workers: int = 1,
-    sandbox: Protection = "auto",
-    tests: TestsWhere = "apart",
-) -> list[tuple[Exam, MasterCheck]]:
-    """Return what comes of the teacher's own solution and of the released notebook when they sit
-    each exam of the assignment as students do. Raises CourseError or NoCage."""
-    wanted = exams.load(root, assignment)
-    if sandbox != "none":
-        require_out_of_sight(root)
-    mode = supported() if sandbox == "auto" else sandbox
-    made = tuple(map(masters, wanted))
-    setup = grading_job.Setup(wanted, made, Limits(), secrets.randbits(32), mode, tests)
-    with _workers(setup, workers, "") as run:
-        checks = master_checks(root, wanted, tests, run, fresh=True)
-    return list(zip(wanted, checks, strict=True))
-
-
-@contextlib.contextmanager
-def _workers(setup: grading_job.Setup, workers: int, cluster: str) -> Iterator[Run]:
-    """Give what has workers do items, here or on the cluster at that address; each worker that
-    stands here is set up once. Raises CourseError when none can be set up."""
-    packed = pack(setup)
-
-    def on_cluster(items: Iterable[tuple[str, bytes]]) -> Generator[list[pool.Done], None, None]:
-        return far.batches(cluster, grading_job.JOB, items, packed, MOST_AT_ONCE, SECONDS_AT_ONCE)
-
-    try:
-        if cluster:
-            yield on_cluster
-        else:
-            with pool.Pool(grading_job.JOB, workers, packed) as opened:
-                yield lambda items: opened.batches(items, MOST_AT_ONCE, SECONDS_AT_ONCE)
-    except pool.PoolError as error:
-        raise CourseError(f"grading can't start: {error}") from None
+    student: str,
+    exam: Exam,
+    where: tuple[TestsWhere, tuple[str, ...]],
+    now: tuple[dict[str, dict[str, float | None]], dict[str, float]],
+    ledger: Ledger,
+) -> Graded | None:
+    """What stands of a submission, if it need not be graded again; `now` are the gradebook's scores
+    and seconds late, by student."""
+    scores, late = now
+    old = _standing_report(root, student, exam, where) if student in scores else None
+    if old is None or scores[student] != {score.id: score.points for score in old.scores}:
+        return None
+    changed = tuple(_changed(ledger, student, exam))
+    return None if changed and ledger.overwrite else Graded(old, False, late[student], changed)
 
 
 class Examined(NamedTuple):
@@ -240,7 +205,7 @@ def _read(root: Path, student: str, exam: Exam) -> Answers:
         return submission.read(_folder(root, student, exam), student, exam)
     except Exception as error:
         why = f"the grader failed on these files: {type(error).__name__}: {error}"
-        return Answers(student, {}, problem=" ".join(ascii(why)[1:-1].split())[:300])
+        return Answers(student, {}, problem=one_line(why)[:300])
 
 
 def _failed(
@@ -301,7 +266,7 @@ def record(
             return
         [one] = done
         exam = next(exam for exam in wanted if exam.notebook == one.report.notebook)
-        why = " ".join(ascii(f"{type(error).__name__}: {error}")[1:-1].split())[:300]
+        why = one_line(f"{type(error).__name__}: {error}")[:300]
         yield from _record(root, book, wanted, [_as_failed(exam, one.report, why)], ledger)
 
 

@@ -164,6 +164,11 @@ class Answers(Struct, frozen=True, forbid_unknown_fields=True):
     problem: str = ""
     files: tuple[File, ...] = ()
 
+    def is_blank(self, cell: Cell) -> bool:
+        """Return whether the answer to a cell is missing, or is as it was handed out."""
+        source = self.sources.get(cell.id)
+        return source is None or source.strip() == cell.released.strip()
+
     def lean(self) -> Answers:
         """The same, with a digest in the place of each file's bytes: what a report keeps."""
         return replace(

@@ -31,7 +31,7 @@ from autograder.examine.examiner import examine
 from autograder.intake import exam as exams
 from autograder.intake import submission
 from autograder.master_checks import one_check
-from autograder.model import TestsWhere, to_json
+from autograder.model import Protection, TestsWhere, to_json
 from autograder.ownership import Ledger
 from autograder.pages import html
 from autograder.results.autograded import graded_notebook
@@ -63,8 +63,7 @@ class Examine(NbGraderPreprocessor):
 
     def preprocess(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
         about, root = resources["nbgrader"], Path.cwd()
-        if self.sandbox != "none":
-            require_out_of_sight(root)
+        require_out_of_sight(root, cast(Protection, self.sandbox))
         exam = exams.load_notebook(
             root / "source" / about["assignment"] / f"{about['notebook']}.ipynb",
             root / "release" / about["assignment"] / f"{about['notebook']}.ipynb",

@@ -22,6 +22,7 @@ from autograder.model import Answers, Cell, CourseError, Exam, Report, Score
 from autograder.ownership import Ledger
 from autograder.pages.feedback import render
 from autograder.sandbox import ForkServer
+from autograder.text import first_line
 from initlab.slips import SLIPS
 
 __all__ = [
@@ -96,12 +97,7 @@ def _differs(path: Path, released: Path) -> bool:
 
 
 def _is_tried(cell: Cell, answers: Answers) -> bool:
-    source = answers.sources.get(cell.id)
-    return (
-        cell.role in ("solution", "manual")
-        and source is not None
-        and source.strip() != cell.released.strip()
-    )
+    return cell.role in ("solution", "manual") and not answers.is_blank(cell)
 
 
 def exam_of(root: Path, path: Path) -> Exam:
@@ -163,7 +159,7 @@ def _told(score: Score, names: Mapping[str, str]) -> str:
         return ""
     if score.slip:
         return names.get(score.slip, score.slip)
-    return next((line for line in score.reason.splitlines() if line.strip()), "")
+    return first_line(score.reason)
 
 
 def quizzes_of(root: Path, assignment: str = "*") -> dict[str, Quiz]:
@@ -181,10 +177,16 @@ def slip_titles(quizzes: Mapping[str, Quiz]) -> dict[str, str]:
     return names
 
 
-def page(root: Path, exam: Exam, report: Report, into: Path, names: Mapping[str, str]) -> Path:
+def page(
+    root: Path,
+    exam: Exam,
+    report: Report,
+    into: Path,
+    names: Mapping[str, str],
+    quiz: Quiz | None = None,
+) -> Path:
     """Return the feedback page, after writing it to the folder `into`. Links lead to the lessons'
     pages where `make slides` has written them."""
-    quiz = root / "source" / f"{exam.assignment}.toml"
     pages = root / "pages"
     path = into / f"{exam.notebook}.html"
     text = render(
@@ -193,7 +195,7 @@ def page(root: Path, exam: Exam, report: Report, into: Path, names: Mapping[str,
         lesson_url=os.path.relpath(pages, into) if pages.is_dir() else "",
         lessons=[one.stem for one in pages.glob("*.html")],
         slip_names=names,
-        explanations=explanations(load_quiz(quiz)) if quiz.is_file() else {},
+        explanations=explanations(quiz) if quiz else {},
     )
     Ledger(into).write_text(path, text)
     return path

@@ -27,7 +27,7 @@ from pathlib import Path
 import matplotlib
 from msgspec.structs import replace
 
-from autograder import grading, grading_job
+from autograder import grading, grading_job, master_checks
 from autograder.authoring.build import course_files
 from autograder.authoring.config import course_config
 from autograder.examine.examiner import examine
@@ -260,8 +260,8 @@ def _writer(field: _Field, count: int) -> Row:
     ledger = Ledger(into)
     with CourseGradebook(into, course_config(into)) as book:
         began, spent = time.monotonic(), time.process_time()
-        for start in range(0, len(done), grading.MOST_AT_ONCE):
-            batch = done[start : start + grading.MOST_AT_ONCE]
+        for start in range(0, len(done), master_checks.MOST_AT_ONCE):
+            batch = done[start : start + master_checks.MOST_AT_ONCE]
             for _ in grading.record(
                 into, book, [exam for exam, _ in batch], [one for _, one in batch], ledger
             ):

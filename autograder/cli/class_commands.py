@@ -177,12 +177,12 @@ def try_(
 
     Exit status: 0 when the solution passes every test and the released notebook none that carries
     points, 1 when not, 2 when it could not start."""
-    from autograder import grading
+    from autograder import master_checks
     from autograder.workers import pool
 
     sound = True
     for name in assignments:
-        found = grading.try_masters(
+        found = master_checks.try_masters(
             course,
             name,
             workers or pool.cores(),

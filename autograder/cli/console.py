@@ -22,6 +22,7 @@ from rich.table import Table
 from rich.text import Text
 
 from autograder.model import FOR_TEACHERS
+from autograder.text import first_line, printable
 
 if TYPE_CHECKING:
     from autograder.grading import Graded
@@ -106,11 +107,6 @@ def row(one: Graded) -> Row:
     )
 
 
-def _printable(text: str) -> str:
-    """The text with an escape for what would command a terminal: a folder can have any name."""
-    return "".join(one if one.isprintable() else ascii(one)[1:-1] for one in text)
-
-
 def table(rows: Iterable[Row]) -> Table:
     """The table of a grading, by student and notebook."""
     made = Table(box=None, header_style="bold", pad_edge=False)
@@ -124,7 +120,7 @@ def table(rows: Iterable[Row]) -> Table:
         made.add_column(name, justify=justify)  # type: ignore[arg-type]
     for row in sorted(rows, key=lambda row: (row.student, row.notebook)):
         cells = (row.student, f"{row.score:g}", f"{row.max_score:g}", str(len(row.waiting) or ""))
-        made.add_row(*(Text(_printable(cell)) for cell in (*cells, row.remarks)))
+        made.add_row(*(Text(printable(cell)) for cell in (*cells, row.remarks)))
     return made
 
 
@@ -132,7 +128,7 @@ def check_lines(exam: Exam, check: MasterCheck) -> list[Text]:
     """Return what a teacher must know of an exam's tests before a class is graded by them."""
     lines = []
     for one in check.inside:
-        reason = _first_line(one.why).removesuffix(FOR_TEACHERS)
+        reason = printable(first_line(one.why)).removesuffix(FOR_TEACHERS)
         if not one.why:
             told = ": another test that runs there uses what it defines"
         elif one.lost:
@@ -153,13 +149,9 @@ def check_lines(exam: Exam, check: MasterCheck) -> list[Text]:
 def failing_lines(check: MasterCheck) -> list[Text]:
     """Return a line for each test that the teacher's own solution does not pass."""
     return [
-        Text(f"fails: {one.id!r}: {_first_line(one.why)}", style="bold red")
+        Text(f"fails: {one.id!r}: {printable(first_line(one.why))}", style="bold red")
         for one in check.failing
     ]
-
-
-def _first_line(text: str) -> str:
-    return _printable(next((line for line in text.splitlines() if line.strip()), ""))
 
 
 def verdict(path: Path, report: Report, lines: Sequence[Line]) -> Group:
@@ -176,7 +168,7 @@ def verdict(path: Path, report: Report, lines: Sequence[Line]) -> Group:
     said = f"{earned:g} of {most:g} points"
     if by_hand := len(lines) - len(judged):
         said += f"; compare {by_hand} written answer{'s' * (by_hand > 1)} with the course's"
-    remarks = [_printable(one) for one in (report.problem, *report.answers.notes) if one]
+    remarks = [printable(one) for one in (report.problem, *report.answers.notes) if one]
     return Group(Text(str(path), style="bold"), made, *map(Text, remarks), Text(said))
 
 
@@ -186,7 +178,7 @@ def _verdict_row(line: Line) -> tuple[str | Text, ...]:
         return "?", line.exercise, f"{line.max_points:g}", Text(told), ""
     mark = "✓" if line.full else "✗"
     points = f"{line.points:g} of {line.max_points:g}"
-    return mark, line.exercise, points, Text(_printable(line.told)), line.lesson
+    return mark, line.exercise, points, Text(printable(line.told)), line.lesson
 
 
 def side_by_side(one: Solution) -> Table:

@@ -113,22 +113,27 @@ def _check_all(
     ends_a_watch = (KeyboardInterrupt,) if watch else ()
     with contextlib.suppress(*ends_a_watch):
         for path in _changing(paths, watch):
-            passed[path] = _check(root, path, exams[paths.index(path)], server)
+            _check(root, path, exams[paths.index(path)], server, passed)
     if not all(passed.values()):
         raise typer.Exit(1)
 
 
-def _check(root: Path, path: Path, exam: Exam, server: ForkServer) -> bool:
-    """Print the verdict on one notebook, and return whether every test passed."""
+def _check(
+    root: Path, path: Path, exam: Exam, server: ForkServer, passed: dict[Path, bool]
+) -> None:
+    """Note in `passed` whether a notebook passes every test, and print the verdict. In this order:
+    Ctrl-C may come while it is printed."""
     from autograder import verdict
 
-    names = verdict.slip_titles(verdict.quizzes_of(root, exam.assignment))
+    quizzes = verdict.quizzes_of(root, exam.assignment)
+    names, quiz = verdict.slip_titles(quizzes), quizzes.get(exam.assignment)
     report = verdict.judge(root, exam, path, server)
     lines = list(verdict.lines(exam, report, names))
+    judged = [line for line in lines if line.points is not None]
+    passed[path] = not report.problem and all(line.full for line in judged)
     console.out.print(console.verdict(path, report, lines))
-    written = verdict.page(root, exam, report, _page_folder(root, path), names)
+    written = verdict.page(root, exam, report, _page_folder(root, path), names, quiz)
     console.out.print(f"all reasons: {written}\n", markup=False, highlight=False, soft_wrap=True)
-    return not report.problem and all(line.full for line in lines if line.points is not None)
 
 
 def _page_folder(root: Path, path: Path) -> Path:

@@ -13,7 +13,7 @@ from collections.abc import Collection
 
 import numpy as np
 
-from autograder.examine.analysis import bound, free_names
+from autograder.cell_names import bound, free_names
 from autograder.examine.scoring import Tests
 from autograder.examine.session import Session
 from autograder.model import Answers, Cell, CellResult, Exam, Report, Score, TestsWhere
@@ -148,7 +148,7 @@ class _Examination:
             self._keep(self.session.run(source, cell.id, names))
             self.tests.names.give_up(names)  # the exam asks for these: the student's count
         if cell.role == "manual":
-            blank = source is None or source.strip() == cell.released.strip()
+            blank = self.answers.is_blank(cell)
             self.scores.append(
                 Score(cell.id, 0.0 if blank else None, cell.points, "No answer." if blank else "")
             )

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 
-from autograder.examine.analysis import bound, defined, free_names
+from autograder.cell_names import bound, defined, free_names
 from autograder.examine.examiner import examine
 from autograder.examine.replaced import replaced
 from autograder.model import Answers, Exam, Finding, MasterCheck, Report, Score, TestsWhere

@@ -12,7 +12,7 @@ from functools import lru_cache
 from types import ModuleType
 from typing import Any
 
-from autograder.examine.analysis import statements
+from autograder.cell_names import statements
 from autograder.model import Exam
 
 __all__ = ["put_back", "replaced"]

@@ -11,18 +11,8 @@ from typing import Any, NamedTuple
 
 from msgspec.structs import replace
 
-from autograder.examine.analysis import (
-    NeedsKernel,
-    bound,
-    defined,
-    free_names,
-    imported,
-    imports,
-    own_names,
-    points_of,
-    split,
-    without_magics,
-)
+from autograder.cell_names import bound, defined, free_names, imports, without_magics
+from autograder.examine.analysis import NeedsKernel, imported, own_names, points_of, split
 from autograder.examine.client import PartialScore, Refused, sound
 from autograder.examine.examiner_limits import TimeLimitReached, memory_limited, time_limited
 from autograder.examine.namespace import Namespace

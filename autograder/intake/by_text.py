@@ -3,9 +3,9 @@ the answers by the names that they define and by their place."""
 
 from __future__ import annotations
 
-import ast
 from typing import Any
 
+from autograder.cell_names import defined
 from autograder.model import Cell, Exam
 
 __all__ = ["identified"]
@@ -54,7 +54,7 @@ def _by_place(cells: Cells, wanted: list[Cell], cell: Cell, places: dict[str, in
     mine = order.index(cell.id)
     before = max((places[one] for one in order[:mine] if one in places), default=-1)
     later = min((places[one] for one in order[mine + 1 :] if one in places), default=len(cells))
-    names = _defined(cell.source)
+    names = defined(cell.source)
     between = [
         k
         for k in range(before + 1, later)
@@ -62,26 +62,5 @@ def _by_place(cells: Cells, wanted: list[Cell], cell: Cell, places: dict[str, in
     ]
     if cell.kind == "code":
         blank = [k for k in between if cells[k]["source"].split() == cell.released.split()]
-        between = [k for k in between if names & _defined(cells[k]["source"])] or blank[:1]
+        between = [k for k in between if names & defined(cells[k]["source"])] or blank[:1]
     return between[-1] if between else None
-
-
-def _defined(source: str) -> set[str]:
-    """The names of the functions, classes and variables that a cell defines at its top level."""
-    try:
-        body = ast.parse(source).body
-    except (SyntaxError, ValueError, RecursionError):
-        return set()
-    names: set[str] = set()
-    for node in body:
-        if isinstance(node, ast.FunctionDef | ast.ClassDef | ast.AsyncFunctionDef):
-            names.add(node.name)
-        elif isinstance(node, ast.Assign | ast.AnnAssign):
-            targets = node.targets if isinstance(node, ast.Assign) else [node.target]
-            names |= {
-                part.id
-                for target in targets
-                for part in ast.walk(target)
-                if isinstance(part, ast.Name)
-            }
-    return names

@@ -17,6 +17,7 @@ import msgspec
 import nbformat
 
 from autograder.files import NotRead, read_bytes
+from autograder.text import one_line
 
 __all__ = [
     "ARCHIVES",
@@ -25,7 +26,6 @@ __all__ = [
     "Unreadable",
     "candidates",
     "cells_of",
-    "one_line",
 ]
 
 # Far more than an honest notebook has, and little enough to be looked at in a second or two.
@@ -204,13 +204,6 @@ def _cell(cell: Any) -> Iterator[dict[str, Any]]:
         "id": ident,
         "source": clean.replace("\r\n", "\n").replace("\0", "\ufffd"),
     }
-
-
-def one_line(text: str) -> str:
-    """Text from a submission or a file's name, fit for a line of the report: what can't be printed,
-    as a terminal's commands, is shown as an escape."""
-    line = " ".join(text.encode("utf-8", "replace").decode("utf-8").split())
-    return "".join(one if one.isprintable() else ascii(one)[1:-1] for one in line)
 
 
 def _load(data: bytes) -> dict[str, Any]:

@@ -23,9 +23,9 @@ from autograder.intake.notebook_file import (
     Unreadable,
     candidates,
     cells_of,
-    one_line,
 )
 from autograder.model import Answers, Cell, Exam, Extra
+from autograder.text import one_line
 
 __all__ = ["misnamed", "read", "read_notebook", "students", "unfit"]
 
@@ -118,9 +118,8 @@ def _read(folder: Path, student: str, exam: Exam) -> Answers:
 
 def _is_worked_on(answers: Answers, exam: Exam) -> bool:
     """Whether an answer is another than what was handed out, or a cell was added."""
-    released = {cell.id: cell.released.split() for cell in exam.cells}
     return bool(answers.extras or answers.problem) or any(
-        source.split() != released[ident] for ident, source in answers.sources.items()
+        not answers.is_blank(cell) for cell in exam.cells
     )
 
 

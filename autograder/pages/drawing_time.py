@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import contextlib
-import signal
-import threading
 import time
-import weakref
 from collections.abc import Iterator
 from contextvars import ContextVar
-from types import FrameType
+
+from autograder.alarm import alarm
 
 __all__ = ["TookTooLong", "page_limited", "part_limited"]
 
 PART, PAGE = 1.0, 10.0  # seconds
-AGAIN = 0.01
 _until: ContextVar[float] = ContextVar("_until", default=float("inf"))
 
 
@@ -35,27 +32,9 @@ def page_limited(seconds: float = PAGE) -> Iterator[None]:
 @contextlib.contextmanager
 def part_limited(seconds: float = PART) -> Iterator[None]:
     """Raise TookTooLong when what is inside takes longer than this, or than is left for the page.
-    Signals reach the main thread only; elsewhere what has begun is finished."""
+    Outside the main thread what has begun is finished."""
     left = min(seconds, _until.get() - time.monotonic())
     if left <= 0:
         raise TookTooLong
-    if threading.current_thread() is not threading.main_thread():
+    with alarm(left, TookTooLong):
         yield
-        return
-
-    raised = False
-
-    def over(number: int, frame: FrameType | None) -> None:
-        nonlocal raised
-        # What is raised while something is taken out of memory reaches nobody: a moment later.
-        if not raised and not (frame and frame.f_code.co_filename == weakref.__file__):
-            raised = True
-            raise TookTooLong
-
-    before = signal.signal(signal.SIGALRM, over)
-    signal.setitimer(signal.ITIMER_REAL, left, AGAIN)
-    try:
-        yield
-    finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, before)

@@ -293,9 +293,7 @@ class CourseGradebook:
 
     @staticmethod
     def _remark(cell: Cell, report: Report) -> str | None:
-        source = report.answers.sources.get(cell.id)
-        blank = source is None or source.strip() == cell.released.strip()
-        return "No response." if blank else None
+        return "No response." if report.answers.is_blank(cell) else None
 
     def _penalize(self, notebook: str, student: str, late: float, score: float) -> None:
         """What nbgrader's AssignLatePenalties does, which opens a connection of its own."""

@@ -17,6 +17,7 @@ from dataclasses import dataclass
 
 from autograder.model import Report
 from autograder.pages import html
+from autograder.text import first_line
 
 __all__ = ["Row", "cells_csv", "grades_csv"]
 
@@ -89,7 +90,7 @@ def cells_csv(
 
 
 def _first_line(text: str) -> str:
-    return next((line for line in html.plain(text).split("\n") if line.strip()), "")
+    return first_line(html.plain(text))
 
 
 def _csv(header: Iterable[str], lines: Iterable[Iterable[Value]]) -> str:

@@ -8,7 +8,7 @@ import math
 import pytest
 from support import make_exam, sit
 
-from autograder.examine.analysis import bound, free_names, without_magics
+from autograder.cell_names import bound, free_names, without_magics
 from autograder.examine.examiner import examine
 from autograder.examine.replaced import put_back, replaced
 from autograder.model import Answers, Extra, Report

@@ -129,14 +129,14 @@ def test_a_course_among_pythons_libraries_is_refused_by_name(tmp_path, monkeypat
     (tmp_path / "course/submitted").mkdir(parents=True)
     (tmp_path / "elsewhere").mkdir()
     with pytest.raises(CourseError, match="which every submission can read"):
-        require_out_of_sight(tmp_path / "course")
+        require_out_of_sight(tmp_path / "course", "sealed")
     monkeypatch.setattr(bwrap, "_interpreter", lambda: [(str(tmp_path / "elsewhere"), "/x")])
-    require_out_of_sight(tmp_path / "course")
+    require_out_of_sight(tmp_path / "course", "sealed")
     (tmp_path / "elsewhere/handed-in").mkdir()
     (tmp_path / "course/submitted").rmdir()
     (tmp_path / "course/submitted").symlink_to(tmp_path / "elsewhere/handed-in")
     with pytest.raises(CourseError, match=r"submitted lies in .*elsewhere"):
-        require_out_of_sight(tmp_path / "course")
+        require_out_of_sight(tmp_path / "course", "sealed")
 
 
 @pytest.mark.parametrize("sandbox", ["auto", "none"])

@@ -13,7 +13,10 @@ import pytest
 import yaml
 
 ROOT = Path(__file__).parents[2]
-WORDS = {f"autograder.{name}" for name in ("model", "roles", "files", "ownership", "packing")}
+WORDS = {
+    f"autograder.{name}"
+    for name in ("alarm", "cell_names", "files", "model", "ownership", "packing", "roles", "text")
+}
 DOORS = {
     f"autograder.{name}"
     for name in (
