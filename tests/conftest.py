@@ -42,6 +42,7 @@ LONGEST = (
     "test_doctor",
     "test_persons_work",
     "test_autotest",
+    "test_nbgraders_notebooks",
     "test_feedback",
     "test_namespace",
     "test_limits",

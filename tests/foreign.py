@@ -97,12 +97,12 @@ def lay_out(
     return root
 
 
-def rows(course: Path) -> dict[tuple[str, ...], Any]:
-    """What the gradebook holds of ps1, without nbgrader's random keys: by student, notebook and
+def rows(course: Path, assignment: str = "ps1") -> dict[tuple[str, ...], Any]:
+    """What the gradebook holds of the assignment, without nbgrader's random keys: by student, notebook and
     cell the grade and the comment, and by student and notebook the totals."""
     found: dict[tuple[str, ...], Any] = {}
     with Gradebook(f"sqlite:///{course}/gradebook.db", "good_start") as book:
-        for submission in book.assignment_submissions("ps1"):
+        for submission in book.assignment_submissions(assignment):
             for one in submission.notebooks:
                 key = (submission.student.id, one.name)
                 found[key] = (
