@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import time
 
 from initlab.notebook import in_notebook, path_of_this_notebook
 
@@ -31,4 +32,14 @@ def check(notebook: str = "") -> None:
     )
     print(run.stdout + run.stderr.replace("goodstart: ", ""), end="")
     if run.returncode < 2:
-        print("This is of the notebook as it was last saved.")
+        print(
+            f"This is of the notebook as it was saved {_ago(path)} ago. Changed it since? Save it"
+        )
+        print("(Ctrl+S) and run this cell again.")
+
+
+def _ago(path: str) -> str:
+    """How long ago the file was saved."""
+    seconds = max(0.0, time.time() - os.stat(path).st_mtime)
+    count, unit = (seconds, "second") if seconds < 100 else (seconds / 60, "minute")
+    return f"{count:.0f} {unit}{'' if round(count) == 1 else 's'}"

@@ -23,6 +23,13 @@ from autograder.ownership import Ledger, keep_copy, obstacle
 __all__ = ["Laid", "course_of", "lay", "take"]
 
 INDEX = PurePosixPath("Start here.ipynb")
+VERDICT = """\
+## Your verdict
+
+Save the notebook (Ctrl+S), then run the next cell. It runs all tests on your answers, those that you \
+don't see too, and says which points are still missing and where to read. It takes about two seconds, \
+and you may ask as often as you like.\
+"""
 
 
 @dataclass(frozen=True)
@@ -86,13 +93,26 @@ def course_of(root: Path) -> dict[PurePosixPath, bytes]:
         if name.parts[0] == "notebooks":
             lessons[name] = data
         elif name.parts[0] == "release":
-            assignments[PurePosixPath("assignments", *name.parts[1:])] = data
+            notebook = name.suffix == ".ipynb"
+            assignments[PurePosixPath("assignments", *name.parts[1:])] = (
+                _with_verdict(data) if notebook else data
+            )
     if not lessons:
         raise CourseError(
             f"{root}: no lessons in notebooks/; run this in the course's folder, or "
             "name it with --course"
         )
     return {INDEX: _index(lessons, assignments), **lessons, **assignments}
+
+
+def _with_verdict(data: bytes) -> bytes:
+    """The assignment with a last cell that asks for the verdict of all tests."""
+    node = nbformat.reads(data.decode(), as_version=4)
+    node.cells += [
+        nbformat.v4.new_markdown_cell(VERDICT, id="your-verdict"),
+        nbformat.v4.new_code_cell("import initlab\n\ninitlab.check()", id="ask-for-it"),
+    ]
+    return f"{nbformat.writes(node)}\n".encode()
 
 
 def _index(lessons: dict[PurePosixPath, bytes], assignments: dict[PurePosixPath, bytes]) -> bytes:
@@ -119,7 +139,7 @@ def _index(lessons: dict[PurePosixPath, bytes], assignments: dict[PurePosixPath,
                 "These notebooks are your own copies: change what you like.",
                 "",
                 "Read and run a lesson (Shift+Enter runs a cell), then solve the assignment that "
-                "goes with it.",
+                "goes with it. Its last cell gives you the verdict of all tests.",
                 "",
                 *lines,
             ]

@@ -49,6 +49,15 @@ def test_a_fresh_folder_gets_lessons_assignments_and_a_place_to_start(course: Pa
     assert "return a + b" not in released
 
 
+def test_the_last_cell_of_an_assignment_asks_for_the_verdict(course: Path) -> None:
+    states(course)
+    study_copy = nbformat.read(course / "study/assignments/add/add.ipynb", 4)
+    assert study_copy.cells[-1].source == "import initlab\n\ninitlab.check()"
+    assert "Save the notebook" in study_copy.cells[-2].source
+    lesson = nbformat.read(course / "study/notebooks/01_x.ipynb", 4)
+    assert "check()" not in lesson.cells[-1].source
+
+
 def test_what_a_learner_did_stays_whatever_the_course_does(course: Path) -> None:
     states(course)
     mine = course / "study/assignments/add/add.ipynb"
