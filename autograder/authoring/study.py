@@ -26,9 +26,9 @@ INDEX = PurePosixPath("Start here.ipynb")
 VERDICT = """\
 ## Your verdict
 
-Save the notebook (Ctrl+S), then run the next cell. It runs all tests on your answers, those that you \
-don't see too, and says which points are still missing and where to read. It takes about two seconds, \
-and you may ask as often as you like.\
+Save the notebook (Ctrl+S), then run the next cell. It runs all tests on your answers, hidden ones \
+too, and says which points are still missing and where to read. It takes about two seconds, and \
+you may ask as often as you like.\
 """
 
 
