@@ -22,7 +22,6 @@ from autograder.model import Answers, Cell, CourseError, Exam, Report, Score
 from autograder.ownership import Ledger
 from autograder.pages.feedback import render
 from autograder.sandbox import ForkServer
-from autograder.text import first_line
 from initlab.slips import SLIPS
 
 __all__ = [
@@ -39,19 +38,23 @@ __all__ = [
 ]
 
 LEARNER = "me"
+SHOWN = 3  # lines of a reason
+NOT_ANSWERED = "not answered yet"
 REGION = re.compile(r"(?m)^[ \t]*### (BEGIN|END) SOLUTION[ \t]*\n?")
 
 
 @dataclass(frozen=True)
 class Line:
     """One exercise of a verdict, by the name of its function or cell. `points` is None where only
-    a person can mark it; `told` and `lesson` are those of the first test that lost points."""
+    a person can mark it; `told` and `lesson` are those of the first test that lost points. `blank`
+    says that there is no answer yet."""
 
     exercise: str
     points: float | None
     max_points: float
     told: str = ""
     lesson: str = ""
+    blank: bool = False
 
     @property
     def full(self) -> bool:
@@ -135,9 +138,12 @@ def lines(exam: Exam, report: Report, names: Mapping[str, str]) -> Iterator[Line
     scores = {score.id: score for score in report.scores}
     exercise = ""
     tests: dict[str, list[Cell]] = {}
+    blank = set()
     for cell in exam.cells:
         if cell.role in ("solution", "manual"):
             exercise = cell.id
+            if report.answers.is_blank(cell) and not report.problem:
+                blank.add(exercise)
         if cell.id in scores and cell.points:
             tests.setdefault(exercise or cell.id, []).append(cell)
     for name, cells in tests.items():
@@ -148,18 +154,21 @@ def lines(exam: Exam, report: Report, names: Mapping[str, str]) -> Iterator[Line
             name,
             sum(judged) if judged else None,
             sum(score.max_points for score in own),
-            _told(lost[1], names) if lost else "",
+            (NOT_ANSWERED if name in blank else _told(lost[1], names)) if lost else "",
             lost[0].lesson if lost else "",
+            name in blank,
         )
 
 
 def _told(score: Score, names: Mapping[str, str]) -> str:
-    """Why points are missing, in a few words: the slip's name, or the reason's first line."""
+    """Why points are missing, in a few words: the slip's name, or the first lines of the reason
+    (called, got, expected)."""
     if score.full or score.points is None:
         return ""
     if score.slip:
         return names.get(score.slip, score.slip)
-    return first_line(score.reason)
+    first = [" ".join(line.split()) for line in score.reason.splitlines() if line.strip()]
+    return "; ".join(first[:SHOWN])
 
 
 def quizzes_of(root: Path, assignment: str = "*") -> dict[str, Quiz]:

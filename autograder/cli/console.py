@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -44,6 +45,7 @@ __all__ = [
     "side_by_side",
     "table",
     "verdict",
+    "verdict_as_json",
     "wrote",
 ]
 
@@ -163,22 +165,49 @@ def verdict(path: Path, report: Report, lines: Sequence[Line]) -> Group:
         )
     for line in lines:
         made.add_row(*_verdict_row(line))
+    remarks = [printable(one) for one in remarks_of(report)]
+    said = Text(in_sum(lines))
+    return Group(Text(str(path), style="bold"), made, *map(Text, remarks), said)
+
+
+def in_sum(lines: Sequence[Line]) -> str:
+    """Return the points of a verdict in a few words."""
     judged = [line for line in lines if line.points is not None]
     earned, most = sum(line.points or 0 for line in judged), sum(x.max_points for x in judged)
     said = f"{earned:g} of {most:g} points"
     if by_hand := len(lines) - len(judged):
         said += f"; compare {by_hand} written answer{'s' * (by_hand > 1)} with the course's"
-    remarks = [printable(one) for one in (report.problem, *report.answers.notes) if one]
-    return Group(Text(str(path), style="bold"), made, *map(Text, remarks), Text(said))
+    return said
+
+
+def remarks_of(report: Report) -> list[str]:
+    """Return what there is to say of the file as a whole."""
+    return [one for one in (report.problem, *report.answers.notes) if one]
+
+
+def verdict_as_json(path: Path, page: Path, report: Report, lines: Sequence[Line]) -> str:
+    """Return the verdict as one line of JSON, for `initlab.check()` to show in a notebook."""
+    return json.dumps(
+        {
+            "notebook": str(path.absolute()),
+            "page": str(page.absolute()),
+            "in_sum": in_sum(lines),
+            "remarks": remarks_of(report),
+            "exercises": [{**asdict(line), "mark": _mark(line)} for line in lines],
+        }
+    )
+
+
+def _mark(line: Line) -> str:
+    return "?" if line.points is None else "✓" if line.full else "○" if line.blank else "✗"
 
 
 def _verdict_row(line: Line) -> tuple[str | Text, ...]:
     if line.points is None:
         told = f"goodstart solution {line.exercise}"
-        return "?", line.exercise, f"{line.max_points:g}", Text(told), ""
-    mark = "✓" if line.full else "✗"
+        return _mark(line), line.exercise, f"{line.max_points:g}", Text(told), ""
     points = f"{line.points:g} of {line.max_points:g}"
-    return mark, line.exercise, points, Text(printable(line.told)), line.lesson
+    return _mark(line), line.exercise, points, Text(printable(line.told)), line.lesson
 
 
 def side_by_side(one: Solution) -> Table:

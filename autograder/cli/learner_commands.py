@@ -12,7 +12,16 @@ from typing import TYPE_CHECKING
 import typer
 
 from autograder.cli import console
-from autograder.cli.options import Course, CourseAbove, Exercise, IntoStudy, Mine, Take, Watch
+from autograder.cli.options import (
+    AsJson,
+    Course,
+    CourseAbove,
+    Exercise,
+    IntoStudy,
+    Mine,
+    Take,
+    Watch,
+)
 from autograder.model import CourseError
 
 if TYPE_CHECKING:
@@ -60,7 +69,12 @@ def study(take: Take = None, into: IntoStudy = None, course: Course = Path()) ->
     )
 
 
-def check(notebooks: Mine = None, watch: Watch = False, course: CourseAbove = None) -> None:
+def check(
+    notebooks: Mine = None,
+    watch: Watch = False,
+    as_json: AsJson = False,
+    course: CourseAbove = None,
+) -> None:
     """Check your own notebooks against all tests, hidden ones too.
 
     A table with the points of each exercise, the slip where there is one, and the section of the
@@ -71,7 +85,7 @@ def check(notebooks: Mine = None, watch: Watch = False, course: CourseAbove = No
     """
     server, why = _server()  # first: it starts while the rest is loaded
     with contextlib.closing(server):
-        _check_all(notebooks, watch, course, server, why)
+        _check_all(notebooks, watch, as_json, course, server, why)
 
 
 def _server() -> tuple[ForkServer, str]:
@@ -88,6 +102,7 @@ def _server() -> tuple[ForkServer, str]:
 def _check_all(
     notebooks: list[Path] | None,
     watch: bool,
+    as_json: bool,
     course: Path | None,
     server: ForkServer,
     why: str,
@@ -113,13 +128,18 @@ def _check_all(
     ends_a_watch = (KeyboardInterrupt,) if watch else ()
     with contextlib.suppress(*ends_a_watch):
         for path in _changing(paths, watch):
-            _check(root, path, exams[paths.index(path)], server, passed)
+            _check(root, path, exams[paths.index(path)], server, as_json, passed)
     if not all(passed.values()):
         raise typer.Exit(1)
 
 
 def _check(
-    root: Path, path: Path, exam: Exam, server: ForkServer, passed: dict[Path, bool]
+    root: Path,
+    path: Path,
+    exam: Exam,
+    server: ForkServer,
+    as_json: bool,
+    passed: dict[Path, bool],
 ) -> None:
     """Note in `passed` whether a notebook passes every test, and print the verdict. In this order:
     Ctrl-C may come while it is printed."""
@@ -131,8 +151,12 @@ def _check(
     lines = list(verdict.lines(exam, report, names))
     judged = [line for line in lines if line.points is not None]
     passed[path] = not report.problem and all(line.full for line in judged)
-    console.out.print(console.verdict(path, report, lines))
+    if not as_json:
+        console.out.print(console.verdict(path, report, lines))
     written = verdict.page(root, exam, report, _page_folder(root, path), names, quiz)
+    if as_json:
+        typer.echo(console.verdict_as_json(path, written, report, lines))
+        return
     console.out.print(f"all reasons: {written}\n", markup=False, highlight=False, soft_wrap=True)
 
 

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 __all__ = [
+    "AsJson",
     "Check",
     "Chosen",
     "Cluster",
@@ -207,6 +208,9 @@ Mine = Annotated[
     ),
 ]
 Watch = Annotated[bool, typer.Option("--watch", help="Check again at each save, until Ctrl-C.")]
+AsJson = Annotated[
+    bool, typer.Option("--json", help="One line of JSON for each notebook, for another program.")
+]
 Exercise = Annotated[
     str, typer.Argument(metavar="EXERCISE", help="The exercise, for example compute_fans.")
 ]

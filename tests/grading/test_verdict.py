@@ -18,6 +18,7 @@ from autograder.authoring import study
 from autograder.cli import console, learner_commands
 from autograder.intake import exam as exams
 from autograder.model import CourseError
+from initlab.verdict import check as initlab_check
 
 ROOT = Path(__file__).parents[2]
 
@@ -151,6 +152,39 @@ def test_a_renamed_notebook_is_recognized_by_its_cells(course: Path) -> None:
     status, said = lines_of(course, "check", "mine.ipynb")
     assert status == 0
     assert "all reasons: feedback/fans.html" in said
+
+
+def test_an_exercise_without_an_answer_is_named_so_and_not_called_wrong(course: Path) -> None:
+    answer(course, {"compute_fans": masters(course)["compute_fans"]})
+    _, said = lines_of(course, "check")
+    assert re.search(r"(?m)^○ +connections +0 of 3 +not answered yet", said)
+    assert re.search(r"(?m)^✓ +compute_fans +13 of 13", said)
+
+
+def test_in_a_notebook_the_verdict_is_a_table_with_links(
+    course: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = answer(
+        course, {"compute_fans": "def compute_fans(*a, **k):\n    raise ValueError('a|b')"}
+    )
+    shown: list[str] = []
+    monkeypatch.setattr("initlab.verdict.in_notebook", lambda: True)
+    monkeypatch.setattr("initlab.verdict.show", shown.append)
+    monkeypatch.setenv("JPY_SESSION_NAME", str(path))
+    monkeypatch.setenv("PYTHONPATH", str(ROOT))
+    initlab_check()
+    [table] = shown
+    assert table.startswith("**0 of 23 points")
+    rows = {line.split("|")[2].strip(): line for line in table.splitlines() if line[:1] == "|"}
+    assert rows["`connections`"].startswith("| ○ | `connections` | 0 of 3 | not answered yet | ")
+    assert r"a\|b" in rows["`compute_fans`"]
+    link = re.search(r"\]\(([^)#]+)#cell-id=[^)]+\) \|$", rows["`compute_fans`"])
+    assert link
+    assert (path.parent / link[1]).resolve() == course / "study/notebooks/03_fans.ipynb"
+    page = re.search(r"\[All reasons\]\(([^)]+)\)", table)
+    assert page
+    assert (path.parent / page[1]).is_file()
+    assert re.search(r"as it was saved \d+ seconds? ago", table)
 
 
 def test_watch_checks_again_at_each_save(course: Path) -> None:
