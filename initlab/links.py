@@ -14,7 +14,7 @@ from initlab.notebook import path_of_this_notebook
 
 __all__ = ["lesson_link", "lessons_in"]
 
-NAMED = re.compile(r"See lesson (\d\d_\w+)(?:#([\w-]+))?")
+NAMED = re.compile(r"See lesson (\d\d[a-z]?_\w+)(?:#([\w-]+))?")
 
 
 def lessons_in(text: str) -> list[str]:
@@ -37,7 +37,7 @@ def lesson_link(name: str, section: str = "") -> str:
                 where = quote(os.path.relpath(lesson, here))
                 # JupyterLab finds a heading only where it is drawn already, and a cell anywhere.
                 anchor = f"#cell-id={quote(cell)}" if cell else ""
-                words = f"lesson {name[:2]}" + (f", “{heading}”" if heading else "")
+                words = f"lesson {name.partition('_')[0]}" + (f", “{heading}”" if heading else "")
                 return f"[{words}]({where}{anchor})"
     return ""
 

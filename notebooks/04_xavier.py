@@ -16,6 +16,8 @@
 # and which of these rules bear the names of LeCun and Xavier.
 
 # %% [markdown] slide="skip"
+# About 40 minutes; the boxes marked *Going deeper* are optional.
+#
 # [Lesson 01](01_signals.ipynb) gave the tool, $\operatorname{Var} z = n\,\sigma_w^2\,E[x^2]$ for weights with mean 0,
 # and the symbols. [Lesson 03](03_fans.ipynb) says how to count $n_{in}$ and $n_{out}$ when a layer is not dense.
 
@@ -30,6 +32,8 @@ from initlab.activations import ACTIVATIONS
 from initlab.nets import backward, forward, layer_rms
 
 rng = np.random.default_rng(4)
+u = np.linspace(-10, 10, 4001)
+normal_weight = np.exp(-u**2 / 2) / np.exp(-u**2 / 2).sum()     # the normal distribution on a grid
 
 # %% [markdown] slide="slide" name="before-2010" covers="S0.5"
 # ## A common start in 2010
@@ -105,8 +109,8 @@ pictures.per_layer({title: {"uniform on ±1/√n": curve} for title, curve in be
 #
 # $$n_{out}\, \sigma_w^2 = 1 \qquad\Rightarrow\qquad \sigma_w^2 = \frac{1}{n_{out}}$$
 
-# %% [markdown] slide="skip"
-# Step 2 has an assumption, so let us be clear about it. $\delta$ does depend on the layer's own
+# %% [markdown] slide="skip" tags=["deeper"]
+# **Going deeper: is $\delta$ independent of the weights?** Step 2 assumes it. $\delta$ does depend on the layer's own
 # weights: $W$ makes $z$, $z$ goes on to the loss, and the loss makes $\delta$. But each single
 # weight has little say in a wide net, and exactly linear nets with a random error signal at the
 # top have no such dependence at all: there $\delta$ is made of the *later* weights only. The
@@ -127,11 +131,12 @@ pictures.per_layer({title: {"uniform on ±1/√n": curve} for title, curve in be
 for title in ("activations", "error signals"):
     steps = np.array(before[title][1:]) / before[title][:-1]
     steps = steps if title == "activations" else 1 / steps
-    print(f"{title:14} each layer times", np.round(steps, 2), "   predicted 0.58 at most")
+    print(f"{title:14} each layer times", np.round(steps, 2), "   predicted: up to 0.58")
 
 # %% [markdown] slide="skip"
-# (*At most*, as tanh makes things a little smaller still: $|\tanh z| < |z|$ and $f' < 1$. The
-# deeper the layer, the smaller $z$, and the nearer to $1/\sqrt{3} = 0.58$.)
+# (*Up to*, as tanh makes things a little smaller still: $|\tanh z| < |z|$ and $f' < 1$. The
+# deeper the layer, the smaller $z$, and the nearer to $1/\sqrt{3} = 0.58$. A single net strays from
+# the mean by about 1 %, so 0.58 may be exceeded by that.)
 #
 # And the weights' gradients? $\partial L/\partial w_{ji}$ sums $\delta_j\, x_i$ over the examples:
 # its size is proportional to the product of both. Going up one layer, $x$ is divided by
@@ -244,8 +249,8 @@ laws = {"normal": rng.normal(0, sigma, (400, 100)),
 pictures.same_std(laws, sigma)
 
 # %% [markdown] slide="fragment"
-# Uniform weights are never larger than $1.73\,\sigma_w$; of 40 000 normal ones, the largest is
-# beyond $4\,\sigma_w$. To the signal it makes no difference.
+# Uniform weights are never larger than $1.73\,\sigma_w$; of 40,000 normal ones, the largest is beyond
+# $4\,\sigma_w$ in 92 % of all draws. To the mean square of the signal it makes no difference.
 
 # %% [markdown] slide="subslide" name="drawing"
 # ### Drawing weights: what a good sampler does
@@ -301,7 +306,15 @@ pictures.per_layer(
 # %% [markdown] slide="slide" name="slow-decay"
 # ## The rest: tanh itself
 #
-# $f(z) \approx z$ was an approximation. Take the next term: $\tanh z = z - z^3/3 + \dots$
+# $f(z) \approx z$ was an approximation. Really $|\tanh z| < |z|$, so each layer takes a little; the
+# smaller the signal, the less. With $n\,\sigma_w^2 = 1$ the mean square after $l$ layers is
+#
+# $$q_l \approx \frac{1}{2\,l}$$
+#
+# a power of the depth, not an exponential. After a hundred layers the rms is still about 0.07.
+
+# %% [markdown] slide="skip" tags=["deeper"]
+# **Going deeper: why $1/(2l)$.** Take the next term: $\tanh z = z - z^3/3 + \dots$
 #
 # 1. Square it, up to fourth powers: $\tanh^2 z \approx z^2 - \frac23 z^4$.
 # 2. In a wide layer $z$ is a sum of many independent terms, so nearly normal. With
@@ -310,9 +323,7 @@ pictures.per_layer(
 # 4. Look at $1/q$ instead:
 #    $\frac{1}{q - 2q^2} = \frac1q \cdot \frac{1}{1 - 2q} \approx \frac1q\,(1 + 2q) = \frac1q + 2$.
 #
-# Each layer adds 2 to $1/q$. After $l$ layers:
-#
-# $$q_l \approx \frac{1}{2\,l}$$
+# Each layer adds 2 to $1/q$, so after $l$ layers it is about $2l$.
 
 # %% slide="skip"
 _, trace = forward(deep_net(100, 500, normalised), rng.normal(size=(50, 500)))
@@ -323,20 +334,18 @@ DEPTHS = [1, 2, 3, 5, 8, 12, 20, 30, 50, 70, 100]
 pictures.decay(DEPTHS, tanh_squares[np.array(DEPTHS) - 1])
 
 # %% [markdown] slide="skip"
-# A power of the depth, not an exponential: after a hundred layers the rms is still about 0.07.
-# The dots leave the line at the beginning, since a size of 1 is not small (step 1 needs small
-# $z$), and wander about it further on, since one net of finite width is not the mean over all
-# nets.
-#
-# Backward it is the same: $f'(z) = 1 - \tanh^2 z \approx 1 - z^2$, so in layer $l$
+# The dots leave the line at the beginning, since a size of 1 is not small, and wander about it
+# further on, since one net of finite width is not the mean over all nets. Backward it is the same: a
+# power of the depth. [Lesson 05b](05b_gains.ipynb) asks for a gain that makes up for the activation.
+
+# %% [markdown] slide="skip" tags=["deeper"]
+# **Going deeper: and backward.** Here $f'(z) = 1 - \tanh^2 z \approx 1 - z^2$, so in layer $l$
 # $E[f'^2] \approx 1 - 2q \approx 1 - 1/l$ for large $l$. The product of these from layer 2 on,
 # $\frac12 \cdot \frac23 \cdot \frac34 \cdots \frac{D-1}{D}$, telescopes to $1/D$. In the first layers $q$ is
 # not small and the formula does not hold; with their true factors the product is $0.71/D$, the same
-# power of the depth. [Lesson 05](05_he.ipynb) asks for a gain that makes up for the activation.
+# power of the depth.
 
-# %% slide="skip"
-u = np.linspace(-10, 10, 4001)
-normal_weight = np.exp(-u**2 / 2) / np.exp(-u**2 / 2).sum()     # the normal distribution on a grid
+# %% slide="skip" tags=["deeper"]
 tanh, q, product = ACTIVATIONS["tanh"], 1.0, 1.0
 for _ in range(1000):
     product *= normal_weight @ tanh.df(np.sqrt(q) * u)**2
@@ -344,10 +353,8 @@ for _ in range(1000):
 print(f"after 1000 layers: error signals' mean square {1000 * product:.2f}/1000, "
       f"signal's {2 * 1000 * q:.2f}/2000")
 
-# %% [markdown] slide="slide" name="jacobian"
-# ## One number for a layer: its singular values
-#
-# [Lesson 01](01_signals.ipynb): what counts is how Jacobians stretch vectors. Glorot and Bengio (section 4.2.2)
+# %% [markdown] slide="skip" name="jacobian" tags=["deeper"]
+# **Going deeper: one number for a layer, its mean singular value.** [Lesson 01](01_signals.ipynb): what counts is how Jacobians stretch vectors. Glorot and Bengio (section 4.2.2)
 # report the mean singular value of a layer's Jacobian: **about 0.8** with their rule, **about
 # 0.5** with the heuristic. Why not 1?
 #
@@ -359,38 +366,38 @@ print(f"after 1000 layers: error signals' mean square {1000 * product:.2f}/1000,
 # 3. For large $n$ their histogram is a **quarter circle**: density $\sqrt{4 - s^2}/\pi$ on
 #    $[0, 2]$ (Marchenko and Pastur 1967).
 
-# %% [markdown] slide="subslide"
-# ### The mean of a quarter circle
+# %% [markdown] slide="skip" tags=["deeper"]
+# The mean of a quarter circle is
 #
 # $$\int_0^2 s\, \frac{\sqrt{4 - s^2}}{\pi}\, ds
 # = \frac1\pi \left[-\tfrac13 (4 - s^2)^{3/2}\right]_0^2 = \frac{8}{3\pi} = 0.849$$
 #
-# And the heuristic's weights are $\sqrt3$ times smaller: $0.849/\sqrt3 = 0.490$.
+# The heuristic's weights are $\sqrt3$ times smaller: $0.849/\sqrt3 = 0.490$.
 
-# %% slide="skip"
+# %% slide="skip" tags=["deeper"]
 linear = {"normalised": np.linalg.svd(normalised((1000, 1000)), compute_uv=False),
           "standard": np.linalg.svd(standard((1000, 1000)), compute_uv=False)}
 
-# %% slide="-"
+# %% slide="skip" tags=["deeper"]
 pictures.singular_values(linear, (1, 3**-0.5))
 
-# %% [markdown] slide="skip"
+# %% [markdown] slide="skip" tags=["deeper"]
 # The quarter circle is the one fact of this lesson that we borrow. You can check two of its
 # moments by counting. The second is 1, by step 1. For the fourth, $\sum_k s_k^4$ is the trace of
 # $(WW^\top)^2$, the sum of $w_{ij}\, w_{kj}\, w_{kl}\, w_{il}$ over all $i, j, k, l$. Its mean is 0
 # unless the four weights pair up: $i = k$ ($n^3$ choices of the rest) or $j = l$ ($n^3$ more). So
 # the mean of $s^4$ is $\frac1n \cdot 2 n^3 \sigma_w^4 = 2$ for large $n$. The quarter circle has 1 and 2:
 
-# %% slide="skip"
+# %% slide="skip" tags=["deeper"]
 s = (np.arange(100_000) + 0.5) / 50_000                 # the middle of each step, on 0 to 2
 circle = np.sqrt(4 - s**2) / np.pi * 2 / 100_000        # its share
 print("quarter circle:", [round(float(circle @ s**k), 4) for k in (0, 1, 2, 4)])
 print("measured:      ", [round(float(np.mean(linear["normalised"]**k)), 4) for k in (0, 1, 2, 4)])
 
-# %% [markdown] slide="subslide"
-# ### And with tanh?
+# %% [markdown] slide="skip" tags=["deeper"]
+# And with tanh?
 
-# %% slide="-"
+# %% slide="skip" tags=["deeper"]
 def jacobian_means(draw, layers=5, n=500):
     """Mean singular value of each layer's Jacobian in a tanh net, for one random input."""
     net = deep_net(layers, n, draw)
@@ -403,7 +410,7 @@ jacobians = {"normalised": jacobian_means(normalised), "standard": jacobian_mean
 for name, means in jacobians.items():
     print(f"{name:11}", np.round(means, 2))
 
-# %% [markdown] slide="fragment"
+# %% [markdown] slide="skip" tags=["deeper"]
 # The slope of tanh pulls the first layers down, where $z$ is large; then both climb towards 0.85
 # and 0.49. The published "≈ 0.8 and ≈ 0.5" are consistent with these limits.
 
@@ -459,9 +466,11 @@ print("error signal, factor per layer: Xavier", np.round(ratio[:-1] / ratio[1:],
 # ## And was LeCun's rule made for the sigmoid?
 #
 # A common claim is that "LeCun is for sigmoid and tanh". Here is what the 1998 paper says: normalise the
-# inputs, draw weights with $\sigma_w = n_{in}^{-1/2}$, and **don't** use the logistic sigmoid, but
+# inputs, draw weights with $\sigma_w = n_{in}^{-1/2}$, and use, **rather than** the logistic function,
 #
 # $$f(x) = 1.7159\, \tanh\left(\tfrac23 x\right)$$
+#
+# A source of confusion: the paper calls *every* S-shaped function a sigmoid, this tanh too.
 
 # %% slide="-"
 pictures.lecun_curve()
@@ -482,9 +491,9 @@ print(f"f(1) = {lecun.f(np.array(1.0)):.6f},  q settles at {q:.3f} (rms {np.sqrt
       f"E[f'²] there {chi:.3f}")
 
 # %% [markdown] slide="fragment"
-# It settles, at an rms of 0.62: no decay, and an error signal that keeps its size to 2 % per layer in
-# the mean square. Today `lecun_normal` is the default of Flax's layers ([lesson 06](06_frameworks.ipynb)), and the usual
-# partner of SELU. It was never meant for the sigmoid.
+# It settles, at an rms of 0.62: no decay. The error signal's mean square grows by 2 % per layer on its
+# way back, sevenfold in 100. Today `lecun_normal` is the default of Flax's dense and convolutional
+# layers ([lesson 06](06_frameworks.ipynb)), and the usual partner of SELU. It was not meant for the logistic sigmoid.
 
 # %% [markdown] slide="slide" name="names" covers="E15"
 # ## Names
@@ -503,10 +512,10 @@ print(f"f(1) = {lecun.f(np.array(1.0)):.6f},  q settles at {q:.3f} (rms {np.sqrt
 #
 # | claim | verdict |
 # |---|---|
-# | Xavier's variance is $1/n$ | that is LeCun's |
+# | Xavier's variance is $1/n$ | for equal fans only; with $n = n_{in}$ it is LeCun's |
 # | … "initially" $1/(n_{in} + n_{out})$ | never: $2/(n_{in} + n_{out})$, eq. 12; without the 2, equal widths lose half per layer |
 # | Xavier suits sigmoid and tanh | tanh, not the sigmoid: error signals ÷ 4 per layer |
-# | LeCun is for the sigmoid | the paper advises against it |
+# | LeCun is for the sigmoid | the paper prefers a tanh to the logistic function |
 # | Xavier makes $\operatorname{Var} z$ independent of size | only for equal fans |
 
 # %% [markdown] slide="slide" name="recap"
@@ -523,15 +532,14 @@ print(f"f(1) = {lecun.f(np.array(1.0)):.6f},  q settles at {q:.3f} (rms {np.sqrt
 # | 1/1200 | heuristic | 0.33 | 0.08 |
 #
 # No variance keeps both. Xavier's makes the two gains add up to 2 and is a fair choice for tanh
-# nets of about equal widths; only the last row is plainly wrong, in either direction.
+# nets of about equal widths. Only the last row loses in both directions.
 
 # %% [markdown] slide="skip"
 # *What would have refuted this?* Sizes in the normalised net that fall by a constant factor per
-# layer; a sigmoid net that keeps its error signal with Xavier's rule; singular values off the
-# quarter circle.
+# layer; a sigmoid net that keeps its error signal with Xavier's rule.
 #
 # **Where next?** The [assignment `xavier`](../assignments/xavier/xavier.ipynb): the gains and the bound as functions of numbers, then
-# the four samplers, for any layout. Lesson **05 He** asks why this rule stalls in a 30-layer ReLU
+# the four samplers, for any layout. [Lesson 05](05_he.ipynb) asks why this rule stalls in a 30-layer ReLU
 # net.
 #
 # *Sources.* X. Glorot and Y. Bengio, *Understanding the difficulty of training deep feedforward

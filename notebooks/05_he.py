@@ -16,8 +16,10 @@
 # And why 2: is it a tuned number, or is there a reason for exactly 2?
 
 # %% [markdown] slide="skip"
+# About 40 minutes; the boxes marked *Going deeper* are optional.
+#
 # You will derive the 2 in three lines, without an integral, then see what it becomes for the
-# backward pass, for leaky ReLU, and for any activation at all. Symbols are those of [lesson 01](01_signals.ipynb):
+# backward pass and for leaky ReLU. [Lesson 05b](05b_gains.ipynb) does it for any activation. Symbols are those of [lesson 01](01_signals.ipynb):
 # a layer computes $z = Wx + b$ and hands on $a = f(z)$; $\sigma_w^2$ is the variance of a
 # weight, $\delta = \partial L/\partial z$. *Mean square* is $E[z^2]$, its root is the *rms*.
 # Biases are 0 at the start, so $E[z]=0$ and the mean square of $z$ is its variance.
@@ -71,12 +73,13 @@ pictures.losses(learning, np.log(2), "ln 2: what guessing costs")
 
 # %% [markdown] slide="fragment"
 # Xavier's nets sit at $\ln 2$: they answer "fifty-fifty" to every picture, and in these 150 steps
-# gradient descent does not move them. So the third guess. He et al. (2015) saw the same with 30
-# layers. (He's nets jump up to 1.5 first: with this learning rate their first steps are too long.
-# Then they learn.)
+# gradient descent does not move them. So the third guess, for these steps. He et al. (2015) saw the
+# same with 30 layers. (He's nets jump on their way, up to 1.5: the learning rate is close to the
+# largest that they bear. Still they learn.)
 
 # %% [markdown] slide="skip"
-# Is 0.01 just the wrong learning rate for Xavier's net? Take 10, 100 and 1,000 times as much:
+# Is 0.01 just the wrong learning rate for Xavier's net? Take 10, 100 and 1,000 times as much. The
+# lowest loss that a net passes through in 150 steps:
 
 # %% slide="skip"
 lowest = {}
@@ -84,6 +87,10 @@ with np.errstate(over="ignore", invalid="ignore"):      # the largest rate ends 
     for lr in (0.1, 1.0, 10.0):
         lowest[lr] = np.nanmin(loss_curve(deep_net(1, rng), X, y, lr=lr))
         print(f"Xavier, learning rate {lr:4}: lowest loss {lowest[lr]:.4f}  (ln 2 is {np.log(2):.4f})")
+
+# %% [markdown] slide="skip"
+# None of them learns in 150 steps; at a rate of 1 the loss only jitters. A stall is not for ever, though:
+# with a rate of 0.1 and 2,000 steps most nets of this kind do leave $\ln 2$, and learn.
 
 # %% [markdown] slide="slide" name="half" covers="S0.13,S0.12"
 # ## What does ReLU take away?
@@ -124,8 +131,8 @@ kept = {name: np.mean(relu(z) ** 2) / np.mean(z**2) for name, z in SYMMETRIC.ite
 print({name: round(float(share), 3) for name, share in kept.items()})
 
 # %% [markdown] slide="fragment"
-# It is said that ReLU "zeros out half the information". It zeroes half the *units* for each
-# input, and half of the *mean square*. Which half differs from input to input, and that tells
+# It is said that ReLU "zeros out half the information". On average it zeroes half of the *units*
+# for each input, and half of the *mean square*. Which half differs from input to input, and that tells
 # inputs apart; "information" is no measure of it.
 
 # %% [markdown] slide="slide" name="mean-square" covers="E6,S3.14"
@@ -230,9 +237,8 @@ pictures.through_depth({"": through}, "One factor per layer decides: 1, ½ or 1/
 # bias as well, which the picture leaves out. With it the numbers stop shrinking, and the signal
 # does not get through any better; [lesson 06](06_frameworks.ipynb) shows how that can be.
 #
-# He et al. assume nothing about the first layer's input but its size. There the ½ is missing, as
-# the data did not come through a ReLU: one factor of 2 once, not once per layer, so it does not
-# matter.
+# In the first layer the ½ is missing, as the data did not come through a ReLU. That is one factor of 2
+# once, not once per layer, so it does not matter; He et al. say the same.
 
 # %% [markdown] slide="slide" name="backward"
 # ## Backward: the same ½, the other fan
@@ -342,245 +348,6 @@ pictures.after_layers(slopes, ends, curves, "Harmless at a = 0.01, not at 0.25")
 # %% [markdown] slide="fragment"
 # The claim is wrong, but a slope of 0.01 hides it: 0.15 % is lost in the noise.
 
-# %% [markdown] slide="slide" name="gain"
-# ## Any activation: measure its second moment
-#
-# For ReLU we needed only symmetry. For tanh or GELU we need the distribution of $z$. A wide
-# layer adds up many independent terms, so $z$ is close to normal. Let it have variance 1; ask
-# that the next layer has it again:
-#
-# $$n_{in}\, \sigma_w^2\, E[f(z)^2] = 1, \qquad z \sim N(0, 1)$$
-#
-# $$\sigma_w = \frac{g}{\sqrt{n_{in}}}, \qquad
-# g = \frac{1}{\sqrt{E[f(z)^2]}}$$
-#
-# $g$ is the **gain** of $f$: what multiplies LeCun's $1/\sqrt{n_{in}}$. ReLU: $g = \sqrt 2$.
-# Leaky: $\sqrt{2/(1+a^2)}$. No activation: 1.
-
-# %% [markdown] slide="subslide" name="quadrature"
-# ### An average over a normal distribution
-#
-# $$E[h(z)] = \int_{-\infty}^{\infty} h(z)\, \frac{e^{-z^2/2}}{\sqrt{2\pi}}\, dz$$
-#
-# The plain way is a sum of narrow strips. Beyond $\pm 10$ the density is below $10^{-22}$.
-
-# %% slide="-"
-strips = np.linspace(-10, 10, 4000)         # 0.005 wide; an even number, so none at 0
-share = np.exp(-strips**2 / 2)
-share /= share.sum()                        # what each strip counts; in all, 1
-
-
-def normal_mean(h):
-    """E[h(z)] for z ~ N(0, 1)."""
-    return np.sum(h(strips) * share)
-
-
-for k in (0, 2, 4):
-    print(f"E z^{k} = {normal_mean(lambda z, k=k: z**k):.6f}")
-
-# %% [markdown] slide="skip"
-# The fourth moment of a normal variable is 3, so that is right. Four thousand points are more
-# than needed. **Gauss–Hermite quadrature** chooses few points and weights so that the mean of
-# every power up to $z^{2k-1}$ is exact with $k$ points. By hand, for three points: take $0$ and
-# $\pm\sqrt 3$, with weights $\tfrac23, \tfrac16, \tfrac16$. Then
-# $E[1] = \tfrac23 + \tfrac16 + \tfrac16 = 1$, $E[z^2] = 2 \cdot \tfrac16 \cdot 3 = 1$,
-# $E[z^4] = 2 \cdot \tfrac16 \cdot 9 = 3$; the odd powers cancel. All exact, with three points.
-#
-# NumPy has the points and weights: `np.polynomial.hermite_e.hermegauss(k)`. Its weights are
-# those of $e^{-z^2/2}$ and add up to $\sqrt{2\pi}$, so divide by that. (`hermgauss`, without the
-# e, is for $e^{-x^2}$: there use $z = \sqrt2\, x$ and divide by $\sqrt\pi$.) How many points does
-# tanh need?
-
-# %% slide="skip"
-points, weights = np.polynomial.hermite_e.hermegauss(3)
-print("points", points.round(4), "weights", (weights / np.sqrt(2 * np.pi)).round(4))
-strip_value = normal_mean(lambda z: np.tanh(z) ** 2)
-off = {}
-for k in (3, 5, 10, 20, 50, 100):
-    points, weights = np.polynomial.hermite_e.hermegauss(k)
-    off[k] = np.sum(np.tanh(points) ** 2 * weights) / np.sqrt(2 * np.pi) - strip_value
-    print(f"{k:4} points: E tanh² off by {off[k]:+.0e}")
-
-# %% [markdown] slide="skip"
-# Fifty give it to seven digits. A function with a kink, as SELU has at 0, is no polynomial; it
-# needs more points, or the strips. And drawing a million normal numbers would give it to three
-# digits, with other ones each time: the error of a mean of random numbers shrinks only with the
-# square root of their count.
-
-# %% [markdown] slide="subslide" name="gains"
-# ### The gains
-
-# %% slide="-"
-gains = {name: 1 / np.sqrt(normal_mean(lambda z, f=act.f: f(z) ** 2))
-         for name, act in ACTIVATIONS.items()}
-by_std = {name: 1 / np.sqrt(normal_mean(lambda z, f=act.f: f(z) ** 2)
-                            - normal_mean(act.f) ** 2) for name, act in ACTIVATIONS.items()}
-print(f"{'':12}{'gain 1/√E f²':>14}{'not 1/std f':>14}")
-for name in gains:
-    print(f"{name:12}{gains[name]:14.4f}{by_std[name]:14.4f}")
-
-# %% [markdown] slide="fragment"
-# The right column is the slip of "variance" again: for any activation with a nonzero mean, it is not
-# the gain. SELU's two constants were chosen so that its gain is 1.
-#
-# For sigmoid, $g = 1.85$ keeps the rms of $z$ at 1, yet 85 % of the mean square of $a$ is that of its
-# mean ½, the same for every input. A gain alone can't rescue it ([lesson 04](04_xavier.ipynb)).
-
-# %% [markdown] slide="slide" name="sizes"
-# ## One gain, for one size
-#
-# We asked for variance 1. What if $z$ has the standard deviation $s$? To keep $s$, the gain must
-# be $s / \sqrt{E[f(s z)^2]}$.
-#
-# For ReLU and leaky ReLU, $f(sz) = s f(z)$: $s$ cancels. One gain fits all sizes, and at every
-# $s$. For the rest it does not cancel.
-
-# %% slide="skip"
-stds = np.geomspace(0.1, 10, 61)
-needed = {name: np.array([s / np.sqrt(normal_mean(lambda z, s=s, f=ACTIVATIONS[name].f:
-                                                  f(s * z) ** 2)) for s in stds])
-          for name in ("relu", "tanh", "gelu", "silu", "selu", "sigmoid")}
-
-# %% slide="subslide"
-pictures.gain_curves(stds, needed)
-
-# %% [markdown] slide="fragment"
-# Dots: the gains of the table. Tanh's curve *rises*, GELU's and SiLU's *fall*, from 2 (their slope
-# at 0 is ½) to $\sqrt 2$ (far out they are ReLUs). Does the direction matter?
-
-# %% [markdown] slide="subslide"
-# ### Rising is safe, falling is not
-#
-# Draw all layers with tanh's gain 1.5925 and start with a signal that is too big. There the curve
-# says that a larger gain would be needed to keep it: so it shrinks, back to 1. Too small: it
-# grows. **Size 1 is stable.**
-#
-# GELU's curve falls. Too big a signal needs *less* than 1.5335, but gets 1.5335: it grows, away
-# from 1. Too small: it shrinks. **Size 1 is kept only if it is hit exactly, and in a real net it
-# never is.**
-#
-# Prediction: three starts come together with tanh, and part with GELU.
-
-# %% slide="skip"
-STARTS = {"start at 4": 4, "start at 1": 1, "start at ¼": 1 / 4}
-
-
-def sizes_of_z(name, start, depth=60, width=256):
-    """The rms of z, layer after layer, with the activation's gain in every layer."""
-    f, z = ACTIVATIONS[name].f, start * rng.normal(size=(16, width))
-    sizes = [rms(z)]
-    for _ in range(depth):
-        z = f(z) @ rng.normal(0, gains[name] / np.sqrt(width), (width, width))
-        sizes.append(rms(z))
-    return sizes
-
-
-fates = {name: {label: sizes_of_z(name, start) for label, start in STARTS.items()}
-         for name in ("tanh", "gelu")}
-
-# %% slide="subslide"
-pictures.through_depth(fates, "The same recipe: tanh returns to size 1, GELU leaves it",
-                       y="rms of z (no unit)")
-
-# %% [markdown] slide="skip"
-# GELU is used all the same, since real networks that use it have normalization layers, which set the
-# size again every few layers. A residual path does not: $x + f(x)W$ adds to what is there, and the
-# size grows. Near size 1 the drift of a plain net is slow, as GELU's curve is not steep; a start at ¼
-# loses about 20 % in each layer.
-
-# %% slide="skip"
-def residual_sizes(depth=50, width=256):
-    """The rms after each block x + gelu(x) W, with weights of variance 1/n."""
-    x, sizes = rng.normal(size=(64, width)), []
-    for _ in range(depth):
-        x = x + ACTIVATIONS["gelu"].f(x) @ rng.normal(0, width**-0.5, (width, width))
-        sizes.append(rms(x))
-    return sizes
-
-
-residual = residual_sizes()
-print("residual blocks: rms after 1, 10, 50:", [f"{residual[k - 1]:.2g}" for k in (1, 10, 50)])
-
-# %% [markdown] slide="subslide" name="homogeneous"
-# ### And backward?
-#
-# The gain looks forward. Backward, each layer multiplies the mean square of $\delta$ by
-# $n_{out}\, \sigma_w^2\, E[f'(z)^2] = g^2\, E[f'(z)^2]$, when $n_{in} = n_{out}$.
-
-# %% slide="-"
-back = {name: gains[name] ** 2 * normal_mean(lambda z, df=act.df: df(z) ** 2)
-        for name, act in ACTIVATIONS.items()}
-print({name: round(float(factor), 3) for name, factor in back.items()})
-
-# %% [markdown] slide="fragment"
-# 1 for the straight pairs of half-lines: there $E[f^2]$ and $E[f'^2]$ are the same
-# $\tfrac12(1+a^2)$. **Of the activations in this table, only ReLU, leaky ReLU and no activation have
-# one number for both ways.** (Others can be made to: $\tanh z + 0.26478$ is one.) Tanh at its gain:
-# 1.178 per layer, 13 million after 100 layers.
-
-# %% [markdown] slide="slide" name="calculate-gain"
-# ## PyTorch's table, and what it does in 100 layers
-#
-# `torch.nn.init.calculate_gain` knows: linear and sigmoid 1, tanh 5/3, relu √2, leaky_relu
-# $\sqrt{2/(1+a^2)}$, selu ¾. Where a number is not the gain above, what happens in 100 layers?
-#
-# A prediction by repeating one line: from $m = E[a^2]$ to $E[z^2] = g^2 m$, to the next
-# $m = E[f(z)^2]$. And a measurement: 100 layers, 256 wide.
-
-# %% slide="skip"
-TORCH = {"linear": 1, "sigmoid": 1, "tanh": 5 / 3, "relu": np.sqrt(2),
-         "leaky_relu": np.sqrt(2 / (1 + 0.01**2)), "selu": 3 / 4}       # torch 2.13
-
-
-def predicted_std(f, g, depth=100):
-    """Std of the activations after `depth` wide layers of gain g, from inputs of variance 1."""
-    m = 1.0
-    for _ in range(depth):
-        size = g * np.sqrt(m)
-        m = normal_mean(lambda z, size=size: f(size * z) ** 2)
-    return np.sqrt(m - normal_mean(lambda z: f(size * z)) ** 2)
-
-# %% slide="skip"
-def measured_std(f, g, rng, depth=100, width=256):
-    """The same, of one real net."""
-    x = rng.normal(size=(32, width))
-    for _ in range(depth):
-        x = f(x @ rng.normal(0, g / np.sqrt(width), (width, width)))
-    return x.std()
-
-# %% slide="skip"
-at_100 = {name: (predicted_std(ACTIVATIONS[name].f, g), measured_std(ACTIVATIONS[name].f, g, rng))
-          for name, g in TORCH.items()}
-
-# %% slide="subslide"
-print(f"{'':12}{'PyTorch':>9}{'exact':>9}{'std at 100: predicted':>24}{'measured':>10}")
-for name, g in TORCH.items():
-    predicted, measured = at_100[name]
-    print(f"{name:12}{g:9.4f}{gains[name]:9.4f}{predicted:24.2f}{measured:10.2f}")
-
-# %% [markdown] slide="fragment"
-# - **tanh**, 5/3 instead of 1.5925: settles at 0.65; with 1 it would sink like
-#   $1/\sqrt{2 \cdot \text{depth}}$, to 0.07.
-# - **selu**, ¾ instead of 1: falls to 0.20. A SELU net initialised so is no longer
-#   self-normalizing; `nonlinearity="linear"` gives 1.
-# - **relu** and leaky: a std of 0.83 about a mean of 0.57, rms 1. That is the root of a mean square
-#   over all nets, which a few large ones dominate. Of nets 100 deep and 256 wide, the median rms is
-#   about 0.6; one in six lies below ⅓, one in a hundred above 3.
-
-# %% [markdown] slide="skip"
-# PyTorch's documentation says so of SELU itself: to keep the self-normalizing property use
-# `linear`, as the default gain of ¾ "sacrifices the normalization effect for more stable gradient
-# flow". Does the signal sink further below 0.20? No. Near 0, SELU is a pair of straight lines,
-# slope 1.05 on one side and 1.76 on the other, so a tiny signal is multiplied by
-# $\tfrac34\sqrt{(1.05^2 + 1.76^2)/2} = 1.09$ in each layer: it grows. A big one shrinks. They
-# meet at 0.20.
-
-# %% slide="skip"
-slope_right, slope_left = ACTIVATIONS["selu"].df(np.array([1e-9, -1e-9]))
-growth = 0.75 * np.sqrt((slope_right**2 + slope_left**2) / 2)
-settled = [predicted_std(ACTIVATIONS["selu"].f, 0.75, depth) for depth in (100, 200, 400)]
-print(f"growth of a tiny signal per layer {growth:.3f}; std at 100, 200, 400:", np.round(settled, 4))
-
 # %% [markdown] slide="slide" name="sources" covers="E6,E7,E8,E15"
 # ## Common claims
 #
@@ -609,16 +376,13 @@ print(f"growth of a tiny signal per layer {growth:.3f}; std at 100, 200, 400:", 
 #
 # - $E[\operatorname{relu}(z)^2] = \tfrac12 E[z^2]$: mean square, not variance.
 # - He: $\sigma_w^2 = 2/n_{in}$, or $2/n_{out}$. Leaky: divide by $1 + a^2$.
-# - Any $f$: gain $g = 1/\sqrt{E[f(z)^2]}$, std $g/\sqrt{n}$.
-# - The gain is for size 1, and for the forward pass. Only straight half-lines get all sizes and
-#   both ways for free.
+# - One fan is enough: the other pass is off by one constant factor, whatever the depth.
+# - Size kept on average is not size kept in each net: the spread grows with depth over width.
 
 # %% [markdown] slide="skip"
-# **Where next?** The [assignment `he`](../assignments/he/he.ipynb): the moments of ReLU, the factor of a layer, the gain of any
-# activation, `he_normal` and `he_uniform`. Lesson **06 frameworks** asks what `nn.Linear`, Keras
-# and JAX really draw, and why PyTorch's default is none of the rules you know.
+# **Where next?** The [assignment `he`](../assignments/he/he.ipynb): the moments of ReLU, the factor of
+# a layer, `he_normal` and `he_uniform`. Its exercise 4, the gain of any activation, goes with
+# [lesson 05b](05b_gains.ipynb), which asks what takes the place of $\sqrt2$ for tanh, GELU or SELU.
 #
 # *Sources.* K. He, X. Zhang, S. Ren and J. Sun, *Delving deep into rectifiers*, 2015: eq. 7 to
-# 10 (forward), 11 to 14 (backward), 15 (PReLU), figure 3 (30 layers) · G. Klambauer et al.,
-# *Self-normalizing neural networks*, 2017 · D. Hendrycks and K. Gimpel, *Gaussian error linear
-# units*, 2016 · PyTorch 2.13, `torch.nn.init.calculate_gain`, run, not just read.
+# 10 (forward), 11 to 14 (backward), 15 (PReLU), figure 3 (30 layers).

@@ -16,6 +16,8 @@
 # Kaiming is He's given name. But what is the $\sqrt 5$?
 
 # %% [markdown] slide="skip"
+# About 40 minutes; the boxes marked *Going deeper* are optional.
+#
 # By the end you can say which distribution each library draws a layer's weights from, check it with two
 # numbers read off the weights, and write all of the classical initializers as single lines over
 # one function. Nothing but NumPy is needed here: the distributions are drawn by hand. What the real
@@ -26,9 +28,6 @@
 # in $\sigma_w = g / \sqrt{n_{in}}$. New: $c$, where a distribution is cut off.
 
 # %% slide="skip"
-from decimal import Decimal
-from math import factorial
-
 import numpy as np
 
 from initlab import figures
@@ -89,7 +88,7 @@ relu = ACTIVATIONS["relu"].f
 # %% slide="skip"
 n = 512
 z = rng.normal(size=2 * n * n)
-inside = z[np.abs(z) < 2][:n * n].reshape(n, n)         # a normal law without its tails
+inside = z[np.abs(z) < 2][:n * n].reshape(n, n)         # a normal one without its tails
 DEFAULTS = {"PyTorch": rng.uniform(-1 / np.sqrt(n), 1 / np.sqrt(n), (n, n)),
             "Keras": rng.uniform(-np.sqrt(6 / (n + n)), np.sqrt(6 / (n + n)), (n, n)),
             "Flax": inside / 0.87963 / np.sqrt(n)}      # the std of what is left; derived below
@@ -263,34 +262,22 @@ pictures.cut_normal(grid, density, 2, share_inside, std_inside)
 # For $c = 2$: $\varphi(2) = 0.05399$, $P = 0.95450$, so
 # $\operatorname{Var} = 1 - 0.21596/0.95450 = 0.7737$, and the std is **0.8796**.
 
-# %% [markdown] slide="skip"
-# Libraries carry that number: Keras and JAX both divide by 0.87962566103423978. Is it right?
+# %% [markdown] slide="skip" tags=["deeper"]
+# **Going deeper: the libraries' constant.** Keras and JAX both divide by 0.87962566103423978. Is it right?
 # Integrate, instead of trusting either the formula or the library. Gauss–Legendre quadrature does
-# for an interval what Gauss–Hermite did for the normal distribution in [lesson 05](05_he.ipynb): 40 points, exact for powers
+# for an interval what Gauss–Hermite did for the normal distribution in [lesson 05b](05b_gains.ipynb): 40 points, exact for powers
 # up to 79.
 
-# %% slide="skip"
+# %% slide="skip" tags=["deeper"]
 points, weights = np.polynomial.legendre.leggauss(40)
 z, weight = 2 * points, weights * np.exp(-(2 * points) ** 2 / 2)
 constant = np.sqrt(np.sum(z**2 * weight) / np.sum(weight))
 print(f"integrated {constant:.15f}   in the libraries 0.87962566103423978")
 
-# %% [markdown] slide="skip"
-# Fifteen digits is what floats can say. For the last two, use the formula with more digits. The
-# integral $\int_{-2}^{2} e^{-z^2/2} dz$ is $\sqrt{2\pi}\, P$; expand the exponential into its
-# series and integrate each power: it is $4\, T$ with $T = \sum_k (-2)^k / (k!\,(2k+1))$. And
-# $2c\,\varphi(c) = 4 e^{-2}/\sqrt{2\pi}$, so the roots of $2\pi$ cancel:
-# $\operatorname{Var} = 1 - e^{-2}/T$. (The libraries' last digit should be a 5. No float can tell.)
-
-# %% slide="skip"
-T = sum(Decimal(-2) ** k / (factorial(k) * (2 * k + 1)) for k in range(60))
-exact = (1 - Decimal(-2).exp() / T).sqrt()
-print(f"{exact:.17f}")
-
 # %% slide="skip"
 cuts = np.linspace(0.05, 4, 80)
-cut_stds = [np.sqrt(np.sum((c * points) ** 2 * weights * np.exp(-(c * points) ** 2 / 2))
-                    / np.sum(weights * np.exp(-(c * points) ** 2 / 2))) for c in cuts]
+insides = [np.abs(grid) < c for c in cuts]
+cut_stds = [np.sqrt((grid[i]**2 * density[i]).sum() / density[i].sum()) for i in insides]
 
 # %% slide="subslide"
 pictures.price_of_a_cut(cuts, cut_stds)
@@ -306,7 +293,7 @@ pictures.price_of_a_cut(cuts, cut_stds)
 # | Keras `HeNormal`, JAX `he_normal` | 0.0707 | 0.0707, 0.0708 | yes |
 # | Keras `TruncatedNormal(stddev=0.05)` | 0.05 | 0.0439 | **no** |
 # | JAX `truncated_normal(0.05)` | 0.05 | 0.0440 | **no** |
-# | PyTorch `trunc_normal_(w)` | 1 | 0.882 | **no** |
+# | PyTorch `trunc_normal_(w)` | 1 | 0.880 | **no** |
 # | PyTorch `trunc_normal_(w, std=0.02)` | 0.02 | 0.0200 | not cut at all! |
 
 # %% [markdown] slide="skip"
@@ -339,7 +326,7 @@ def cut_layers(sigma, rng, depth=30):
 
 
 he = np.sqrt(2 / n)
-uncorrected, corrected = cut_layers(he, rng), cut_layers(he / constant, rng)
+uncorrected, corrected = cut_layers(he, rng), cut_layers(he / std_inside, rng)
 print(f"not corrected {uncorrected:.3f}   corrected {corrected:.2f}")
 
 # %% [markdown] slide="slide" name="variance-scaling"
@@ -374,21 +361,21 @@ fan_in, fan_out = 400, 300
 print(f"{'400 → 300':18}{'variance':>10}{'std':>9}{'±uniform':>10}{'±cut':>9}")
 for name, (scale, mode) in RECIPES.items():
     std = np.sqrt(scale / n_of(mode, fan_in, fan_out))
-    print(f"{name:18}{std**2:10.6f}{std:9.5f}{np.sqrt(3) * std:10.5f}{2 * std / constant:9.5f}")
+    print(f"{name:18}{std**2:10.6f}{std:9.5f}{np.sqrt(3) * std:10.5f}{2 * std / std_inside:9.5f}")
 
 # %% [markdown] slide="fragment"
 # Three distributions, one variance: uniform within $\sqrt 3\, \sigma$; normal with σ; a normal distribution of
-# $\sigma/0.8796$, cut at two of its own deviations. To the signal they are the same, since only
-# $\sigma_w^2$ stands in its equations.
+# $\sigma/0.8796$, cut at two of its own deviations. To the mean square of the signal they are the
+# same, since only $\sigma_w^2$ stands in its equations.
 
 # %% slide="skip"
 std = np.sqrt(2 / n)
 z = rng.normal(size=(2, 2 * n * n))
 LAWS = {"uniform": rng.uniform(-np.sqrt(3) * std, np.sqrt(3) * std, n * n),
-        "normal": std * z[0, :n * n], "normal, cut": std / constant * z[1][np.abs(z[1]) < 2]}
+        "normal": std * z[0, :n * n], "normal, cut": std / std_inside * z[1][np.abs(z[1]) < 2]}
 
 # %% slide="subslide"
-pictures.laws_compared(LAWS, "He's rule for n = 512, by three laws of the same std")
+pictures.laws_compared(LAWS, "He's rule for n = 512, by three distributions of one std")
 
 # %% [markdown] slide="subslide" name="axes"
 # ### Which axes are the fans?
@@ -409,8 +396,8 @@ pictures.laws_compared(LAWS, "He's rule for n = 512, by three laws of the same s
 # Forget `batch_axis` in the fifth row, and the 8 stacked layers are taken for a kernel of 8
 # positions: fans 32 and 48, weights $\sqrt 8$ times too small.
 
-# %% [markdown] slide="skip"
-# The same misreading sits in PyTorch's `nn.MultiheadAttention`: it keeps the three projections for
+# %% [markdown] slide="skip" tags=["deeper"]
+# **Going deeper: three layers in one weight.** PyTorch's `nn.MultiheadAttention` keeps the three projections for
 # queries, keys and values in one weight of shape $(3E, E)$ and calls `xavier_uniform_` on it. The
 # helper reads a fan-out of $3E$: bound $\sqrt{6/(4E)}$ where three layers of their own would get
 # $\sqrt{6/(2E)}$, $\sqrt2$ times as much. For $E = 256$: 0.0765 (seen in PyTorch 2.13) against
@@ -451,9 +438,9 @@ pictures.laws_compared(LAWS, "He's rule for n = 512, by three laws of the same s
 # three histograms: for 512 inputs, N(0, 1) would be 23 to 39 times too wide. $n \operatorname{Var} w$
 # would be 512, not ⅓ or 1.
 #
-# **None of the three draws a dense or convolutional layer so.** One layer that *is* drawn so: PyTorch's
-# `nn.Embedding` (measured: std 1.001). An embedding looks one row up; it adds nothing, so no sum
-# grows. Keras draws it from $U(\pm 0.05)$, Flax with variance $1/n_{features}$.
+# **None of the three draws a dense or convolutional layer this way.** PyTorch's embeddings *are*:
+# `nn.Embedding` and `nn.EmbeddingBag` (measured: std 1.00). An embedding looks one row up; it adds nothing, so no
+# sum grows. Keras draws it from $U(\pm 0.05)$, Flax with variance $1/n_{features}$.
 
 # %% slide="fragment"
 for name, W in DEFAULTS.items():
@@ -477,7 +464,7 @@ figures.gain_bars(gains, "PyTorch's default lies below every named rule")
 # | claim | verdict |
 # |---|---|
 # | frameworks usually apply Xavier or He by default | Keras: Glorot. Flax: LeCun. PyTorch: $U(\pm1/\sqrt n)$, $n \operatorname{Var} w = \tfrac13$, by way of a function with He's name |
-# | models start from N(0, 1) | no dense or convolutional layer; only PyTorch's `nn.Embedding` |
+# | models start from N(0, 1) | no dense or convolutional layer; of PyTorch's layers, embeddings |
 # | `Dense(…, 'relu', 'glorot_uniform')` | restates the default, and is not the rule for ReLU |
 # | He "normal", Xavier "normal" | in Keras and JAX a normal distribution cut at two deviations |
 # | built into TensorFlow and PyTorch | yes: as functions. As defaults, see above |

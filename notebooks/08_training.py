@@ -378,7 +378,7 @@ for name, rows in doubling.items():
 # "Double" is one number out of many.
 
 # %% [markdown] slide="skip"
-# Why would He's weights suit tanh? [Lesson 05](05_he.ipynb)'s gain for tanh is 1.59, the one that keeps the mean
+# Why would He's weights suit tanh? [Lesson 05b](05b_gains.ipynb)'s gain for tanh is 1.59, the one that keeps the mean
 # square of a signal of size 1, and $\sqrt2$ is nearer to it than Xavier's 1. That is a reason to
 # look for one, not a proof: the study compares starts, not gains.
 

@@ -3,7 +3,7 @@
 #
 # ReLU keeps half of the mean square of what comes in, so He's rule puts a 2 where LeCun has a 1. In this assignment you work out what ReLU keeps, what a layer and thirty layers do with it, and the gain of any activation; then you write the two initializers.
 #
-# It goes with [lesson 05](../../notebooks/05_he.ipynb). Replace each `...  # your code here` by your own code; under each exercise is a check that you can run as often as you like. It prints ✓ when it passes. Your work is also checked on cases that you don't see, drawn afresh for each grading. Stuck? `import initlab; initlab.hint("relu_moments")`, in a cell of your own, gives a hint, and each further call another one. No exercise needs your answer to another one.
+# It goes with [lesson 05](../../notebooks/05_he.ipynb), and exercise 4 with [lesson 05b](../../notebooks/05b_gains.ipynb). Replace each `...  # your code here` by your own code; under each exercise is a check that you can run as often as you like. It prints ✓ when it passes. Your work is also checked on cases that you don't see, drawn afresh for each grading. Stuck? `import initlab; initlab.hint("relu_moments")`, in a cell of your own, gives a hint, and each further call another one. No exercise needs your answer to another one.
 #
 # | exercise | points |
 # |---|---|
@@ -216,7 +216,7 @@ agree(
 #
 # Return the $g$ for which weights of standard deviation $g/\sqrt{n_{in}}$ keep $E[z^2] = 1$ behind the activation $f$, for normal $z$: $g = 1/\sqrt{E[f(z)^2]}$.
 #
-# About 4 lines, with the strips of lesson 05 or with Gauss–Hermite quadrature. It must be right to five digits (a relative error below $2 \cdot 10^{-5}$), for a smooth $f$ and for one with a kink, such as leaky ReLU. For tanh: 1.59254.
+# About 4 lines, with the strips of [lesson 05b](../../notebooks/05b_gains.ipynb#An-average-over-a-normal-distribution) or with Gauss–Hermite quadrature. It must be right to five digits (a relative error below $2 \cdot 10^{-5}$), for a smooth $f$ and for one with a kink, such as leaky ReLU. For tanh: 1.59254.
 
 # %% solution="gain"
 def gain(activation):
@@ -229,7 +229,7 @@ def gain(activation):
     return 1 / np.sqrt(np.sum(weights * activation(z) ** 2) / np.sqrt(2 * np.pi))
     ### END SOLUTION
 
-# %% test="gain-check" points=4 lesson="05_he#gain"
+# %% test="gain-check" points=4 lesson="05b_gains#gain"
 def sigmoid(z):
     return 0.5 + 0.5 * np.tanh(0.5 * np.asarray(z))
 

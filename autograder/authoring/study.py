@@ -123,7 +123,7 @@ def _index(lessons: dict[PurePosixPath, bytes], assignments: dict[PurePosixPath,
         goes_with.setdefault(_lesson_of(data), []).append(name)
     lines = []
     for name, data in lessons.items():
-        lines.append(f"- **{name.stem[:2]}** [{_title(data)}]({name})")
+        lines.append(f"- **{name.stem.partition('_')[0]}** [{_title(data)}]({name})")
         lines += [
             f"  - assignment: [{_title(assignments[one])}]({one})"
             for one in goes_with.pop(name.name, ())

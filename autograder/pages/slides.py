@@ -125,7 +125,7 @@ def _with_links(text: str) -> str:
     # Assignments are no pages.
     text = re.sub(r"\[([^\]]*)\]\((?:\.\./)*(?:assignments|release)/[^)]*\)", r"\1", text)
     return re.sub(
-        r"\]\((?:\.\./)*(?:notebooks/|lessons/)?(\d\d_\w+)\.ipynb(#[\w-]*)?\)",
+        r"\]\((?:\.\./)*(?:notebooks/|lessons/)?(\d\d[a-z]?_\w+)\.ipynb(#[\w-]*)?\)",
         r"](\1.html\2)",
         text,
     )

@@ -18,17 +18,15 @@ from initlab.figures.style import (
     BLACK,
     BLUE,
     CURVES,
-    GREEN,
     GREY,
     LIGHT_SKY,
     ORANGE,
-    PURPLE,
     VERMILLION,
     figure_panels,
     styled,
 )
 
-__all__ = ["after_layers", "factors", "gain_curves", "losses", "second_moment", "through_depth"]
+__all__ = ["after_layers", "factors", "losses", "second_moment", "through_depth"]
 
 MANY = [*CURVES, ("v", ORANGE), ("P", BLACK)]
 DASHES = ["-", "--", "-.", ":", (0, (5, 1)), (0, (1, 1))]
@@ -164,30 +162,5 @@ def after_layers(
         xlabel="slope a of the negative half (no unit)",
         ylabel="rms after 30 layers (no unit)",
     )
-    figure.legend(loc="outside right center", frameon=False)
-    return figure
-
-
-@styled
-def gain_curves(stds: np.ndarray, gains: Mapping[str, np.ndarray]) -> Figure:
-    """The gain that keeps the size of a signal, against that size; flat means: any size.
-
-    `gains` maps an activation's name to the gain needed at each of `stds`.
-    """
-    figure, (axes,) = figure_panels(
-        "Only a straight pair of half-lines needs one gain for every size", 1, 4.6
-    )
-    colours = [BLUE, VERMILLION, GREEN, PURPLE, ORANGE, BLACK]
-    for (name, curve), colour, dash in zip(gains.items(), colours, DASHES, strict=False):
-        axes.plot(stds, curve, color=colour, ls=dash, label=name)
-        axes.plot(1, np.interp(1, stds, curve), "o", color=colour)
-    axes.axvline(1, color=GREY, lw=1, zorder=0)
-    axes.set(
-        xscale="log",
-        xlabel="std of z (no unit)",
-        ylabel="gain that keeps it (no unit)",
-        ylim=(0, 3.2),
-    )
-    axes.set_xticks([0.1, 0.3, 1, 3, 10], ["0.1", "0.3", "1", "3", "10"])
     figure.legend(loc="outside right center", frameon=False)
     return figure

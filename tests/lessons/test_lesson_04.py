@@ -12,6 +12,7 @@ import math
 import numpy as np
 import pytest
 from lesson_run import Lesson
+from reading_time import check_boxes, check_reading_time
 
 from initlab.figures import xavier
 from initlab.laws import misfit, normal, uniform
@@ -212,6 +213,8 @@ def test_the_lesson_has_the_course_s_form(lesson):
     LESSON.check_form()
     LESSON.check_sections()
     LESSON.check_figures(lesson.drawn)
+    check_reading_time(LESSON)
+    check_boxes(LESSON)
     for name in xavier.__all__:
         assert f"pictures.{name}(" in LESSON.text
 

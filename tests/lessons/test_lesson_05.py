@@ -1,5 +1,5 @@
-"""What lesson 05 claims about ReLU, its relatives and the gain of any activation, against ways of
-computing it that the lesson does not use."""
+"""What lesson 05 claims about ReLU and its leaky relatives, against ways of computing it that the
+lesson does not use."""
 
 from __future__ import annotations
 
@@ -8,33 +8,17 @@ import math
 import numpy as np
 import pytest
 from lesson_run import Lesson
+from reading_time import check_boxes, check_reading_time
 
-from initlab.activations import ACTIVATIONS
+from initlab.data import digits
 from initlab.figures import relu
 
 LESSON = Lesson("05_he")
-PUBLISHED = {
-    "linear": 1,
-    "tanh": 1.5925,
-    "sigmoid": 1.8462,
-    "relu": math.sqrt(2),
-    "gelu": 1.5335,
-    "leaky_relu": math.sqrt(2 / 1.0001),
-    "silu": 1.6765,
-    "selu": 1,
-    "lecun_tanh": 1.1544,
-}
 
 
 @pytest.fixture(scope="module")
 def lesson():
     return LESSON.run()
-
-
-def few_points(h, count=120):
-    """E h(z) by Gauss–Hermite quadrature: not by the lesson's strips."""
-    z, weights = np.polynomial.hermite_e.hermegauss(count)
-    return weights @ h(z) / weights.sum()
 
 
 def spread_of_log_rms(depth, width):
@@ -89,48 +73,22 @@ def test_xavier_fails_at_other_learning_rates_too(lesson):
     assert max(curve[-1] for curve in lesson.learning["He: $2/n$"]) < 0.1
 
 
-def test_he_s_nets_jump_before_they_learn(lesson):
+def test_he_s_nets_jump_on_their_way(lesson):
     highest = max(max(curve) for curve in lesson.learning["He: $2/n$"])
-    assert f"jump up to {highest:.1f} first" in LESSON.prose
+    assert f"jump on their way, up to {highest:.1f}" in LESSON.prose
+    latest = max(int(np.argmax(curve)) for curve in lesson.learning["He: $2/n$"])
+    assert latest > 75  # so not only at first
 
 
-def test_a_residual_path_does_not_set_the_size_again(lesson):
-    one, ten, fifty = (lesson.residual[k - 1] for k in (1, 10, 50))
-    assert one < 2 < 5 < ten < 20 < 1000 < fifty
-
-
-def test_a_small_start_loses_a_fifth_per_layer_with_gelu(lesson):
-    gelu, size = lesson.ACTIVATIONS["gelu"].f, 0.25
-    u = np.linspace(-9, 9, 20_001)
-    weight = np.exp(-(u**2) / 2) / np.exp(-(u**2) / 2).sum()
-    for _ in range(3):
-        kept = lesson.gains["gelu"] * math.sqrt(weight @ gelu(size * u) ** 2) / size
-        assert kept == pytest.approx(0.8, abs=0.025)
-        size *= kept
-
-
-def test_an_activation_with_a_bend_whose_squares_are_equal():
-    u = np.linspace(-9, 9, 20_001)
-    weight = np.exp(-(u**2) / 2) / np.exp(-(u**2) / 2).sum()
-    forward, backward = (np.tanh(u) + 0.26478) ** 2, (1 - np.tanh(u) ** 2) ** 2
-    assert weight @ forward == pytest.approx(weight @ backward, rel=1e-5)
-    sigmoid = 1 / (1 + np.exp(-u))
-    assert (weight @ sigmoid) ** 2 / (weight @ sigmoid**2) == pytest.approx(0.85, abs=0.005)
-
-
-def test_one_deep_relu_net_is_mostly_smaller_than_their_mean():
-    """100 nets, 100 deep and 256 wide. The squared length after a layer is the one before times a
-    mean of 256 products of independent variables; so draw these, not the weights: relu(z)² summed
-    over units, for z normal with the std of the input."""
-    rng = np.random.default_rng(5)
-    nets, logs = 20_000, np.zeros(20_000)
-    for _ in range(100):
-        positive = rng.binomial(256, 0.5, nets)  # units that are not cut; their squares: chi-square
-        logs += 0.5 * np.log(2 / 256 * rng.chisquare(positive))
-    rms = np.exp(logs)
-    assert np.median(rms) == pytest.approx(0.61, abs=0.03)
-    assert np.mean(rms < 1 / 3) == pytest.approx(1 / 6, abs=0.03)
-    assert np.mean(rms > 3) == pytest.approx(0.01, abs=0.005)
+def test_a_stalled_net_may_learn_in_the_end(lesson):
+    """Of eight nets, seven had a loss below 0.6 within 2,500 steps at this rate; two of them here."""
+    for seed in (0, 1):
+        rng = np.random.default_rng(seed)
+        X, y = digits(400, rng)
+        X, y = X[y < 2], y[y < 2]
+        curve = lesson.loss_curve(lesson.deep_net(1, rng), X, y, lr=0.1, steps=2000)
+        assert all(loss > 0.6 for loss in curve[:150])
+        assert curve[-1] < 0.1
 
 
 def test_backward_the_level_pass_is_that_of_the_fan_and_the_other_cancels(lesson):
@@ -153,93 +111,13 @@ def test_a_leaky_net_grows_by_its_slope_unless_that_is_counted(lesson):
     assert [round(value, 1) for value in expected[2:4]] == [2.5, 28.4]
 
 
-@pytest.mark.parametrize("name", PUBLISHED)
-def test_the_gains_are_the_published_ones_and_those_of_another_quadrature(lesson, name):
-    f = ACTIVATIONS[name].f
-    assert lesson.gains[name] == pytest.approx(PUBLISHED[name], abs=6e-5)
-    kinked = name == "selu"  # few points are less exact where the slope jumps
-    other = 1 / math.sqrt(few_points(lambda z: f(z) ** 2))
-    assert lesson.gains[name] == pytest.approx(other, rel=1e-4 if kinked else 1e-7)
-
-
-def test_the_second_column_is_the_slip_of_variance(lesson):
-    for name, value in lesson.by_std.items():
-        f = ACTIVATIONS[name].f
-        mean = few_points(f)
-        assert 1 / value**2 == pytest.approx(1 / lesson.gains[name] ** 2 - mean**2, abs=3e-3)
-        assert (abs(value - lesson.gains[name]) < 1e-3) == (abs(mean) < 1e-2), name
-
-
-def test_three_points_by_hand_and_how_many_tanh_needs(lesson):
-    z, weights = np.array([-math.sqrt(3), 0, math.sqrt(3)]), np.array([1, 4, 1]) / 6
-    assert [round(weights @ z**k, 12) for k in range(6)] == [1, 0, 1, 0, 3, 0]
-    sizes = [abs(value) for value in lesson.off.values()]
-    assert sizes == sorted(sizes, reverse=True)
-    assert sizes[4] < 1e-7 < sizes[3]
-
-
-def test_only_straight_half_lines_need_one_gain_for_every_size(lesson):
-    flat = {name for name, curve in lesson.needed.items() if np.ptp(curve) < 1e-9}
-    rising = {name for name, curve in lesson.needed.items() if (np.diff(curve) > 1e-9).all()}
-    falling = {name for name, curve in lesson.needed.items() if (np.diff(curve) < -1e-9).all()}
-    assert (flat, rising, falling) == ({"relu"}, {"tanh", "selu", "sigmoid"}, {"gelu", "silu"})
-
-
-def test_tanh_returns_to_size_one_and_gelu_leaves_it(lesson):
-    tanh = [sizes[-1] for sizes in lesson.fates["tanh"].values()]
-    big, _, small = (sizes[-1] for sizes in lesson.fates["gelu"].values())
-    np.testing.assert_allclose(tanh, 1, rtol=0.2)
-    assert big > 4
-    assert small < 1e-4
-
-
-@pytest.mark.parametrize("name", ["linear", "relu", "leaky_relu"])
-def test_one_number_fits_both_ways_for_straight_half_lines(lesson, name):
-    assert lesson.back[name] == pytest.approx(1, abs=1e-6)
-
-
-def test_backward_of_the_others_by_another_quadrature(lesson):
-    for name in ("tanh", "sigmoid", "gelu", "silu"):
-        df = ACTIVATIONS[name].df
-        exact = lesson.gains[name] ** 2 * few_points(lambda z, df=df: df(z) ** 2)
-        assert lesson.back[name] == pytest.approx(exact, rel=1e-6)
-    assert lesson.back["tanh"] == pytest.approx(1.178, abs=5e-4)
-    assert lesson.back["tanh"] ** 100 == pytest.approx(13e6, rel=0.05)
-
-
-def test_a_hundred_layers_of_calculate_gain(lesson):
-    wanted = {
-        "linear": 1,
-        "sigmoid": 0.12,
-        "tanh": 0.65,
-        "relu": 0.825,
-        "leaky_relu": 0.829,
-        "selu": 0.20,
-    }
-    for name, (predicted, measured) in lesson.at_100.items():
-        assert predicted == pytest.approx(wanted[name], abs=5e-3), name
-        assert abs(math.log(measured / predicted)) < 7 * spread_of_log_rms(100, 256), name
-    assert lesson.predicted_std(np.tanh, 1.0) == pytest.approx(0.07, abs=5e-3)
-    assert lesson.growth == pytest.approx(1.086, abs=1e-3)
-
-
-def test_torch_agrees_about_its_table(lesson):
-    init = pytest.importorskip("torch.nn.init")
-    for name, gain in lesson.TORCH.items():
-        assert init.calculate_gain(name) == pytest.approx(gain, rel=1e-12), name
-
-
 @pytest.mark.parametrize(
     "number",
     [
         "2.1 \\cdot 10^{-12}",
         "3.05 \\cdot 10^{-5}",
         "0.3408",
-        "1.178",
-        "13 million",
         "1.0015",
-        "1.5925",
-        "1.5335",
     ],
 )
 def test_the_numbers_in_the_text_are_the_computed_ones(number):
@@ -247,7 +125,7 @@ def test_the_numbers_in_the_text_are_the_computed_ones(number):
 
 
 def test_the_lesson_leaves_the_exercises_to_the_learner(lesson):
-    for name in ("gain", "he_normal", "he_uniform", "relu_moments", "layer_factor"):
+    for name in ("he_normal", "he_uniform", "relu_moments", "layer_factor"):
         assert not hasattr(lesson, name)
         assert not hasattr(relu, name)
 
@@ -256,6 +134,8 @@ def test_the_form_the_sections_and_the_figures(lesson):
     LESSON.check_form()
     LESSON.check_sections()
     LESSON.check_figures(lesson.drawn)
-    assert len(lesson.drawn) == 8
+    check_reading_time(LESSON)
+    check_boxes(LESSON)
+    assert len(lesson.drawn) == 6
     for name in relu.__all__:
         assert f"pictures.{name}(" in LESSON.text, name

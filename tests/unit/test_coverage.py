@@ -19,6 +19,7 @@ LESSONS = (
     "03_fans",
     "04_xavier",
     "05_he",
+    "05b_gains",
     "06_frameworks",
     "07_debugging",
     "08_training",

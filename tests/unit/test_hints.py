@@ -101,7 +101,7 @@ def test_a_question_asks_and_an_idea_names_a_section_that_exists(name: str) -> N
         assert "?" in row["question"], cell
         assert len(row["question"].split()) <= 60, cell
         assert len(row["idea"].split()) <= 61, cell
-        [(number, title)] = re.findall(r"See lesson (\d\d), “(.+)”\.?\Z", flat(row["idea"]))
+        [(number, title)] = re.findall(r"See lesson (\d\d[a-z]?), “(.+)”\.?\Z", flat(row["idea"]))
         [lesson] = ROOT.glob(f"notebooks/{number}_*.py")
         headings = re.findall(r"^# #+ (.+)$", lesson.read_text("utf-8"), re.M)
         assert title in headings, (cell, title)
