@@ -88,6 +88,22 @@ WRONG_LAWS = {
     **{key: {"truncated_normal": law} for key, law in WRONG_CUTS.items()},
 }
 
+def std_of(one):
+    """The std of what variance_scaling draws, None if it draws no such array (another check says so)."""
+    try:
+        array = one.of(variance_scaling)
+        return float(array.std()) if array.shape == one.args[0] else None
+    except Exception:
+        return None
+
+def follows(one, other, ratio, slip):
+    """The stds of two calls stand in this ratio, whatever is wrong with both of them alike."""
+    found, plain = std_of(one), std_of(other)
+    if found and plain and abs(found / plain / ratio - 1) > 0.05:  # 7 standard errors are below 0.04
+        unchanged = abs(found / plain - 1) < 0.05
+        raise failed(variance_scaling, one, f"std {found:.3g}", f"std {ratio * plain:.3g}",
+                     slip if unchanged else "")
+
 def torch_law(variance):
     return lambda shape, rng: flat(math.sqrt(variance(shape[1], shape[0])))
 ### END HIDDEN TESTS
@@ -258,6 +274,10 @@ drawn(
         ((360, 120), (120, 360), (120, 360)), scales, ("fan_in", "fan_out", "fan_avg"))],
     law=scaling_law(), slips=WRONG_SCALES,
 )
+for distribution in ("uniform", "truncated_normal"):  # scale and mode count in these, too
+    plain = call((120, 360), fresh_rng(), 1, "fan_in", distribution)
+    follows(call((120, 360), fresh_rng(), 4, "fan_in", distribution), plain, 2, "frame-scale-ignored")
+    follows(call((120, 360), fresh_rng(), 1, "fan_out", distribution), plain, 3**-0.5, "frame-mode-ignored")
 ### END HIDDEN TESTS
 
 # %% [markdown] name="ex-scaling-distribution"
@@ -313,13 +333,17 @@ drawn(
     variance_scaling,
     on=[call((k, 3, 20, 120), fresh_rng(), 1, "fan_in", "normal"), call((120, 20, 3, k), fresh_rng(), 1, "fan_in", "normal", in_axis=1, out_axis=0),
         call((m, 40, 160), fresh_rng(), 1, "fan_in", "normal", batch_axis=(0,)),
-        call((160, m, 40), fresh_rng(), 1, "fan_in", "normal", in_axis=0, out_axis=(1, 2))],
+        call((160, m, 40), fresh_rng(), 1, "fan_in", "normal", in_axis=0, out_axis=(1, 2)),
+        call((3, m, 20, 120), fresh_rng(), 1, "fan_in", "normal", batch_axis=(1,))],
     law=scaling_law(),
     slips={"frame-batch-counted": scaling_law(count=in_batch), "frame-no-field": scaling_law(count=no_field),
            "frame-axes-ignored": scaling_law(count=standing),
            "frame-axes-ignored/batch-too": scaling_law(count=last_two),
            **{key: WRONG_SCALES[key] for key in ("frame-fans-swapped", "frame-variance-as-std")}},
 )
+# several input axes make one dense layer of their product
+follows(call((m, 40, 160), fresh_rng(), 1, "fan_out", "normal", in_axis=(0, 1), out_axis=2),
+        call((40 * m, 160), fresh_rng(), 1, "fan_out", "normal"), 1, "")
 ### END HIDDEN TESTS
 
 # %% [markdown] name="ex-kaiming-bound"
