@@ -136,7 +136,7 @@ for title in ("activations", "error signals"):
 # %% [markdown] slide="skip"
 # (*Up to*, as tanh makes things a little smaller still: $|\tanh z| < |z|$ and $f' < 1$. The
 # deeper the layer, the smaller $z$, and the nearer to $1/\sqrt{3} = 0.58$. A single net strays from
-# the mean by about 1 %, so 0.58 may be exceeded by that.)
+# the mean by some 0.2 %.)
 #
 # And the weights' gradients? $\partial L/\partial w_{ji}$ sums $\delta_j\, x_i$ over the examples:
 # its size is proportional to the product of both. Going up one layer, $x$ is divided by

@@ -98,8 +98,8 @@ for k in (3, 5, 10, 20, 50, 100):
     print(f"{k:4} points: E tanh² off by {off[k]:+.0e}")
 
 # %% [markdown] slide="skip" tags=["deeper"]
-# Fifty give it to seven digits. A function with a kink, as SELU has at 0, is no polynomial; it
-# needs more points, or the strips.
+# Fifty give it to seven digits. A function with a kink is no polynomial: SELU's $E[f^2]$ from 100
+# points is right to four digits only. For it take the strips.
 
 # %% [markdown] slide="subslide" name="gains"
 # ### The gains
@@ -183,7 +183,7 @@ through_depth(fates, "The same recipe: tanh returns to size 1, GELU leaves it",
 
 # %% [markdown] slide="skip" tags=["deeper"]
 # **Going deeper: a residual path does not set the size again.** $x + f(x)W$ adds to what is there, and
-# the size grows. That is why a Transformer has its normalization layers besides its residual paths.
+# the size grows. Transformers have both, residual paths and normalization layers.
 
 # %% slide="skip" tags=["deeper"]
 def residual_sizes(depth=50, width=256):
@@ -256,8 +256,8 @@ for name, g in TORCH.items():
     print(f"{name:12}{g:9.4f}{gains[name]:9.4f}{predicted:24.2f}{measured:10.2f}")
 
 # %% [markdown] slide="fragment"
-# - **tanh**, 5/3 instead of 1.5925: settles at 0.65; with 1 it would sink like
-#   $1/\sqrt{2 \cdot \text{depth}}$, to 0.07.
+# - **tanh**, 5/3 instead of 1.5925: $a$ settles at 0.65, $z$ at 1.09 instead of 1. With a gain of 1,
+#   $a$ would sink like $1/\sqrt{2 \cdot \text{depth}}$, to 0.07.
 # - **selu**, ¾ instead of 1: falls to 0.20 and stays there. `nonlinearity="linear"` gives the gain
 #   of 1, which keeps 1.
 # - **relu** and leaky: a std of 0.83 about a mean of 0.57, rms 1. That is the root of a mean square
@@ -295,8 +295,8 @@ print(f"error signal, mean square per layer: {selu_back:.3f}, and {back['selu']:
 # |---|---|
 # | an activation has *the* gain | one for each size of $z$; the table's is for size 1 |
 # | the gain is 1/std of what comes out | 1/rms; the same only where the mean is 0 |
-# | the gain of tanh is 5/3 | 1.5925 keeps size 1; 5/3 settles at a std of 0.65 |
-# | SELU has the gain ¾ | 1 keeps size 1; ¾ settles at 0.20 |
+# | the gain of tanh is 5/3 | 1.5925 keeps size 1; with 5/3, $z$ settles at 1.09 |
+# | SELU has the gain ¾ | 1 keeps size 1; with ¾, $z$ settles at 0.15 |
 # | a gain keeps signal and gradient | forward only; backward at the same time for ReLU, leaky ReLU and no activation |
 
 # %% [markdown] slide="slide" name="recap"
@@ -306,7 +306,8 @@ print(f"error signal, mean square per layer: {selu_back:.3f}, and {back['selu']:
 # for tiny and for huge signals; 1.70 forgets the mean. Since the curve falls from 2 to 1.41, size 1
 # is not stable: use a normalization layer.
 #
-# PyTorch's 5/3 and ¾ do not keep size 1. Both settle at a smaller one, and stay there.
+# PyTorch's 5/3 and ¾ do not keep size 1. With 5/3, tanh's $z$ settles a little above it, at 1.09; with
+# ¾, SELU's far below, at 0.15. Both stay there.
 #
 # *What would have refuted this?* A tanh net that does not return to size 1; a GELU net that does; a
 # measured std after 100 layers far from the predicted one.

@@ -225,7 +225,7 @@ through_depth({"": with_bias}, "With random biases the size stays, the signal is
 #
 # Why do PyTorch nets train then? Most are not 30 layers deep without batch or layer normalization,
 # which sets the size again in each layer; and many call an initializer of their own (torchvision's
-# ResNets, and nearly all Transformers). For few layers it matters little.
+# ResNets, and many Transformers). For few layers it matters little.
 
 # %% [markdown] slide="slide" name="truncation"
 # ## Why is Flax's bell cut off?

@@ -225,8 +225,9 @@ def gain(activation):
     activation: f, a function of a float array, element by element
     """
     ### BEGIN SOLUTION
-    z, weights = np.polynomial.hermite_e.hermegauss(200)
-    return 1 / np.sqrt(np.sum(weights * activation(z) ** 2) / np.sqrt(2 * np.pi))
+    z = np.linspace(-10, 10, 4000)
+    density = np.exp(-(z**2) / 2)
+    return 1 / np.sqrt(np.sum(density * activation(z) ** 2) / np.sum(density))
     ### END SOLUTION
 
 # %% test="gain-check" points=4 lesson="05b_gains#gain"

@@ -88,6 +88,26 @@ def test_what_the_guesses_of_the_opening_table_are(lesson):
     assert lesson.needed["gelu"][[0, -1]] == pytest.approx([2, math.sqrt(2)], rel=0.08)
 
 
+@pytest.mark.parametrize(
+    ("name", "gain", "size", "said"),
+    [("tanh", 5 / 3, 1.09, "$z$ settles at 1.09"), ("selu", 3 / 4, 0.15, "$z$ settles at 0.15")],
+)
+def test_where_z_settles_with_torch_s_gains(name, gain, size, said):
+    f, m = ACTIVATIONS[name].f, 1.0
+    for _ in range(300):
+        m = few_points(lambda z, m=m: f(gain * math.sqrt(m) * z) ** 2)
+    assert gain * math.sqrt(m) == pytest.approx(size, abs=5e-3)
+    assert said in LESSON.prose
+
+
+def test_a_kink_costs_a_quadrature_its_digits(lesson):
+    f = ACTIVATIONS["selu"].f
+    off = abs(few_points(lambda z: f(z) ** 2, 100) * lesson.gains["selu"] ** 2 - 1)
+    assert 1e-5 < off < 1e-4
+    tanh = few_points(lambda z: np.tanh(z) ** 2, 100)
+    assert tanh * lesson.gains["tanh"] ** 2 == pytest.approx(1, abs=1e-9)
+
+
 def test_what_selu_s_gain_of_three_quarters_does_to_the_gradient(lesson):
     assert lesson.selu_back == pytest.approx(1.004, abs=5e-4)
     assert lesson.back["selu"] == pytest.approx(1.072, abs=5e-4)
