@@ -257,13 +257,13 @@ pictures.same_std(laws, sigma)
 #
 # - It draws from the **generator that is passed**, and lets it move on. Seeding anew inside the
 #   function gives equal layers equal weights.
-# - Each weight is **drawn for itself**. A constant or a repeated row leaves units alike (lesson
-#   02).
+# - Each weight is **drawn for itself**. A constant, or one unit's weights repeated, leaves units alike
+#   ([lesson 02](02_symmetry.ipynb)).
 # - The **mean is 0**. A mean $m$ adds $n\,m\,E[x]$ to every sum, the same for all units: nothing for
 #   inputs of mean 0, much for others.
 # - The array has the **shape asked for**, whatever the layout. The layout only says which axis
 #   counts as in.
-# - **float64** here, so that rounding never enters an experiment.
+# - **float64** here, so that rounding stays far below what an experiment shows.
 
 # %% slide="skip"
 def reseeded(shape):
@@ -283,8 +283,8 @@ for mean in (0, 0.05):
 # %% [markdown] slide="slide" name="normalised"
 # ## The experiment again, normalised
 #
-# Glorot and Bengio called their rule the *normalised* initialization. The same five tanh layers,
-# the same inputs:
+# Glorot and Bengio called their rule the *normalised* initialization. Again five tanh layers of 500
+# units, and inputs from $N(0,1)$:
 
 # %% slide="skip"
 def normalised(shape):

@@ -40,7 +40,7 @@ relu = ACTIVATIONS["relu"].f
 # %% [markdown] slide="slide" name="stall" covers="S1.1"
 # ## The picture first
 #
-# Is it a zero or a one? Eighty small pictures of digits, 8 × 8 pixels; 30 layers, 64 units
+# Is it a zero or a one? Eighty small pictures of digits, drawn by a program, 8 × 8 pixels; 30 layers, 64 units
 # wide; 150 steps of gradient descent. Three nets for each rule.
 
 # %% slide="skip"

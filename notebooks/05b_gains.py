@@ -77,8 +77,8 @@ for k in (0, 2, 4):
 
 # %% [markdown] slide="skip" tags=["deeper"]
 # **Going deeper: the same average from few points.** Gauss–Hermite quadrature chooses points and
-# weights so that with $k$ points the mean of every power up to $z^{2k-1}$ is exact. By hand, for three points: take $0$ and
-# $\pm\sqrt 3$, with weights $\tfrac23, \tfrac16, \tfrac16$. Then
+# weights so that with $k$ points the mean of every power up to $z^{2k-1}$ is exact. By hand, for
+# three points: take $0$ and $\pm\sqrt 3$, with weights $\tfrac23, \tfrac16, \tfrac16$. Then
 # $E[1] = \tfrac23 + \tfrac16 + \tfrac16 = 1$, $E[z^2] = 2 \cdot \tfrac16 \cdot 3 = 1$,
 # $E[z^4] = 2 \cdot \tfrac16 \cdot 9 = 3$; the odd powers cancel. All exact, with three points.
 #
@@ -174,11 +174,11 @@ fates = {name: {label: sizes_of_z(name, start) for label, start in STARTS.items(
 
 # %% slide="subslide"
 through_depth(fates, "The same recipe: tanh returns to size 1, GELU leaves it",
-                       y="rms of z (no unit)")
+              y="rms of z (no unit)")
 
 # %% [markdown] slide="fragment"
-# GELU pays a modest price: a signal that is too big grows by at most 8.4 % in each layer, a small one
-# loses up to 23 %. Networks that use it nearly always have normalization layers, which set the size
+# How fast? On average a GELU layer makes a signal that is too big grow by at most 8.4 %, and takes up
+# to 23 % from a small one. Networks that use it nearly always have normalization layers, which set the size
 # again every few layers.
 
 # %% [markdown] slide="skip" tags=["deeper"]
@@ -297,7 +297,7 @@ print(f"error signal, mean square per layer: {selu_back:.3f}, and {back['selu']:
 # | the gain is 1/std of what comes out | 1/rms; the same only where the mean is 0 |
 # | the gain of tanh is 5/3 | 1.5925 keeps size 1; with 5/3, $z$ settles at 1.09 |
 # | SELU has the gain ¾ | 1 keeps size 1; with ¾, $z$ settles at 0.15 |
-# | a gain keeps signal and gradient | forward only; backward at the same time for ReLU, leaky ReLU and no activation |
+# | a gain keeps signal and gradient | forward only; of the table's, both for ReLU, leaky ReLU and no activation |
 
 # %% [markdown] slide="slide" name="recap"
 # ## The opening question, answered

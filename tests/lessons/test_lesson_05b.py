@@ -68,7 +68,7 @@ def test_what_a_layer_of_gelu_takes_or_adds_at_its_gain(lesson):
     assert min(kept) == pytest.approx(gain / 2, rel=1e-3) == pytest.approx(1 - 0.23, abs=5e-3)
     assert max(kept) == pytest.approx(gain / math.sqrt(2), rel=1e-3)
     assert f"at most {100 * (gain / math.sqrt(2) - 1):.1f} %" in LESSON.prose
-    assert "loses up to 23 %" in LESSON.prose
+    assert "takes up to 23 % from a small one" in LESSON.prose
 
 
 def test_other_functions_than_half_lines_have_one_gain_for_every_size(lesson):

@@ -68,6 +68,16 @@ def test_the_notebook_that_is_open_counts_and_not_the_kernels_folder(
     )
 
 
+def test_a_lesson_may_have_a_letter_after_its_number(
+    laid: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(laid / "assignments/he")
+    [link] = links.lessons_in("See lesson 05b_gains#sizes.")
+    assert link.startswith("[lesson 05b, “One gain, for one size”](")
+    first = (laid / "Start here.ipynb").read_text("utf-8")
+    assert first.index("**05** ") < first.index("**05b** ") < first.index("**06** ")
+
+
 def test_what_names_no_lesson_or_one_that_is_not_there_has_no_link(
     laid: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
