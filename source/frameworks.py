@@ -383,7 +383,7 @@ def bound_by(change):
 
 rng = fresh_rng()
 agree(
-    kaiming_bound, on=[call(int(n), float(a)) for n, a in zip(rng.integers(20, 900, 3), rng.uniform([0.1, 0.4, 1.2], [0.3, 0.8, 3.0]))],
+    kaiming_bound, on=[call(int(n), float(a)) for n, a in zip(rng.integers(20, 900, 4), [0.0, *rng.uniform([0.1, 0.4, 1.2], [0.3, 0.8, 3.0])])],
     expected=bound_by_moment,
     slips={
         "frame-slope-as-gain": bound_by(lambda n, a: math.sqrt(3) * a / math.sqrt(n)),

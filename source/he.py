@@ -347,6 +347,7 @@ def slips_of(kind, other):
             shape, rng, layout={2: "in_out", 4: "hwio"}[len(shape)], **given),
         "he-slope-ignored": told(right, negative_slope=0.0),
         "he-slope-plain": law_by(kind, lambda n, m, a: 2 / (1 + a) / n),
+        "he-slope-unrooted": law_by(kind, lambda n, m, a: 2 / (1 + a**2) ** 2 / n),
         "he-mode-ignored": told(right, mode="fan_in"),
         "he-mode-ignored/slope-too": told(right, mode="fan_in", negative_slope=0.0),
     }
@@ -428,7 +429,7 @@ drawn(he_normal, on=calls_of(layout_cases(fresh_rng())), law=law_by(normal, he),
 # %% test="he-normal-mode" points=2 lesson="05_he#leaky"
 drawn(
     he_normal,
-    on=[call((300, 200), fresh_rng(), mode="fan_out"), call((320, 200), fresh_rng(), negative_slope=0.5)],
+    on=[call((300, 200), fresh_rng(), mode="fan_out"), call((256, 200), fresh_rng(), negative_slope=0.75)],
     law=[{"normal": 0.1}, {"normal": 0.07071067811865475}],
     slips=known("he-normal-mode"),
 )
@@ -478,7 +479,7 @@ drawn(he_uniform, on=calls_of(layout_cases(fresh_rng())), law=law_by(flat, he),
 # %% test="he-uniform-mode" points=2 lesson="05_he#leaky"
 drawn(
     he_uniform,
-    on=[call((100, 600), fresh_rng(), mode="fan_out"), call((480, 120), fresh_rng(), negative_slope=0.5)],
+    on=[call((100, 600), fresh_rng(), mode="fan_out"), call((384, 120), fresh_rng(), negative_slope=0.75)],
     law=[{"uniform": [-0.1, 0.1]}, {"uniform": [-0.1, 0.1]}],
     slips=known("he-uniform-mode"),
 )
