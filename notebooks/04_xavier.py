@@ -354,8 +354,8 @@ print(f"after 1000 layers: error signals' mean square {1000 * product:.2f}/1000,
       f"signal's {2 * 1000 * q:.2f}/2000")
 
 # %% [markdown] slide="skip" name="jacobian" tags=["deeper"]
-# **Going deeper: one number for a layer, its mean singular value.** [Lesson 01](01_signals.ipynb): what counts is how Jacobians stretch vectors. Glorot and Bengio (section 4.2.2)
-# report the mean singular value of a layer's Jacobian: **about 0.8** with their rule, **about
+# **Going deeper: one number for a layer, its mean singular value.** What counts is how Jacobians
+# stretch vectors ([lesson 01](01_signals.ipynb)). Glorot and Bengio (section 4.2.2) report the mean singular value of a layer's Jacobian: **about 0.8** with their rule, **about
 # 0.5** with the heuristic. Why not 1?
 #
 # Take the linear limit: $J = W$, $n \times n$.
@@ -395,7 +395,7 @@ print("quarter circle:", [round(float(circle @ s**k), 4) for k in (0, 1, 2, 4)])
 print("measured:      ", [round(float(np.mean(linear["normalised"]**k)), 4) for k in (0, 1, 2, 4)])
 
 # %% [markdown] slide="skip" tags=["deeper"]
-# And with tanh?
+# And with tanh? The same for each of five layers:
 
 # %% slide="skip" tags=["deeper"]
 def jacobian_means(draw, layers=5, n=500):

@@ -263,10 +263,10 @@ pictures.cut_normal(grid, density, 2, share_inside, std_inside)
 # $\operatorname{Var} = 1 - 0.21596/0.95450 = 0.7737$, and the std is **0.8796**.
 
 # %% [markdown] slide="skip" tags=["deeper"]
-# **Going deeper: the libraries' constant.** Keras and JAX both divide by 0.87962566103423978. Is it right?
-# Integrate, instead of trusting either the formula or the library. Gauss–Legendre quadrature does
-# for an interval what Gauss–Hermite did for the normal distribution in [lesson 05b](05b_gains.ipynb): 40 points, exact for powers
-# up to 79.
+# **Going deeper: the libraries' constant.** Keras and JAX both divide by 0.87962566103423978. Is it
+# right? Integrate, instead of trusting either the formula or the library. Gauss–Legendre quadrature
+# does for an interval what Gauss–Hermite did for the normal distribution in
+# [lesson 05b](05b_gains.ipynb): with 40 points it is exact for powers up to 79.
 
 # %% slide="skip" tags=["deeper"]
 points, weights = np.polynomial.legendre.leggauss(40)
