@@ -20,6 +20,8 @@
 # This lesson is the ground on which all others stand: one formula for the variance of a weighted
 # sum, with every step shown, and what becomes of a signal when that sum is taken again and again.
 # You need to know what a mean and a variance are, and the chain rule.
+#
+# About 40 minutes; the boxes marked *Going deeper* are optional.
 
 # %% slide="skip"
 import numpy as np
@@ -207,8 +209,9 @@ pictures.growth(FANS, stds)
 
 # %% [markdown] slide="skip"
 # It is a common claim that weights are $N(0, 1)$ "when we build a model". You can see
-# now what that would do to a net of any depth; and no major framework does it: [lesson 06](06_frameworks.ipynb) asks
-# PyTorch, Keras and JAX what they really draw.
+# now what that would do to a net of any depth; and no major framework does it for a dense or a
+# convolutional layer: [lesson 06](06_frameworks.ipynb) asks PyTorch, Keras and JAX what they really draw. (PyTorch's
+# `nn.Embedding` is $N(0, 1)$, but it looks a row up and sums nothing.)
 
 # %% [markdown] slide="slide" name="depth"
 # ## Depth raises the factor to a power
@@ -226,12 +229,11 @@ for (name, curve), std in zip(by_depth.items(), (1, 512**-0.5, 0.01), strict=Tru
     print(f"{name:12}{factor:9.3f}{factor**50:13.1e}{curve[50]:13.1e}")
 
 # %% [markdown] slide="fragment"
-# Any factor other than 1, raised to the power of the depth, ends near 0 or beyond all bounds. Only
-# $\sigma_w = 1/\sqrt{n}$ keeps the size.
+# Any factor other than 1, raised to a large enough power, ends near 0 or beyond all bounds. Only
+# $\sigma_w = 1/\sqrt{n}$ keeps the size at every depth.
 
 # %% [markdown] slide="skip"
-# *Measured* differs a little from *predicted*, most after 50 layers. That is no error of the
-# formula: it speaks of the mean over all nets, and one net has one draw of its weights. How far a
+# *Measured* differs a little from *predicted*. That is no error of the formula: it speaks of the mean over all nets, and one net has one draw of its weights. How far a
 # single net strays depends on the width; you will see an extreme case below (width 4).
 
 # %% [markdown] slide="slide" name="scale-widget" covers="S3.18,S0.8"
@@ -296,8 +298,8 @@ print("two layers, each with a factor of 0.1 in it; their product:", (J1 @ J2).t
 # The first explodes, the second keeps every length. What counts is the **product**, and of a
 # matrix not its entries but how it stretches vectors: its **singular values**.
 
-# %% [markdown] slide="skip"
-# Why singular values? Write $J = U S V^\top$, with orthogonal $U$ and $V$, which turn and keep
+# %% [markdown] slide="skip" tags=["deeper"]
+# **Going deeper: why singular values?** Write $J = U S V^\top$, with orthogonal $U$ and $V$, which turn and keep
 # lengths, and a diagonal $S$ of the singular values $s_1, s_2, \dots$ So $J^\top$ stretches the
 # error signal's component along each column of $U$ by its own $s_k$. For an error signal that
 # points in a random direction, all components have the same mean square, so the square of its
@@ -309,7 +311,7 @@ print("two layers, each with a factor of 0.1 in it; their product:", (J1 @ J2).t
 # In the experiment above: $100 \cdot 0.9^2/3 = 27$ (a uniform distribution on $\pm b$ has variance
 # $b^2/3$), so $27^{10/2} = 1.4 \cdot 10^7$ for the rms.
 
-# %% slide="skip"
+# %% slide="skip" tags=["deeper"]
 s = np.linalg.svd(J, compute_uv=False)
 print(f"last J: singular values {s.min():.3f} to {s.max():.2f}, mean square {np.mean(s**2):.1f}")
 print(f"        entries squared, summed, by n: {np.sum(J**2) / 100:.1f}; "
@@ -324,7 +326,7 @@ print(f"        entries squared, summed, by n: {np.sum(J**2) / 100:.1f}; "
 # | **exploding** | stretches many of them | make steps of chaotic size |
 #
 # Both are the same fact. Two factors can undo each other, as above; a product of many layers *of one
-# kind* is stable only when a layer keeps lengths, on the whole. For a random square layer that means
+# kind* is stable only when a layer keeps lengths, on the whole. For a wide random square layer that means
 # $n\, \sigma_w^2\, E[f'(z)^2] = 1$.
 
 # %% [markdown] slide="skip"
@@ -364,7 +366,12 @@ print(f"ln‖v‖: mean {logs.mean():.1f}, std {logs.std():.1f};  e^{logs.mean()
 # $\sum_j v_j^2 = 1$. So $s = \|Av\|^2$ is the sum of four squares of independent $N(0,1)$,
 # *whatever $v$ is*: 100 independent factors.
 #
-# The four have the density $\propto e^{-r^2/2}$ at distance $r$ from 0; a shell in four
+# - The mean of $s$ is 4, so $\ln$ rms $= 100 \cdot \frac12 \ln 4 = 69.3$.
+# - The mean of $\ln s$ is 1.116, less than $\ln 4 = 1.386$. So the mean of $\ln \|v\|$ is
+#   $100 \cdot \frac12 \cdot 1.116 = 55.8$, as measured.
+
+# %% [markdown] slide="skip" tags=["deeper"]
+# **Going deeper: the mean and the spread of a logarithm.** The four squares have the density $\propto e^{-r^2/2}$ at distance $r$ from 0; a shell in four
 # dimensions has area $\propto r^3$. With $s = r^2$ and $ds = 2r\,dr$, the density of
 # $s$ is $\frac{1}{4} s\, e^{-s/2}$. Put $s = 2t$:
 #
@@ -372,7 +379,7 @@ print(f"ln‖v‖: mean {logs.mean():.1f}, std {logs.std():.1f};  e^{logs.mean()
 #
 # $$E \ln \|v_{100}\| = 100 \cdot \tfrac12\, (\ln 2 + 1 - 0.5772) = 55.8$$
 
-# %% [markdown] slide="skip"
+# %% [markdown] slide="skip" tags=["deeper"]
 # The steps in between. The ¼ makes the density's integral 1: $\int_0^\infty s\,e^{-s/2}ds = 4$.
 # The integral over $t e^{-t}$ is 1, which gives the $\ln 2$. For the rest, integrate by parts,
 # with $t \ln t$ to be differentiated and $e^{-t}$ to be integrated:
@@ -383,11 +390,10 @@ print(f"ln‖v‖: mean {logs.mean():.1f}, std {logs.std():.1f};  e^{logs.mean()
 # $\gamma = 0.5772\dots$, Euler's constant, *is* minus the integral of $\ln t\, e^{-t}$. If you
 # would rather not take that integral's value on trust, sum it up:
 
-# %% slide="skip"
+# %% slide="skip" tags=["deeper"]
 u = (np.arange(200_000) + 0.5) / 200_000                # t = -ln u turns e^-t dt into du
 gamma = -np.log(-np.log(u)).mean()
-theory = 100 * 0.5 * (np.log(2) + 1 - gamma)
-print(f"gamma {gamma:.4f}, theory for the mean of ln‖v‖: {theory:.2f}")
+print(f"gamma {gamma:.4f}, mean of ln s: {np.log(2) + 1 - gamma:.4f}")
 
 t = (np.arange(600_000) + 0.5) / 10_000                 # the middle of each step, from 0 to 60
 share = t * np.exp(-t) / 10_000
@@ -396,17 +402,20 @@ variance = share @ (np.log(t) - mean)**2
 print(f"by small steps: mean of ln t {mean:.4f} (1 - gamma is {1 - gamma:.4f}), "
       f"variance {variance:.4f}")
 
-# %% [markdown] slide="skip"
+# %% [markdown] slide="skip" tags=["deeper"]
 # The spread, then. $\ln s = \ln 2 + \ln t$ has the variance $0.645$ just summed up (on paper it is
 # $\pi^2/6 - 1$), so one factor's $\ln\sqrt{s}$ has $0.645/4 = 0.161$, and a hundred independent
-# ones have $16.1$: a std of 4.0, as measured.
+# ones have $16.1$: a std of 4.0, close to the one measured.
 #
 # The rms, on the other hand, is exact: a hundred independent factors $s$, each of mean 4 (four
 # squares of mean 1), give $E\|v_{100}\|^2 = 4^{100}$, so $\ln$ rms $= 100 \ln 2 = 69.3$. It is made by
 # the few products that grew enormous; it lies 3.4 standard deviations above the typical one.
 
+# %% slide="skip"
+theory = 100 / 2 * (np.log(2) + 1 - np.euler_gamma)     # Euler's constant, 0.5772
+spread = np.sqrt(100 / 4 * (np.pi**2 / 6 - 1))
+
 # %% slide="subslide"
-spread = np.sqrt(100 * variance / 4)
 pictures.log_lengths(logs, theory, spread, 100 * np.log(2))
 
 # %% [markdown] slide="fragment"
@@ -416,12 +425,12 @@ pictures.log_lengths(logs, theory, spread, 100 * np.log(2))
 # %% [markdown] slide="slide" name="nan" covers="S0.7"
 # ## NaN: where the arithmetic ends
 #
-# Computers train with 32-bit floats. The largest is $3.4 \cdot 10^{38}$, the smallest above 0
+# Nets often compute with 32-bit floats. The largest is $3.4 \cdot 10^{38}$, the smallest above 0
 # is $1.4 \cdot 10^{-45}$. Predict, for width 512:
 #
 # - $\sigma_w = 1$: $\sqrt{512}^{\,l} > 3.4 \cdot 10^{38}$ around layer 29: **inf**. Within one
 #   sum of 512 terms some are $+\infty$ and some $-\infty$; what they add up to is not a number,
-#   **NaN**, so both appear in the same layer.
+#   **NaN**: mostly in that very layer, else in the next.
 # - $\sigma_w = 0.01$: $0.226^{\,l} < 1.4 \cdot 10^{-45}$ around layer 70: exactly **0**.
 
 # %% slide="skip"
@@ -442,7 +451,7 @@ print(f"beyond the largest: layer {overflow};  NaN: layer {nan};  all zero: laye
 
 # %% [markdown] slide="fragment"
 # NaN is not a number that is too large. It is the mark of an operation that has no answer, and it
-# spreads: whatever it touches becomes NaN. One weight update with it, and the net is lost.
+# spreads: nearly every operation that it enters gives NaN again. One weight update with it, and the net is lost.
 
 # %% [markdown] slide="slide" name="saturation" covers="E4,S2.9"
 # ## Do gradients vanish only when weights are too small?
@@ -481,10 +490,10 @@ for name, (rms, median, saturated) in tanh_nets.items():
 # hundred-thousandth of the error signal that it gets with suitable weights.
 #
 # On the way down the rms *grows*: the few units that are not saturated pass on a signal that large
-# weights blow up, 2.3-fold per layer. In layer 1 it is 2,000 times that of suitable weights; the
-# median unit gets about a thirtieth.
+# weights blow up, 2.3-fold per layer. In layer 1 it is about 2,000 times that of suitable weights; the
+# median unit gets a thirtieth to a sixtieth, depending on the draw.
 #
-# One learning rate must serve all. So: **too small vanishes; too large kills most error signals and
+# In gradient descent one learning rate must serve all. So: **too small vanishes; too large kills most error signals and
 # explodes the rest.** Such a net learns badly.
 
 # %% [markdown] slide="skip"
@@ -539,7 +548,7 @@ training = {f"std {label}": train(std)
 pictures.losses(training, np.log(10))
 
 # %% [markdown] slide="skip"
-# The lowest line starts at $\ln 10$, the loss of a net that gives every class the same
+# The flat line starts at $\ln 10$, the loss of a net that gives every class the same
 # probability ([lesson 00](00_first_loss.ipynb)), and stays there: its gradients are about $10^{-13}$. The highest begins
 # far above $\ln 10$, sure of itself and wrong, and its steps overshoot: it often rises. The middle
 # one goes down, though not in every step: 13 of 60 rise. One picture proves nothing about speed: with a
@@ -552,11 +561,11 @@ pictures.losses(training, np.log(10))
 #
 # | claim | verdict |
 # |---|---|
-# | Models start from $N(0,1)$ weights | No framework's default ([lesson 06](06_frameworks.ipynb)); the std would grow by $\sqrt{n}$ per layer |
-# | The weighted sum then has a std above 1 | True, and more exactly $\sqrt{n}$ |
+# | Models start from $N(0,1)$ weights | No dense or convolutional layer does by default ([lesson 06](06_frameworks.ipynb)); the std would grow by $\sqrt{n}$ per layer |
+# | The weighted sum then has a std above 1 | True: for inputs of size 1 it is $\sqrt{n}$ |
 # | Small random numbers are better, not enough when deep | True: $(\sqrt{n}\,\sigma_w)^D$ |
 # | One factor below 1 makes gradients vanish | No: the product of Jacobians decides, by its singular values |
-# | Gradients vanish when weights are too small | Too large ones saturate, and kill most error signals too |
+# | Gradients vanish when weights are too small | With tanh too large ones kill most error signals too |
 
 # %% [markdown] slide="slide" name="recap" covers="S0.9"
 # ## Recap: the opening question, answered
@@ -569,12 +578,12 @@ pictures.losses(training, np.log(10))
 # be about 1.
 #
 # - With $E[w] = 0$, only one factor is left: $\operatorname{Var} z = n\,\sigma_w^2\,E[x^2]$.
-# - Depth makes powers. Keep the variance constant from layer to layer, or lose the signal.
+# - Depth makes powers. Keep the mean square constant from layer to layer, or lose the signal.
 # - Backward, the product of the Jacobians decides.
 
 # %% [markdown] slide="skip"
-# *What would have refuted this?* A distribution of weights for which the diamonds in the picture of
-# the three terms miss their bars; or lines in the first picture that bend.
+# *What would have refuted this?* A distribution of finite variance for which the diamonds in the
+# picture of the three terms miss their bars; or wide nets whose lines in the first picture bend.
 #
 # **Where next?** The [assignment `signals`](../assignments/signals/signals.ipynb): the derivation as small functions of numbers, then
 # `weighted_sum_variance` and `signal_std`. Lesson **02** asks why one does not simply start at
