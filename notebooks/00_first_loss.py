@@ -365,11 +365,11 @@ for sigma, (mean, error) in measured.items():
 # printed without their error, could give such figures.
 
 # %% [markdown] slide="skip" tags=["deeper"]
-# **Going deeper: how many draws are too few?** The loss of one example scatters with $s \approx 11$ at
-# $\sigma_z = 10$, since $z_y$ alone has a standard deviation of 10. To be sure of the second
+# **Going deeper: how many draws are too few?** The loss of one example scatters with $s \approx 11$
+# at $\sigma_z = 10$, since $z_y$ alone has a standard deviation of 10. To be sure of the second
 # decimal one wants a standard error of 0.002 or so: $(11/0.002)^2 = 30$ million draws. Leaving
-# $z_y$ out, whose mean we know, saves seven of ten of them: that is why the cell above
-# averages the log-sum, and not the loss.
+# $z_y$ out, whose mean we know, saves seven of ten of them: that is why the cell above averages the
+# log-sum, and not the loss.
 
 # %% [markdown] slide="slide" name="nets"
 # ## Does a real network do that?
@@ -459,9 +459,9 @@ for name, loss in first.items():
 
 # %% [markdown] slide="skip"
 # Softmax of probabilities is nearly uniform, because probabilities differ by at most 1. So the
-# first loss is $\ln C$ to within 0.03, if the weights are suitable. But even an all-knowing network can then give the right class
-# no more than $e/(e + 9)$, so this loss can never fall below the value printed here. A check can
-# clear you of one suspicion; it cannot acquit you.
+# first loss is $\ln C$ to within 0.03, if the weights are suitable. But even an all-knowing network
+# can then give the right class no more than $e/(e + 9)$, so this loss can never fall below the
+# value printed here. A check can clear you of one suspicion; it cannot acquit you.
 
 # %% slide="skip"
 floor = -np.log(np.e / (np.e + 9))

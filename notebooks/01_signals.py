@@ -2,7 +2,8 @@
 # # What does a layer do to the size of a signal?
 #
 # 50 dense layers, 512 units each, nothing else. Every weight is drawn from $N(0, 1)$, the normal
-# distribution with mean 0 and standard deviation 1. The input is 512 numbers whose standard deviation is 1.
+# distribution with mean 0 and standard deviation 1. The input is 512 numbers whose standard
+# deviation is 1.
 #
 # What is the standard deviation of the 512 numbers that come out?
 #
@@ -132,8 +133,8 @@ for name, curve in by_depth.items():
 # %% [markdown] slide="slide" name="weighted-sum"
 # ## The sum of n terms
 #
-# $z = \sum_{i=1}^{n} w_i x_i$, all weights and inputs independent, the weights of one distribution, the
-# inputs of one distribution.
+# $z = \sum_{i=1}^{n} w_i x_i$, all weights and inputs independent, the weights of one distribution,
+# the inputs of one distribution.
 #
 # 5. Variances add up, with twice the covariance, which is 0 for independent terms:
 #    $\operatorname{Var}(y_1 + y_2) = \operatorname{Var} y_1 + \operatorname{Var} y_2 + 0$
@@ -146,9 +147,9 @@ for name, curve in by_depth.items():
 
 # %% [markdown] slide="skip"
 # Could that be wrong? It says that three numbers besides the variances are enough, and that the
-# *distribution* of $w$ and $x$ does not matter. So test it on distributions that look nothing like each other: a
-# normal one, a uniform one, and the exponential distribution, which is lopsided. 200 000 sums of $n = 10$
-# terms each.
+# *distribution* of $w$ and $x$ does not matter. So test it on distributions that look nothing like
+# each other: a normal one, a uniform one, and the exponential distribution, which is lopsided. 200
+# 000 sums of $n = 10$ terms each.
 
 # %% slide="subslide"
 def three_terms(n, mean_w, var_w, mean_x, var_x):
@@ -233,8 +234,9 @@ for (name, curve), std in zip(by_depth.items(), (1, 512**-0.5, 0.01), strict=Tru
 # $\sigma_w = 1/\sqrt{n}$ keeps the size at every depth.
 
 # %% [markdown] slide="skip"
-# *Measured* differs a little from *predicted*. That is no error of the formula: it speaks of the mean over all nets, and one net has one draw of its weights. How far a
-# single net strays depends on the width; you will see an extreme case below (width 4).
+# *Measured* differs a little from *predicted*. That is no error of the formula: it speaks of the
+# mean over all nets, and one net has one draw of its weights. How far a single net strays depends
+# on the width; you will see an extreme case below (width 4).
 
 # %% [markdown] slide="slide" name="scale-widget" covers="S3.18,S0.8"
 # ## Try it: too small, right, too large
@@ -264,7 +266,8 @@ scale_widget({name: way[0] for name, way in ways.items()},
 # %% [markdown] slide="slide" name="gradients" covers="S2.1,S3.10"
 # ## The error signal: a product, backward
 #
-# A layer is $a = f(Wx + b)$. The chain rule through one layer, for $\delta = \partial L/\partial z$:
+# A layer is $a = f(Wx + b)$. The chain rule through one layer, for $\delta = \partial L/\partial
+# z$:
 #
 # $$\frac{\partial L}{\partial x} = W^\top \delta \qquad\qquad
 # \delta = f'(z) \odot \frac{\partial L}{\partial a}$$
@@ -299,11 +302,11 @@ print("two layers, each with a factor of 0.1 in it; their product:", (J1 @ J2).t
 # matrix not its entries but how it stretches vectors: its **singular values**.
 
 # %% [markdown] slide="skip" tags=["deeper"]
-# **Going deeper: why singular values?** Write $J = U S V^\top$, with orthogonal $U$ and $V$, which turn and keep
-# lengths, and a diagonal $S$ of the singular values $s_1, s_2, \dots$ So $J^\top$ stretches the
-# error signal's component along each column of $U$ by its own $s_k$. For an error signal that
-# points in a random direction, all components have the same mean square, so the square of its
-# length is multiplied by the mean of the squares, $\frac{1}{n} \sum_k s_k^2$.
+# **Going deeper: why singular values?** Write $J = U S V^\top$, with orthogonal $U$ and $V$, which
+# turn and keep lengths, and a diagonal $S$ of the singular values $s_1, s_2, \dots$ So $J^\top$
+# stretches the error signal's component along each column of $U$ by its own $s_k$. For an error
+# signal that points in a random direction, all components have the same mean square, so the square
+# of its length is multiplied by the mean of the squares, $\frac{1}{n} \sum_k s_k^2$.
 #
 # That sum is a familiar number. $\sum_k s_k^2$ is the sum of the squares of all entries of $J$
 # (turning changes no lengths of rows or columns). With $n^2$ entries of variance $\sigma_w^2$ it
@@ -325,9 +328,9 @@ print(f"        entries squared, summed, by n: {np.sum(J**2) / 100:.1f}; "
 # | **vanishing** | shrinks (almost) all vectors | get almost no error signal, so hardly learn |
 # | **exploding** | stretches many of them | make steps of chaotic size |
 #
-# Both are the same fact. Two factors can undo each other, as above; a product of many layers *of one
-# kind* is stable only when a layer keeps lengths, on the whole. For a wide random square layer that means
-# $n\, \sigma_w^2\, E[f'(z)^2] = 1$.
+# Both are the same fact. Two factors can undo each other, as above; a product of many layers *of
+# one kind* is stable only when a layer keeps lengths, on the whole. For a wide random square layer
+# that means $n\, \sigma_w^2\, E[f'(z)^2] = 1$.
 
 # %% [markdown] slide="skip"
 # The factor $E[f'(z)^2]$ comes from $\delta = f'(z) \odot \partial L/\partial a$, by the same
@@ -371,9 +374,9 @@ print(f"ln‖v‖: mean {logs.mean():.1f}, std {logs.std():.1f};  e^{logs.mean()
 #   $100 \cdot \frac12 \cdot 1.116 = 55.8$, as measured.
 
 # %% [markdown] slide="skip" tags=["deeper"]
-# **Going deeper: the mean and the spread of a logarithm.** The four squares have the density $\propto e^{-r^2/2}$ at distance $r$ from 0; a shell in four
-# dimensions has area $\propto r^3$. With $s = r^2$ and $ds = 2r\,dr$, the density of
-# $s$ is $\frac{1}{4} s\, e^{-s/2}$. Put $s = 2t$:
+# **Going deeper: the mean and the spread of a logarithm.** The four squares have the density
+# $\propto e^{-r^2/2}$ at distance $r$ from 0; a shell in four dimensions has area $\propto r^3$.
+# With $s = r^2$ and $ds = 2r\,dr$, the density of $s$ is $\frac{1}{4} s\, e^{-s/2}$. Put $s = 2t$:
 #
 # $$E[\ln s] = \int_0^\infty t\, e^{-t}\, (\ln 2 + \ln t)\, dt = \ln 2 + 1 - \gamma$$
 #
@@ -408,8 +411,8 @@ print(f"by small steps: mean of ln t {mean:.4f} (1 - gamma is {1 - gamma:.4f}), 
 # ones have $16.1$: a std of 4.0, close to the one measured.
 #
 # The rms, on the other hand, is exact: a hundred independent factors $s$, each of mean 4 (four
-# squares of mean 1), give $E\|v_{100}\|^2 = 4^{100}$, so $\ln$ rms $= 100 \ln 2 = 69.3$. It is made by
-# the few products that grew enormous; it lies 3.4 standard deviations above the typical one.
+# squares of mean 1), give $E\|v_{100}\|^2 = 4^{100}$, so $\ln$ rms $= 100 \ln 2 = 69.3$. It is made
+# by the few products that grew enormous; it lies 3.4 standard deviations above the typical one.
 
 # %% slide="skip"
 theory = 100 / 2 * (np.log(2) + 1 - np.euler_gamma)     # Euler's constant, 0.5772
@@ -451,7 +454,8 @@ print(f"beyond the largest: layer {overflow};  NaN: layer {nan};  all zero: laye
 
 # %% [markdown] slide="fragment"
 # NaN is not a number that is too large. It is the mark of an operation that has no answer, and it
-# spreads: nearly every operation that it enters gives NaN again. One weight update with it, and the net is lost.
+# spreads: nearly every operation that it enters gives NaN again. One weight update with it, and the
+# net is lost.
 
 # %% [markdown] slide="slide" name="saturation" covers="E4,S2.9"
 # ## Do gradients vanish only when weights are too small?
@@ -490,11 +494,11 @@ for name, (rms, median, saturated) in tanh_nets.items():
 # hundred-thousandth of the error signal that it gets with suitable weights.
 #
 # On the way down the rms *grows*: the few units that are not saturated pass on a signal that large
-# weights blow up, 2.3-fold per layer. In layer 1 it is about 2,000 times that of suitable weights; the
-# median unit gets a thirtieth to a sixtieth, depending on the draw.
+# weights blow up, 2.3-fold per layer. In layer 1 it is about 2,000 times that of suitable weights;
+# the median unit gets a thirtieth to a sixtieth, depending on the draw.
 #
-# In gradient descent one learning rate must serve all. So: **too small vanishes; too large kills most error signals and
-# explodes the rest.** Such a net learns badly.
+# In gradient descent one learning rate must serve all. So: **too small vanishes; too large kills
+# most error signals and explodes the rest.** Such a net learns badly.
 
 # %% [markdown] slide="skip"
 # A sigmoid saturates too, and its slope is never more than ¼. With $N(0,1)$ weights and 32 units,

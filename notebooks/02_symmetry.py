@@ -165,8 +165,8 @@ print(f"output bias {after[-1]['b'][0]:.6f}, ln(2/1) = {np.log(2):.6f}; loss {cu
 # 4. Equal numbers minus equal steps are equal numbers: after the step, the two units are alike
 #    again. So they are after every step.
 #
-# In exact arithmetic, no data and no learning rate can tell them apart. $m$ equal units compute what
-# one unit with the outgoing weight $m v$ would.
+# In exact arithmetic, no data and no learning rate can tell them apart. $m$ equal units compute
+# what one unit with the outgoing weight $m v$ would.
 
 # %% [markdown] slide="subslide"
 # ### Look at the units' incoming weights while they learn
@@ -269,9 +269,9 @@ for name, data in {"balanced": (X, y), "2 : 1": (X[uneven], y[uneven])}.items():
             name, steps, *perched[name, steps]))
 
 # %% [markdown] slide="skip"
-# Balanced, the first steps are not quite 0 but below $10^{-17}$: the sum of 150 times $+\frac12$ and
-# 150 times $-\frac12$, each times $h_j$, is rounded on its way. From such small errors the weights can
-# grow in the end.
+# Balanced, the first steps are not quite 0 but below $10^{-17}$: the sum of 150 times $+\frac12$
+# and 150 times $-\frac12$, each times $h_j$, is rounded on its way. From such small errors the
+# weights can grow in the end.
 
 # %% [markdown] slide="skip" tags=["deeper"]
 # **Going deeper: rounding separates equal units.** The proof is about exact numbers, and on the
@@ -359,19 +359,19 @@ for std, rms in residual.items():
     print(f"std of V {std:.3f}: rms after 100 blocks {rms:.3g}")
 
 # %% [markdown] slide="skip"
-# With zero last layers the signal passes unchanged, however deep; with random ones each block
-# adds a variance as large as the signal's, so the variance doubles every time. This is why
-# several recipes for deep residual networks start the last layer of each branch at zero (Fixup, Zhang
-# et al. 2019) or the scale of its normalization (Goyal et al. 2017), and why the second of
-# the two matrices that LoRA adds to a trained network starts at zero (Hu et al. 2021): at the
-# first step the network is exactly the old one.
+# With zero last layers the signal passes unchanged, however deep; with random ones each block adds
+# a variance as large as the signal's, so the variance doubles every time. This is why several
+# recipes for deep residual networks start the last layer of each branch at zero (Fixup, Zhang et
+# al. 2019) or the scale of its normalization (Goyal et al. 2017), and why the second of the two
+# matrices that LoRA adds to a trained network starts at zero (Hu et al. 2021): at the first step
+# the network is exactly the old one.
 
 # %% [markdown] slide="subslide" name="before-a-relu"
 # ### But not before a ReLU
 #
-# One layer of zeros between random ones: is it safe anywhere? Let the zeros, with zero biases, stand
-# before ReLU units. Every $z$ is 0, so nothing comes out. And ReLU's slope at 0 is counted as 0, here
-# as in PyTorch, Keras and JAX, so nothing comes back either. tanh has the slope 1 there.
+# One layer of zeros between random ones: is it safe anywhere? Let the zeros, with zero biases,
+# stand before ReLU units. Every $z$ is 0, so nothing comes out. And ReLU's slope at 0 is counted as
+# 0, here as in PyTorch, Keras and JAX, so nothing comes back either. tanh has the slope 1 there.
 
 # %% slide="fragment"
 stuck = {}
@@ -386,11 +386,10 @@ for activation in ("relu", "tanh"):
 # %% [markdown] slide="slide" name="f-of-zero"
 # ## And the sigmoid?
 #
-# The zero start stood still because $f(0) = 0$. For the sigmoid $f(0) = \frac12$:
-# $\partial L/\partial v_j = \frac12 \delta$, the same for all units. The outer weights move, all
-# alike; then the inner ones, all alike. That is the constant start, one step
-# later. It learns what a single unit can, and no more. (On balanced classes the mean of $\delta$ is 0,
-# and again nothing moves.)
+# The zero start stood still because $f(0) = 0$. For the sigmoid $f(0) = \frac12$: $\partial
+# L/\partial v_j = \frac12 \delta$, the same for all units. The outer weights move, all alike; then
+# the inner ones, all alike. That is the constant start, one step later. It learns what a single
+# unit can, and no more. (On balanced classes the mean of $\delta$ is 0, and again nothing moves.)
 
 # %% slide="fragment"
 uneven_data = X[uneven], y[uneven]
@@ -438,8 +437,8 @@ for name, sizes in by_layer.items():
 # ## Recap: the opening question, answered
 #
 # All zero, with ReLU or tanh: **one number moves**, the output's bias; on balanced classes
-# **none**. With the sigmoid on unequal classes, **all units learn the same**. On these rings it never
-# just learns later.
+# **none**. With the sigmoid on unequal classes, **all units learn the same**. On these rings it
+# never just learns later.
 #
 # - Units that agree in incoming weights, bias *and* outgoing weights stay alike, up to rounding.
 # - One source of difference can be enough: with random weights, biases may start at 0.
