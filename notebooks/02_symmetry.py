@@ -269,7 +269,7 @@ for name, data in {"balanced": (X, y), "2 : 1": (X[uneven], y[uneven])}.items():
             name, steps, *perched[name, steps]))
 
 # %% [markdown] slide="skip"
-# Balanced, the first steps are not quite 0 but below $10^{-17}$: the sum of 150 times $+\frac12$
+# Balanced, the first steps are not quite 0 but below $10^{-16}$: the sum of 150 times $+\frac12$
 # and 150 times $-\frac12$, each times $h_j$, is rounded on its way. From such small errors the
 # weights can grow in the end.
 

@@ -178,6 +178,15 @@ def test_the_three_runs_stay_learn_and_break(lesson):
     assert not np.isnan(breaks[0])
 
 
+def test_the_network_is_large_enough_to_learn_its_data_by_heart(lesson):
+    net = lesson.network(lesson.suitable, np.random.default_rng(1))
+    for _ in range(400):
+        outputs, trace = lesson.forward(net, lesson.X)
+        grad = lesson.softmax_cross_entropy(outputs, lesson.y)[1]
+        net = lesson.descend(net, lesson.backward(net, trace, grad), 0.2)
+    assert np.array_equal(outputs.argmax(axis=1), lesson.y)
+
+
 def test_the_readings_are_those_of_the_table(lesson):
     first, ln = lesson.first, math.log(10)
     assert ln < first["all in order"] < ln + 1

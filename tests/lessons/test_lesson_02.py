@@ -155,7 +155,7 @@ def test_random_biases_alone_move_the_inner_weights_at_the_second_step(lesson):
     perched = lesson.perched
     assert perched["2 : 1", 1][0] == 0 < perched["2 : 1", 1][1]
     assert perched["2 : 1", 2][0] > 1e-6
-    assert max(perched["balanced", 2]) < 1e-17
+    assert max(perched["balanced", 2]) < 1e-16
     assert min(perched["2 : 1", 1000]) > 0.1
 
 
