@@ -148,8 +148,8 @@ for name, curve in by_depth.items():
 # %% [markdown] slide="skip"
 # Could that be wrong? It says that three numbers besides the variances are enough, and that the
 # *distribution* of $w$ and $x$ does not matter. So test it on distributions that look nothing like
-# each other: a normal one, a uniform one, and the exponential distribution, which is lopsided. 200
-# 000 sums of $n = 10$ terms each.
+# each other: a normal one, a uniform one, and the exponential distribution, which is lopsided.
+# 200 000 sums of $n = 10$ terms each.
 
 # %% slide="subslide"
 def three_terms(n, mean_w, var_w, mean_x, var_x):
@@ -266,8 +266,8 @@ scale_widget({name: way[0] for name, way in ways.items()},
 # %% [markdown] slide="slide" name="gradients" covers="S2.1,S3.10"
 # ## The error signal: a product, backward
 #
-# A layer is $a = f(Wx + b)$. The chain rule through one layer, for $\delta = \partial L/\partial
-# z$:
+# A layer is $a = f(Wx + b)$. The chain rule through one layer, for
+# $\delta = \partial L/\partial z$:
 #
 # $$\frac{\partial L}{\partial x} = W^\top \delta \qquad\qquad
 # \delta = f'(z) \odot \frac{\partial L}{\partial a}$$
@@ -371,7 +371,7 @@ print(f"ln‖v‖: mean {logs.mean():.1f}, std {logs.std():.1f};  e^{logs.mean()
 #
 # - The mean of $s$ is 4, so $\ln$ rms $= 100 \cdot \frac12 \ln 4 = 69.3$.
 # - The mean of $\ln s$ is 1.116, less than $\ln 4 = 1.386$. So the mean of $\ln \|v\|$ is
-#   $100 \cdot \frac12 \cdot 1.116 = 55.8$, as measured.
+#   $100 \cdot \frac12 \cdot 1.116 = 55.8$, close to what was measured.
 
 # %% [markdown] slide="skip" tags=["deeper"]
 # **Going deeper: the mean and the spread of a logarithm.** The four squares have the density

@@ -386,9 +386,9 @@ for activation in ("relu", "tanh"):
 # %% [markdown] slide="slide" name="f-of-zero"
 # ## And the sigmoid?
 #
-# The zero start stood still because $f(0) = 0$. For the sigmoid $f(0) = \frac12$: $\partial
-# L/\partial v_j = \frac12 \delta$, the same for all units. The outer weights move, all alike; then
-# the inner ones, all alike. That is the constant start, one step later. It learns what a single
+# The zero start stood still because $f(0) = 0$. For the sigmoid $f(0) = \frac12$:
+# $\partial L/\partial v_j = \frac12 \delta$, the same for all units. The outer weights move, all
+# alike; then the inner ones, all alike. That is the constant start, one step later. It learns what a single
 # unit can, and no more. (On balanced classes the mean of $\delta$ is 0, and again nothing moves.)
 
 # %% slide="fragment"
