@@ -24,6 +24,8 @@
 # yourself, in the lessons and assignments that follow.
 #
 # Every random number comes from a generator `rng` that is passed around explicitly.
+#
+# About 40 minutes; the boxes marked *Going deeper* are optional.
 
 # %% slide="skip"
 from itertools import pairwise
@@ -95,7 +97,7 @@ pictures.hikers(w, v, height(w, v), walks, heights,
 
 # %% [markdown] slide="skip"
 # Two things to take from the pictures. The hiker on the **pass** (both weights near 0) stands
-# where the ground is level in every direction: she gains hardly anything for a dozen steps, then
+# where the ground is level in every direction: she gains hardly anything for ten steps, then
 # it goes quickly. The one on the **plateau** (both weights large) has nearly level ground around
 # her too, for another reason: $\tanh$ of a large number is $\pm 1$, whatever the weights do. Her
 # sixty steps gain 0.4 %. Given more time both arrive: she comes down after about 150 steps. So
@@ -111,7 +113,7 @@ pictures.hikers(w, v, height(w, v), walks, heights,
 # - A **unit** multiplies each of its inputs by a weight, adds up the products and a number of its
 #   own, the **bias**.
 # - A **layer** is a row of units that all see the same inputs: $z = xW + b$, with a column of $W$
-#   for each unit. An **activation** $f$ bends each sum: $a = f(z)$. The commonest is **ReLU**,
+#   for each unit. An **activation** $f$ bends each sum: $a = f(z)$. A common one is **ReLU**,
 #   $f(z) = \max(0, z)$.
 # - A **network** sends the outputs of one layer into the next: `forward`.
 # - The chain rule, from the last layer to the first, gives the slope of the loss for every weight:
@@ -311,21 +313,9 @@ for sigma in (1, 5, 10):
     measured[sigma] = log_sum.mean(), log_sum.std() / np.sqrt(len(g))
     print("sigma {:2}: mean loss {:7.4f} ± {:.4f}".format(sigma, *measured[sigma]))
 
-# %% [markdown] slide="skip" name="without-chance"
-# **A second way, without a single random number.** It is good to have two ways that share
-# nothing. Here is one by a trick that is worth knowing; skip it if you are in a hurry.
-#
-# 1. Let $G$ be a random number with $P(G \le t) = \exp(-e^{-t})$ (the *Gumbel distribution*), and give each
-#    class an independent one, $G_k$.
-# 2. For fixed logits ask for the largest of $z_k + G_k$. It is at most $t$ when all are:
-#    $\prod_k \exp(-e^{-(t - z_k)}) = \exp\left(-e^{-t} \sum_k e^{z_k}\right)$.
-# 3. Write the sum as $e^{S}$ with $S = \ln \sum_k e^{z_k}$: this is $\exp(-e^{-(t-S)})$. So the
-#    maximum is one single Gumbel number, moved up by exactly $S$: its mean is $S$ plus a
-#    constant.
-# 4. Now let the logits be random as well. The $C$ numbers $z_k + G_k$ are independent and alike;
-#    each is at most $t$ with a probability $F(t)$, all of them with $F(t)^C$. The mean of the
-#    maximum follows by adding up $t$ times the growth of $F(t)^C$.
-# 5. The constant is found where we know the answer: at $\sigma_z = 0$, $S = \ln C$.
+# %% [markdown] slide="skip"
+# A second way takes no random number at all: `mean_loss` sums the same mean up on a fine grid. Two
+# ways that share nothing are a strong check. The box below says why it works.
 
 # %% slide="skip"
 def mean_max(sigma, classes):
@@ -341,15 +331,26 @@ def mean_loss(sigma, classes):
     """E[L] for independent normal logits of std sigma."""
     return mean_max(sigma, classes) - mean_max(0, classes) + np.log(classes)
 
-# %% slide="skip"
-for sigma in (0, 1, 5, 10):
-    print(f"sigma {sigma:2}: {mean_loss(sigma, 10):8.4f}")
+# %% [markdown] slide="skip" name="without-chance" tags=["deeper"]
+# **Going deeper: why the integral is the mean loss.** The trick is worth knowing.
+#
+# 1. Let $G$ be a random number with $P(G \le t) = \exp(-e^{-t})$ (the *Gumbel distribution*), and give each
+#    class an independent one, $G_k$.
+# 2. For fixed logits ask for the largest of $z_k + G_k$. It is at most $t$ when all are:
+#    $\prod_k \exp(-e^{-(t - z_k)}) = \exp\left(-e^{-t} \sum_k e^{z_k}\right)$.
+# 3. Write the sum as $e^{S}$ with $S = \ln \sum_k e^{z_k}$: this is $\exp(-e^{-(t-S)})$. So the
+#    maximum is one single Gumbel number, moved up by exactly $S$: its mean is $S$ plus a
+#    constant.
+# 4. Now let the logits be random as well. The $C$ numbers $z_k + G_k$ are independent and alike;
+#    each is at most $t$ with a probability $F(t)$, all of them with $F(t)^C$. The mean of the
+#    maximum follows by adding up $t$ times the growth of $F(t)^C$.
+# 5. The constant is found where we know the answer: at $\sigma_z = 0$, $S = \ln C$.
 
 # %% [markdown] slide="subslide"
 # ### Two ways, one answer, and two numbers to correct
 #
 # The notes that this course grew from give 2.303, 2.73, 7.99 and 15.47 for $\sigma_z$ = 0, 1, 5
-# and 10. Which of these hold?
+# and 10. Which of these hold? Compare the draws and the integral.
 
 # %% slide="-"
 CLAIMED = {1: 2.73, 5: 7.99, 10: 15.47}
@@ -363,12 +364,12 @@ for sigma, (mean, error) in measured.items():
 # to 0.005: so 2.73 holds. The other two do not: **7.97 and 15.52** are right. Too few draws,
 # printed without their error, could give such figures.
 
-# %% [markdown] slide="skip"
-# How many draws are too few? The loss of one example scatters with $s \approx 11$ at
-# $\sigma_z = 10$, since $z_y$ alone has a standard deviation of 10. To be sure of the second
+# %% [markdown] slide="skip" tags=["deeper"]
+# **Going deeper: how many draws are too few?** The loss of one example scatters with $s \approx 11$
+# at $\sigma_z = 10$, since $z_y$ alone has a standard deviation of 10. To be sure of the second
 # decimal one wants a standard error of 0.002 or so: $(11/0.002)^2 = 30$ million draws. Leaving
-# $z_y$ out, whose mean we know, saves seven of ten of them: that is why the cell above
-# averages the log-sum, and not the loss.
+# $z_y$ out, whose mean we know, saves seven of ten of them: that is why the cell above averages the
+# log-sum, and not the loss.
 
 # %% [markdown] slide="slide" name="nets"
 # ## Does a real network do that?
@@ -397,9 +398,9 @@ pictures.first_losses(curve_at, curve, inside, 10,
 
 # %% [markdown] slide="skip"
 # The points scatter about the curve, since 400 examples that share one network are not 4 000
-# independent logits; but they follow it over three orders of magnitude. And the other direction is
-# the useful one: a first loss of 30 says that the logits have a standard deviation of about 20,
-# far more than anybody wants.
+# independent logits: about one network in twelve is off by more than a tenth of its loss. But they
+# follow it over three orders of magnitude. And the other direction is the useful one: a first loss
+# of 30 says that the logits have a standard deviation of about 20, far more than anybody wants.
 #
 # Note where the *suitable* network stands: its last layer has std $\sqrt{1/64}$, so its logits
 # have a std of about 1, and its first loss is around 2.7, not 2.303. Both are fine. One network is
@@ -447,7 +448,7 @@ for name, loss in first.items():
 # | first loss | what it says |
 # |---|---|
 # | ln C, plus up to about 1 | as it should be |
-# | ln C to all digits | all logits are equal: a last layer of zeros, or a dead network |
+# | ln C to six digits | all logits are (nearly) equal: a last layer of zeros, weights far too small, or a dead network |
 # | far above | logits too large: first the inputs' scale, then the weights' |
 # | about ln C × batch size | summed, not averaged; so is every gradient |
 # | clearly below ln C | not untrained, or not the $C$ you think; or classes unequally common |
@@ -458,9 +459,9 @@ for name, loss in first.items():
 
 # %% [markdown] slide="skip"
 # Softmax of probabilities is nearly uniform, because probabilities differ by at most 1. So the
-# first loss is $\ln C$, perfectly. But even an all-knowing network can then give the right class
-# no more than $e/(e + 9)$, so this loss can never fall below the value printed here. A check can
-# clear you of one suspicion; it cannot acquit you.
+# first loss is $\ln C$ to within 0.03, if the weights are suitable. But even an all-knowing network
+# can then give the right class no more than $e/(e + 9)$, so this loss can never fall below the
+# value printed here. A check can clear you of one suspicion; it cannot acquit you.
 
 # %% slide="skip"
 floor = -np.log(np.e / (np.e + 9))
@@ -487,9 +488,9 @@ for name, stds in {"suitable": suitable, "std 0.01": [0.01] * 4}.items():
     print(f"{name:9}", "  ".join(f"{rms:.1e}" for rms in first_gradients(stds)))
 
 # %% [markdown] slide="fragment"
-# Logits that are too large show in the first loss; weights that are too small do not. Neither do
-# weights that are too large *before* the last layer: a last layer of zeros hides them, and so does
-# a bounded activation. For all of these one must look *inside*, layer by layer: [lesson 01](01_signals.ipynb).
+# Logits that are too large show in the first loss; weights that are too small do not. Weights that
+# are too large *before* the last layer need not show either: a last layer of zeros hides them, and so
+# does a bounded activation. For all of these one must look *inside*, layer by layer: [lesson 01](01_signals.ipynb).
 
 # %% slide="skip"
 def first_three_losses(stds):
@@ -520,7 +521,7 @@ for name, bias in {"bias 0": [0.0, 0.0], "bias ln(frequency)": np.log([0.99, 0.0
     print(f"{name:19} first loss {loss:.4f}")
 
 # %% [markdown] slide="skip"
-# Without this, the first steps of training only teach the network that fraud is rare, and the
+# Without this, the first steps of training mostly teach the network that fraud is rare, and the
 # loss curve begins with a steep fall that looks like success: a "hockey stick". The advice is
 # Karpathy's (*A recipe for training neural networks*, 2019); Lin et al. (2017) needed it to
 # train a detector in which hardly any of a hundred thousand boxes holds an object. It is the
@@ -534,10 +535,10 @@ for name, bias in {"bias 0": [0.0, 0.0], "bias ln(frequency)": np.log([0.99, 0.0
 # - Logits of std 1 cost 0.43 more, of std 5 already 5.67 more.
 # - Far above: look at the scale of inputs and weights, before any training.
 # - Near $\ln C$: the logits are not too large. The weights before them may be, or be too small.
-# - The start decides how soon there is a slope: too small is a pass, too large a plateau.
+# - Too small a start is a pass. Too large is a plateau or, with ReLU, NaN.
 #
-# *What would have refuted this?* A network whose point lies off the curve; or a claimed number
-# that a million draws confirm.
+# *What would have refuted this?* A network whose first loss is off the curve by half; or a million
+# draws that confirm 15.47.
 
 # %% [markdown] slide="skip"
 # **Where next?** The [assignment `first_loss`](../assignments/first_loss/first_loss.ipynb): you write the expected first loss, its measurement

@@ -2,7 +2,8 @@
 # # What does a layer do to the size of a signal?
 #
 # 50 dense layers, 512 units each, nothing else. Every weight is drawn from $N(0, 1)$, the normal
-# distribution with mean 0 and standard deviation 1. The input is 512 numbers whose standard deviation is 1.
+# distribution with mean 0 and standard deviation 1. The input is 512 numbers whose standard
+# deviation is 1.
 #
 # What is the standard deviation of the 512 numbers that come out?
 #
@@ -20,6 +21,8 @@
 # This lesson is the ground on which all others stand: one formula for the variance of a weighted
 # sum, with every step shown, and what becomes of a signal when that sum is taken again and again.
 # You need to know what a mean and a variance are, and the chain rule.
+#
+# About 40 minutes; the boxes marked *Going deeper* are optional.
 
 # %% slide="skip"
 import numpy as np
@@ -130,8 +133,8 @@ for name, curve in by_depth.items():
 # %% [markdown] slide="slide" name="weighted-sum"
 # ## The sum of n terms
 #
-# $z = \sum_{i=1}^{n} w_i x_i$, all weights and inputs independent, the weights of one distribution, the
-# inputs of one distribution.
+# $z = \sum_{i=1}^{n} w_i x_i$, all weights and inputs independent, the weights of one distribution,
+# the inputs of one distribution.
 #
 # 5. Variances add up, with twice the covariance, which is 0 for independent terms:
 #    $\operatorname{Var}(y_1 + y_2) = \operatorname{Var} y_1 + \operatorname{Var} y_2 + 0$
@@ -144,9 +147,9 @@ for name, curve in by_depth.items():
 
 # %% [markdown] slide="skip"
 # Could that be wrong? It says that three numbers besides the variances are enough, and that the
-# *distribution* of $w$ and $x$ does not matter. So test it on distributions that look nothing like each other: a
-# normal one, a uniform one, and the exponential distribution, which is lopsided. 200 000 sums of $n = 10$
-# terms each.
+# *distribution* of $w$ and $x$ does not matter. So test it on distributions that look nothing like
+# each other: a normal one, a uniform one, and the exponential distribution, which is lopsided.
+# 200 000 sums of $n = 10$ terms each.
 
 # %% slide="subslide"
 def three_terms(n, mean_w, var_w, mean_x, var_x):
@@ -207,8 +210,9 @@ pictures.growth(FANS, stds)
 
 # %% [markdown] slide="skip"
 # It is a common claim that weights are $N(0, 1)$ "when we build a model". You can see
-# now what that would do to a net of any depth; and no major framework does it: [lesson 06](06_frameworks.ipynb) asks
-# PyTorch, Keras and JAX what they really draw.
+# now what that would do to a net of any depth; and no major framework does it for a dense or a
+# convolutional layer: [lesson 06](06_frameworks.ipynb) asks PyTorch, Keras and JAX what they really draw. (PyTorch's
+# `nn.Embedding` is $N(0, 1)$, but it looks a row up and sums nothing.)
 
 # %% [markdown] slide="slide" name="depth"
 # ## Depth raises the factor to a power
@@ -226,13 +230,13 @@ for (name, curve), std in zip(by_depth.items(), (1, 512**-0.5, 0.01), strict=Tru
     print(f"{name:12}{factor:9.3f}{factor**50:13.1e}{curve[50]:13.1e}")
 
 # %% [markdown] slide="fragment"
-# Any factor other than 1, raised to the power of the depth, ends near 0 or beyond all bounds. Only
-# $\sigma_w = 1/\sqrt{n}$ keeps the size.
+# Any factor other than 1, raised to a large enough power, ends near 0 or beyond all bounds. Only
+# $\sigma_w = 1/\sqrt{n}$ keeps the size at every depth.
 
 # %% [markdown] slide="skip"
-# *Measured* differs a little from *predicted*, most after 50 layers. That is no error of the
-# formula: it speaks of the mean over all nets, and one net has one draw of its weights. How far a
-# single net strays depends on the width; you will see an extreme case below (width 4).
+# *Measured* differs a little from *predicted*. That is no error of the formula: it speaks of the
+# mean over all nets, and one net has one draw of its weights. How far a single net strays depends
+# on the width; you will see an extreme case below (width 4).
 
 # %% [markdown] slide="slide" name="scale-widget" covers="S3.18,S0.8"
 # ## Try it: too small, right, too large
@@ -262,7 +266,8 @@ scale_widget({name: way[0] for name, way in ways.items()},
 # %% [markdown] slide="slide" name="gradients" covers="S2.1,S3.10"
 # ## The error signal: a product, backward
 #
-# A layer is $a = f(Wx + b)$. The chain rule through one layer, for $\delta = \partial L/\partial z$:
+# A layer is $a = f(Wx + b)$. The chain rule through one layer, for
+# $\delta = \partial L/\partial z$:
 #
 # $$\frac{\partial L}{\partial x} = W^\top \delta \qquad\qquad
 # \delta = f'(z) \odot \frac{\partial L}{\partial a}$$
@@ -296,12 +301,12 @@ print("two layers, each with a factor of 0.1 in it; their product:", (J1 @ J2).t
 # The first explodes, the second keeps every length. What counts is the **product**, and of a
 # matrix not its entries but how it stretches vectors: its **singular values**.
 
-# %% [markdown] slide="skip"
-# Why singular values? Write $J = U S V^\top$, with orthogonal $U$ and $V$, which turn and keep
-# lengths, and a diagonal $S$ of the singular values $s_1, s_2, \dots$ So $J^\top$ stretches the
-# error signal's component along each column of $U$ by its own $s_k$. For an error signal that
-# points in a random direction, all components have the same mean square, so the square of its
-# length is multiplied by the mean of the squares, $\frac{1}{n} \sum_k s_k^2$.
+# %% [markdown] slide="skip" tags=["deeper"]
+# **Going deeper: why singular values?** Write $J = U S V^\top$, with orthogonal $U$ and $V$, which
+# turn and keep lengths, and a diagonal $S$ of the singular values $s_1, s_2, \dots$ So $J^\top$
+# stretches the error signal's component along each column of $U$ by its own $s_k$. For an error
+# signal that points in a random direction, all components have the same mean square, so the square
+# of its length is multiplied by the mean of the squares, $\frac{1}{n} \sum_k s_k^2$.
 #
 # That sum is a familiar number. $\sum_k s_k^2$ is the sum of the squares of all entries of $J$
 # (turning changes no lengths of rows or columns). With $n^2$ entries of variance $\sigma_w^2$ it
@@ -309,7 +314,7 @@ print("two layers, each with a factor of 0.1 in it; their product:", (J1 @ J2).t
 # In the experiment above: $100 \cdot 0.9^2/3 = 27$ (a uniform distribution on $\pm b$ has variance
 # $b^2/3$), so $27^{10/2} = 1.4 \cdot 10^7$ for the rms.
 
-# %% slide="skip"
+# %% slide="skip" tags=["deeper"]
 s = np.linalg.svd(J, compute_uv=False)
 print(f"last J: singular values {s.min():.3f} to {s.max():.2f}, mean square {np.mean(s**2):.1f}")
 print(f"        entries squared, summed, by n: {np.sum(J**2) / 100:.1f}; "
@@ -323,9 +328,9 @@ print(f"        entries squared, summed, by n: {np.sum(J**2) / 100:.1f}; "
 # | **vanishing** | shrinks (almost) all vectors | get almost no error signal, so hardly learn |
 # | **exploding** | stretches many of them | make steps of chaotic size |
 #
-# Both are the same fact. Two factors can undo each other, as above; a product of many layers *of one
-# kind* is stable only when a layer keeps lengths, on the whole. For a random square layer that means
-# $n\, \sigma_w^2\, E[f'(z)^2] = 1$.
+# Both are the same fact. Two factors can undo each other, as above; a product of many layers *of
+# one kind* is stable only when a layer keeps lengths, on the whole. For a wide random square layer
+# that means $n\, \sigma_w^2\, E[f'(z)^2] = 1$.
 
 # %% [markdown] slide="skip"
 # The factor $E[f'(z)^2]$ comes from $\delta = f'(z) \odot \partial L/\partial a$, by the same
@@ -364,15 +369,20 @@ print(f"ln‖v‖: mean {logs.mean():.1f}, std {logs.std():.1f};  e^{logs.mean()
 # $\sum_j v_j^2 = 1$. So $s = \|Av\|^2$ is the sum of four squares of independent $N(0,1)$,
 # *whatever $v$ is*: 100 independent factors.
 #
-# The four have the density $\propto e^{-r^2/2}$ at distance $r$ from 0; a shell in four
-# dimensions has area $\propto r^3$. With $s = r^2$ and $ds = 2r\,dr$, the density of
-# $s$ is $\frac{1}{4} s\, e^{-s/2}$. Put $s = 2t$:
+# - The mean of $s$ is 4, so $\ln$ rms $= 100 \cdot \frac12 \ln 4 = 69.3$.
+# - The mean of $\ln s$ is 1.116, less than $\ln 4 = 1.386$. So the mean of $\ln \|v\|$ is
+#   $100 \cdot \frac12 \cdot 1.116 = 55.8$, close to what was measured.
+
+# %% [markdown] slide="skip" tags=["deeper"]
+# **Going deeper: the mean and the spread of a logarithm.** The four squares have the density
+# $\propto e^{-r^2/2}$ at distance $r$ from 0; a shell in four dimensions has area $\propto r^3$.
+# With $s = r^2$ and $ds = 2r\,dr$, the density of $s$ is $\frac{1}{4} s\, e^{-s/2}$. Put $s = 2t$:
 #
 # $$E[\ln s] = \int_0^\infty t\, e^{-t}\, (\ln 2 + \ln t)\, dt = \ln 2 + 1 - \gamma$$
 #
 # $$E \ln \|v_{100}\| = 100 \cdot \tfrac12\, (\ln 2 + 1 - 0.5772) = 55.8$$
 
-# %% [markdown] slide="skip"
+# %% [markdown] slide="skip" tags=["deeper"]
 # The steps in between. The ¼ makes the density's integral 1: $\int_0^\infty s\,e^{-s/2}ds = 4$.
 # The integral over $t e^{-t}$ is 1, which gives the $\ln 2$. For the rest, integrate by parts,
 # with $t \ln t$ to be differentiated and $e^{-t}$ to be integrated:
@@ -383,11 +393,10 @@ print(f"ln‖v‖: mean {logs.mean():.1f}, std {logs.std():.1f};  e^{logs.mean()
 # $\gamma = 0.5772\dots$, Euler's constant, *is* minus the integral of $\ln t\, e^{-t}$. If you
 # would rather not take that integral's value on trust, sum it up:
 
-# %% slide="skip"
+# %% slide="skip" tags=["deeper"]
 u = (np.arange(200_000) + 0.5) / 200_000                # t = -ln u turns e^-t dt into du
 gamma = -np.log(-np.log(u)).mean()
-theory = 100 * 0.5 * (np.log(2) + 1 - gamma)
-print(f"gamma {gamma:.4f}, theory for the mean of ln‖v‖: {theory:.2f}")
+print(f"gamma {gamma:.4f}, mean of ln s: {np.log(2) + 1 - gamma:.4f}")
 
 t = (np.arange(600_000) + 0.5) / 10_000                 # the middle of each step, from 0 to 60
 share = t * np.exp(-t) / 10_000
@@ -396,17 +405,20 @@ variance = share @ (np.log(t) - mean)**2
 print(f"by small steps: mean of ln t {mean:.4f} (1 - gamma is {1 - gamma:.4f}), "
       f"variance {variance:.4f}")
 
-# %% [markdown] slide="skip"
+# %% [markdown] slide="skip" tags=["deeper"]
 # The spread, then. $\ln s = \ln 2 + \ln t$ has the variance $0.645$ just summed up (on paper it is
 # $\pi^2/6 - 1$), so one factor's $\ln\sqrt{s}$ has $0.645/4 = 0.161$, and a hundred independent
-# ones have $16.1$: a std of 4.0, as measured.
+# ones have $16.1$: a std of 4.0, close to the one measured.
 #
 # The rms, on the other hand, is exact: a hundred independent factors $s$, each of mean 4 (four
-# squares of mean 1), give $E\|v_{100}\|^2 = 4^{100}$, so $\ln$ rms $= 100 \ln 2 = 69.3$. It is made by
-# the few products that grew enormous; it lies 3.4 standard deviations above the typical one.
+# squares of mean 1), give $E\|v_{100}\|^2 = 4^{100}$, so $\ln$ rms $= 100 \ln 2 = 69.3$. It is made
+# by the few products that grew enormous; it lies 3.4 standard deviations above the typical one.
+
+# %% slide="skip"
+theory = 100 / 2 * (np.log(2) + 1 - np.euler_gamma)     # Euler's constant, 0.5772
+spread = np.sqrt(100 / 4 * (np.pi**2 / 6 - 1))
 
 # %% slide="subslide"
-spread = np.sqrt(100 * variance / 4)
 pictures.log_lengths(logs, theory, spread, 100 * np.log(2))
 
 # %% [markdown] slide="fragment"
@@ -416,12 +428,12 @@ pictures.log_lengths(logs, theory, spread, 100 * np.log(2))
 # %% [markdown] slide="slide" name="nan" covers="S0.7"
 # ## NaN: where the arithmetic ends
 #
-# Computers train with 32-bit floats. The largest is $3.4 \cdot 10^{38}$, the smallest above 0
+# Nets often compute with 32-bit floats. The largest is $3.4 \cdot 10^{38}$, the smallest above 0
 # is $1.4 \cdot 10^{-45}$. Predict, for width 512:
 #
 # - $\sigma_w = 1$: $\sqrt{512}^{\,l} > 3.4 \cdot 10^{38}$ around layer 29: **inf**. Within one
 #   sum of 512 terms some are $+\infty$ and some $-\infty$; what they add up to is not a number,
-#   **NaN**, so both appear in the same layer.
+#   **NaN**: mostly in that very layer, else in the next.
 # - $\sigma_w = 0.01$: $0.226^{\,l} < 1.4 \cdot 10^{-45}$ around layer 70: exactly **0**.
 
 # %% slide="skip"
@@ -442,7 +454,8 @@ print(f"beyond the largest: layer {overflow};  NaN: layer {nan};  all zero: laye
 
 # %% [markdown] slide="fragment"
 # NaN is not a number that is too large. It is the mark of an operation that has no answer, and it
-# spreads: whatever it touches becomes NaN. One weight update with it, and the net is lost.
+# spreads: nearly every operation that it enters gives NaN again. One weight update with it, and the
+# net is lost.
 
 # %% [markdown] slide="slide" name="saturation" covers="E4,S2.9"
 # ## Do gradients vanish only when weights are too small?
@@ -481,11 +494,11 @@ for name, (rms, median, saturated) in tanh_nets.items():
 # hundred-thousandth of the error signal that it gets with suitable weights.
 #
 # On the way down the rms *grows*: the few units that are not saturated pass on a signal that large
-# weights blow up, 2.3-fold per layer. In layer 1 it is 2,000 times that of suitable weights; the
-# median unit gets about a thirtieth.
+# weights blow up, 2.3-fold per layer. In layer 1 it is about 2,000 times that of suitable weights;
+# the median unit gets a thirtieth to a sixtieth, depending on the draw.
 #
-# One learning rate must serve all. So: **too small vanishes; too large kills most error signals and
-# explodes the rest.** Such a net learns badly.
+# In gradient descent one learning rate must serve all. So: **too small vanishes; too large kills
+# most error signals and explodes the rest.** Such a net learns badly.
 
 # %% [markdown] slide="skip"
 # A sigmoid saturates too, and its slope is never more than ¼. With $N(0,1)$ weights and 32 units,
@@ -539,7 +552,7 @@ training = {f"std {label}": train(std)
 pictures.losses(training, np.log(10))
 
 # %% [markdown] slide="skip"
-# The lowest line starts at $\ln 10$, the loss of a net that gives every class the same
+# The flat line starts at $\ln 10$, the loss of a net that gives every class the same
 # probability ([lesson 00](00_first_loss.ipynb)), and stays there: its gradients are about $10^{-13}$. The highest begins
 # far above $\ln 10$, sure of itself and wrong, and its steps overshoot: it often rises. The middle
 # one goes down, though not in every step: 13 of 60 rise. One picture proves nothing about speed: with a
@@ -552,11 +565,11 @@ pictures.losses(training, np.log(10))
 #
 # | claim | verdict |
 # |---|---|
-# | Models start from $N(0,1)$ weights | No framework's default ([lesson 06](06_frameworks.ipynb)); the std would grow by $\sqrt{n}$ per layer |
-# | The weighted sum then has a std above 1 | True, and more exactly $\sqrt{n}$ |
+# | Models start from $N(0,1)$ weights | No dense or convolutional layer does by default ([lesson 06](06_frameworks.ipynb)); the std would grow by $\sqrt{n}$ per layer |
+# | The weighted sum then has a std above 1 | True: for inputs of size 1 it is $\sqrt{n}$ |
 # | Small random numbers are better, not enough when deep | True: $(\sqrt{n}\,\sigma_w)^D$ |
 # | One factor below 1 makes gradients vanish | No: the product of Jacobians decides, by its singular values |
-# | Gradients vanish when weights are too small | Too large ones saturate, and kill most error signals too |
+# | Gradients vanish when weights are too small | With tanh too large ones kill most error signals too |
 
 # %% [markdown] slide="slide" name="recap" covers="S0.9"
 # ## Recap: the opening question, answered
@@ -569,12 +582,12 @@ pictures.losses(training, np.log(10))
 # be about 1.
 #
 # - With $E[w] = 0$, only one factor is left: $\operatorname{Var} z = n\,\sigma_w^2\,E[x^2]$.
-# - Depth makes powers. Keep the variance constant from layer to layer, or lose the signal.
+# - Depth makes powers. Keep the mean square constant from layer to layer, or lose the signal.
 # - Backward, the product of the Jacobians decides.
 
 # %% [markdown] slide="skip"
-# *What would have refuted this?* A distribution of weights for which the diamonds in the picture of
-# the three terms miss their bars; or lines in the first picture that bend.
+# *What would have refuted this?* A distribution of finite variance for which the diamonds in the
+# picture of the three terms miss their bars; or wide nets whose lines in the first picture bend.
 #
 # **Where next?** The [assignment `signals`](../assignments/signals/signals.ipynb): the derivation as small functions of numbers, then
 # `weighted_sum_variance` and `signal_std`. Lesson **02** asks why one does not simply start at

@@ -14,8 +14,8 @@
 # | one single number has moved | everything else is multiplied by 0 |
 # | not one number has moved | everything is multiplied by 0 |
 #
-# Note down your guess. Three of the four answers are right for some network, and by the end you
-# can say for which.
+# Note down your guess. Each of the last three answers is right for some network. By the end you
+# know for which.
 
 # %% [markdown] slide="skip"
 # The notation is that of [lesson 01](01_signals.ipynb): a layer computes $z = xW + b$ and $a = f(z)$, $\delta$ is
@@ -26,6 +26,8 @@
 # Its derivative by $z$ is needed below. From $p = 1/(1 + e^{-z})$ follows
 # $dp/dz = e^{-z}/(1 + e^{-z})^2 = p\,(1 - p)$. So the derivative of $-\ln p$ is
 # $-p(1-p)/p = p - 1$, that of $-\ln(1-p)$ is $p(1-p)/(1-p) = p$, and both together: $p - y$.
+#
+# About 30 minutes; the boxes marked *Going deeper* are optional.
 
 # %% slide="skip"
 from itertools import pairwise
@@ -163,8 +165,8 @@ print(f"output bias {after[-1]['b'][0]:.6f}, ln(2/1) = {np.log(2):.6f}; loss {cu
 # 4. Equal numbers minus equal steps are equal numbers: after the step, the two units are alike
 #    again. So they are after every step.
 #
-# In exact arithmetic, no data and no learning rate can tell them apart. $m$ equal units are one unit
-# with the outgoing weight $m v$.
+# In exact arithmetic, no data and no learning rate can tell them apart. $m$ equal units compute
+# what one unit with the outgoing weight $m v$ would.
 
 # %% [markdown] slide="subslide"
 # ### Look at the units' incoming weights while they learn
@@ -244,8 +246,9 @@ for name, (distance, loss) in broken.items():
 
 # %% [markdown] slide="fragment"
 # B's units separate like the others, so the prediction is refuted: **random biases do break the
-# symmetry.** They are rarely used for it because random weights do it anyway, and one source of
-# difference is enough. That is the good reason to start biases at 0.
+# symmetry.** They are not needed for it because random weights do it anyway, and one source of
+# difference is enough here. That is the good reason to start biases at 0. (PyTorch's `nn.Linear`
+# draws both.)
 
 # %% [markdown] slide="subslide"
 # ### Random biases and zero weights?
@@ -266,12 +269,16 @@ for name, data in {"balanced": (X, y), "2 : 1": (X[uneven], y[uneven])}.items():
             name, steps, *perched[name, steps]))
 
 # %% [markdown] slide="skip"
-# Balanced, the first steps are not quite 0 but $10^{-17}$: the sum of 150 times $+\frac12$ and
-# 150 times $-\frac12$, each times $h_j$, is rounded differently on its way. From such crumbs the
-# weights can grow in the end. The same is true of equal units: the proof is about exact numbers, and
-# "none" above does not show an exact 0. Train it on, and the difference grows:
+# Balanced, the first steps are not quite 0 but below $10^{-16}$: the sum of 150 times $+\frac12$
+# and 150 times $-\frac12$, each times $h_j$, is rounded on its way. From such small errors the
+# weights can grow in the end.
 
-# %% slide="skip"
+# %% [markdown] slide="skip" tags=["deeper"]
+# **Going deeper: rounding separates equal units.** The proof is about exact numbers, and on the
+# computer that made this page "none" above does not show an exact 0. (Another may round otherwise.)
+# Train it on, and the difference grows:
+
+# %% slide="skip" tags=["deeper"]
 rounding = {}
 for steps in (1500, 4500):
     net, curve = train(one_layer(*ways["none"]), X, y, steps=steps, lr=1.0)
@@ -279,7 +286,7 @@ for steps in (1500, 4500):
     print("start none after {} steps: units differ by {:.0e}, loss {:.2f}".format(
         steps, *rounding[steps]))
 
-# %% [markdown] slide="skip"
+# %% [markdown] slide="skip" tags=["deeper"]
 # So equal units *can* separate, by rounding, after thousands of steps. A start from which only
 # rounding errors save you is not a good start.
 
@@ -288,7 +295,7 @@ for steps in (1500, 4500):
 #
 # That is a common claim. The proofs say when they don't: **when two layers in a row are zero, the
 # biases between them too, and $f(0) = 0$**; or when units agree in all their weights and their
-# bias. So look for places where this is not so:
+# bias. Look for places where this is not so:
 #
 # 1. **Logistic regression**: no hidden layer, so no units to be alike.
 # 2. **The last layer alone**: the units before it are different already.
@@ -299,7 +306,7 @@ for steps in (1500, 4500):
 #
 # $\partial L/\partial w_i = \delta\, x_i$ contains no weight at all, so zero weights don't make
 # it zero. And the loss is convex: it has no pass to get stuck on. Give it the squares of the
-# coordinates, so that a line can separate the rings:
+# coordinates, so that a line can separate nearly all of the rings:
 
 # %% slide="fragment"
 squares = X**2 - np.mean(X**2, axis=0)
@@ -352,20 +359,37 @@ for std, rms in residual.items():
     print(f"std of V {std:.3f}: rms after 100 blocks {rms:.3g}")
 
 # %% [markdown] slide="skip"
-# With zero last layers the signal passes unchanged, however deep; with random ones each block
-# adds a variance as large as the signal's, so the variance doubles every time. This is why
-# several recipes for deep residual networks start the last layer of each branch at zero (or the
-# scale of its normalization: Goyal et al. 2017; Fixup, Zhang et al. 2019), and why the second of
-# the two matrices that LoRA adds to a trained network starts at zero (Hu et al. 2021): at the
-# first step the network is exactly the old one.
+# With zero last layers the signal passes unchanged, however deep; with random ones each block adds
+# a variance as large as the signal's, so the variance doubles every time. This is why several
+# recipes for deep residual networks start the last layer of each branch at zero (Fixup, Zhang et
+# al. 2019) or the scale of its normalization (Goyal et al. 2017), and why the second of the two
+# matrices that LoRA adds to a trained network starts at zero (Hu et al. 2021): at the first step
+# the network is exactly the old one.
+
+# %% [markdown] slide="subslide" name="before-a-relu"
+# ### But not before a ReLU
+#
+# One layer of zeros between random ones: is it safe anywhere? Let the zeros, with zero biases,
+# stand before ReLU units. Every $z$ is 0, so nothing comes out. And ReLU's slope at 0 is counted as
+# 0, here as in PyTorch, Keras and JAX, so nothing comes back either. tanh has the slope 1 there.
+
+# %% slide="fragment"
+stuck = {}
+for activation in ("relu", "tanh"):
+    net = network(random, (2, 10, 10, 1), activation)
+    net[1]["W"] = np.zeros((10, 10))                    # the layer in the middle
+    end, curve = train(net, X[uneven], y[uneven], steps=2000, lr=0.3)
+    stuck[activation] = [np.abs(new["W"] - old["W"]).max() for new, old in zip(end, net, strict=True)]
+    print(f"{activation}: largest change of a weight, by layer", np.round(stuck[activation], 2),
+          f"  loss {curve[-1]:.3f}")
 
 # %% [markdown] slide="slide" name="f-of-zero"
 # ## And the sigmoid?
 #
 # The zero start stood still because $f(0) = 0$. For the sigmoid $f(0) = \frac12$:
 # $\partial L/\partial v_j = \frac12 \delta$, the same for all units. The outer weights move, all
-# alike; then the inner ones, all alike. That is the constant start, one step
-# later. (On balanced classes the mean of $\delta$ is 0, and again nothing moves.)
+# alike; then the inner ones, all alike. That is the constant start, one step later. It learns what a single
+# unit can, and no more. (On balanced classes the mean of $\delta$ is 0, and again nothing moves.)
 
 # %% slide="fragment"
 uneven_data = X[uneven], y[uneven]
@@ -384,7 +408,8 @@ for activation in ("relu", "tanh", "sigmoid"):
 #    **vanishing** gradient gets smaller from layer to layer. With zeros and ReLU or tanh it is
 #    exactly 0, for the weights of every layer, as soon as there is a hidden layer. And random
 #    weights vanish, explode, or do neither: that depends on their scale.
-# 3. *"Zero weights never work."* In three places they work about as well as random ones.
+# 3. *"Zero weights never work."* Logistic regression and a last layer learn from them, and a zero at
+#    the end of a residual branch lets the signal pass. Before a ReLU they don't.
 
 # %% [markdown] slide="subslide"
 # ### Exactly zero is not small
@@ -412,12 +437,12 @@ for name, sizes in by_layer.items():
 # ## Recap: the opening question, answered
 #
 # All zero, with ReLU or tanh: **one number moves**, the output's bias; on balanced classes
-# **none**. With the sigmoid on unequal classes, **all units learn the same**. It never just learns
-# later.
+# **none**. With the sigmoid on unequal classes, **all units learn the same**. On these rings it
+# never just learns later.
 #
 # - Units that agree in incoming weights, bias *and* outgoing weights stay alike, up to rounding.
-# - Any one source of difference is enough: with random weights, biases may start at 0.
-# - Zero is fine without a zero partner: logistic regression, one last layer, a branch's end.
+# - One source of difference can be enough: with random weights, biases may start at 0.
+# - Zero is fine in logistic regression, in one last layer, at a branch's end; not before a ReLU.
 #
 # *What would have refuted this?* Units of the constant start that soon differ by more than rounding
 # explains; or units of start B that stay alike.

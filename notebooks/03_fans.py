@@ -14,8 +14,8 @@
 # | 4 608 | that is how many weights there are |
 # | 65 536 | 16 × 64 × 64 numbers come in |
 #
-# Note down your guess, and one for $n_{out}$. By the end you can count both, for any layer,
-# without trusting anybody.
+# Note down your guess, and one for $n_{out}$. By the end you can count both, for any layer of
+# weighted sums, without trusting anybody.
 
 # %% [markdown] slide="skip"
 # You will meet four kinds of layer besides the dense one (plain, grouped, depthwise and
@@ -25,6 +25,8 @@
 # positions, its *area* (9 for 3 × 3).
 #
 # Only NumPy is needed, and one generator of random numbers that we pass around explicitly.
+#
+# About 45 minutes; the boxes marked *Going deeper* are optional.
 
 # %% slide="skip"
 from itertools import pairwise
@@ -55,10 +57,10 @@ rng = np.random.default_rng(3)
 #
 # **Fan-in** and **fan-out** are the lengths of these two sums. Nothing else.
 
-# %% [markdown] slide="skip"
-# Why care about the length of a sum? Because sums of random terms grow with it. Let every weight
-# be drawn independently of everything else, with mean 0 and variance $\sigma_w^2$, and let the
-# biases be 0.
+# %% [markdown] slide="skip" tags=["deeper"]
+# **Going deeper: why the length of a sum counts.** Sums of random terms grow with it, as
+# [lesson 01](01_signals.ipynb) derives; here are the steps again. Let every weight be drawn
+# independently of everything else, with mean 0 and variance $\sigma_w^2$, and let the biases be 0.
 #
 # 1. One term has mean 0: $E[w x] = E[w]\, E[x] = 0$.
 # 2. So its variance is its mean square: $E[w^2 x^2] = E[w^2]\, E[x^2] = \sigma_w^2\, E[x^2]$.
@@ -81,8 +83,8 @@ rng = np.random.default_rng(3)
 #
 # $$\operatorname{Var} \frac{\partial L}{\partial x} = n_{out}\, \sigma_w^2 \cdot E[\delta^2]$$
 #
-# Call $n_{in}\, \sigma_w^2$ the **forward gain** and $n_{out}\, \sigma_w^2$ the **backward
-# gain**.
+# Call $n_{in}\, \sigma_w^2$ the **forward variance ratio** and $n_{out}\, \sigma_w^2$ the
+# **backward** one.
 #
 # Try it on the smallest example: 4 inputs, 6 outputs, 20 000 layers drawn at random. Divide both
 # variances by $\sigma_w^2$, and the two fans come back.
@@ -192,14 +194,14 @@ figures.connection_matrices(
 # A yes in the product needs a yes from both, so counts multiply: a full row has 2 × 3, a full
 # column 3 × 3. (Black is where the two cross.)
 
-# %% [markdown] slide="skip"
-# That picture is a prediction: two conditions, no layer involved. Put it to the test. Nudge one
-# input of a real convolution, channel 1 at position 3, which is column 1·6 + 3 = 9 of the
-# matrix; the outputs that move must be the filled squares of that column. Had the layer mixed
-# channels or positions otherwise, the comparison would say so. (In the assignment you do this
-# for *every* input, of a layer you can't see into.)
+# %% [markdown] slide="skip" tags=["deeper"]
+# **Going deeper: put the picture to the test.** That picture is a prediction: two conditions, no
+# layer involved. Nudge one input of a real convolution, channel 1 at position 3, which is column
+# 1·6 + 3 = 9 of the matrix; the outputs that move must be the filled squares of that column. Had
+# the layer mixed channels or positions otherwise, the comparison would say so. (In the assignment
+# you do this for *every* input, of a layer you can't see into.)
 
-# %% slide="skip"
+# %% slide="skip" tags=["deeper"]
 w = rng.normal(size=(3, 2, 1, 3))                       # (c_out, c_in, 1, width)
 signal = rng.normal(size=(2, 1, 6))
 nudged = signal.copy()
@@ -282,12 +284,12 @@ def conv_back(delta, w):
         back[:, h:h + rows, v:v + columns] += np.einsum("opq,oi->ipq", delta, w[:, :, h, v])
     return back
 
-# %% [markdown] slide="skip"
-# Is it really the backward pass of `conv`? For a linear layer, backward is the transpose of
-# forward: $\delta \cdot (Wx) = (W^T \delta) \cdot x$ for any $x$ and $\delta$. Both sides are
-# one number, so compare them.
+# %% [markdown] slide="skip" tags=["deeper"]
+# **Going deeper: is it really the backward pass of `conv`?** For a linear layer, backward is the
+# transpose of forward: $\delta \cdot (Wx) = (W^T \delta) \cdot x$ for any $x$ and $\delta$. Both
+# sides are one number, so compare them.
 
-# %% slide="skip"
+# %% slide="skip" tags=["deeper"]
 x, w = rng.normal(size=(16, 9, 9)), rng.normal(size=(32, 16, 3, 3))
 delta = rng.normal(size=(32, 7, 7))
 left, right = np.sum(delta * conv(x, w)), np.sum(conv_back(delta, w) * x)
@@ -314,7 +316,7 @@ print(feeds_to[0].astype(int))      # one of the 16 input channels
 
 # %% slide="-"
 def gains(variance, rng):
-    """(forward, backward) gain of a 3×3 convolution 16 → 32 with this weight variance."""
+    """(forward, backward) variance ratio of a 3×3 convolution 16 → 32, weights of this variance."""
     w = rng.normal(0, np.sqrt(variance), (32, 16, 3, 3))
     x, delta = rng.normal(size=(16, 34, 34)), rng.normal(size=(32, 34, 34))
     inside = np.s_[:, 2:-2, 2:-2]                       # away from the border
@@ -325,7 +327,7 @@ conv_measured = np.mean([gains(1.0, rng) for _ in range(20)], axis=0)     # 20 d
 print("forward  {:.0f}    backward  {:.0f}".format(*conv_measured))
 
 # %% [markdown] slide="fragment"
-# The count holds, up to the one per cent or so that chance allows. As for 4 608: that is the
+# The count holds, up to the one or two per cent that chance allows. As for 4 608: that is the
 # number of *weights*, $c_{out}\, c_{in}\, A$: a fan leaves one of the two channel axes out.
 
 # %% [markdown] slide="slide" name="layouts"
@@ -348,10 +350,10 @@ figures.layouts()
 # Four pictures, the same weights: each output channel (A, B, C) gathers the same eight of them
 # in both convolutions.
 
-# %% [markdown] slide="subslide"
-# ### The star's address in both
+# %% [markdown] slide="skip" tags=["deeper"]
+# **Going deeper: the star's address in both.** The same weight, found by its indices in either.
 
-# %% slide="-"
+# %% slide="skip" tags=["deeper"]
 oihw = np.arange(24).reshape(3, 2, 2, 2)                # (o, i, h, w)
 hwio = oihw.transpose(2, 3, 1, 0)                       # (h, w, i, o)
 o, i, h, v = 1, 1, 0, 0                                 # the star's address
@@ -370,14 +372,13 @@ print(oihw.shape, oihw[o, i, h, v], "   ", hwio.shape, hwio[h, v, i, o])
 # %% slide="-"
 counted_right, misread = (16 * 3 * 3, 32 * 3 * 3), (3 * 16 * 32, 3 * 16 * 32)
 print("fans", counted_right, "read wrongly", misread)
-print(f"weights drawn with 1/fan_in: forward gain {counted_right[0] / misread[0]:.3f}, not 1")
+print(f"weights drawn with 1/fan_in: forward variance ratio {counted_right[0] / misread[0]:.3f}, not 1")
 
 # %% [markdown] slide="slide" name="groups"
 # ## Groups: smaller layers, side by side
 #
-# With $g$ groups the channels are divided into $g$ groups, and each group has a small convolution of
-# its own. So an output sees $c_{in}/g$ channels, and an input reaches
-# $c_{out}/g$:
+# With $g$ groups the channels are divided into $g$ groups, and each group has a small convolution
+# of its own. So an output sees $c_{in}/g$ channels, and an input reaches $c_{out}/g$:
 #
 # $$n_{in} = \frac{c_{in}}{g}\, A \qquad\qquad n_{out} = \frac{c_{out}}{g}\, A$$
 #
@@ -460,13 +461,13 @@ w = np.ones((16, 32, 3, 3))                             # PyTorch's shape, 16 �
 forward, backward = conv_back(np.ones((16, 9, 9)), w), conv(np.ones((32, 9, 9)), w)
 print("fan-in", int(forward.max()), " fan-out", int(backward.max()))
 
-# %% [markdown] slide="skip"
-# With groups as well, the axis that is stored per group is again the place called i, and that is
-# now the axis of *outputs*. PyTorch keeps 16 → 32 in 4 groups, transposed, as `(16, 8, 3, 3)`: 8
-# outputs per group, and 16 inputs in all, of which an output sees 4. So the fans are 4 · 9 = 36
-# and 8 · 9 = 72, as for the plain grouped layer.
+# %% [markdown] slide="skip" tags=["deeper"]
+# **Going deeper: transposed, with groups.** The axis that is stored per group is again the place
+# called i, and that is now the axis of *outputs*. PyTorch keeps 16 → 32 in 4 groups, transposed, as
+# `(16, 8, 3, 3)`: 8 outputs per group, and 16 inputs in all, of which an output sees 4. So the fans
+# are 4 · 9 = 36 and 8 · 9 = 72, as for the plain grouped layer.
 
-# %% slide="skip"
+# %% slide="skip" tags=["deeper"]
 ones = np.ones((16, 8, 3, 3))
 forward = side_by_side(conv_back, np.ones((16, 9, 9)), ones, groups=4)
 backward = side_by_side(conv, np.ones((32, 9, 9)), ones, groups=4)
@@ -581,8 +582,8 @@ for name, answers in helpers.items():
 #
 # **Use the count.** The variance of a sum follows its number of terms, whatever the helper says.
 
-# %% [markdown] slide="skip"
-# None of this is a secret. PyTorch's depthwise answer was reported in 2019 with exactly this
+# %% [markdown] slide="skip" tags=["deeper"]
+# **Going deeper: how to get the right fans in each library.** None of this is a secret. PyTorch's depthwise answer was reported in 2019 with exactly this
 # layer ([issue 23854](https://github.com/pytorch/pytorch/issues/23854)), and still holds in
 # PyTorch 2.13. Keras noted the doubt in 2018
 # ([issue 11773](https://github.com/keras-team/keras/issues/11773)), and
@@ -590,7 +591,7 @@ for name, answers in helpers.items():
 # transposed kernel. PyTorch's documentation does say that its fans assume a weight stored as
 # (out, in).
 #
-# How to get the right fans in each library:
+# What to write:
 #
 # - **PyTorch**: `mode="fan_in"`, the default, is right for plain, grouped and depthwise layers.
 #   For `"fan_out"` with groups, draw with a std of your own, $\sqrt{2/n_{out}}$. For a
@@ -600,7 +601,7 @@ for name, answers in helpers.items():
 # - **JAX**: name the axes; depthwise with one output per input:
 #   `in_axis=-2, out_axis=(), batch_axis=-1`.
 
-# %% slide="skip"
+# %% slide="skip" tags=["deeper"]
 print("depthwise, JAX with its axes named:", jax_helper((3, 3, 1, 4), (-2,), (), (-1,)))
 
 # %% [markdown] slide="subslide"
@@ -618,14 +619,12 @@ print(f"std {std_count:.4f} by the count, {std_helper:.4f} by the helper: "
 # Half. In general the helper is $g$ times too big, so the signal shrinks by $\sqrt{g}$ in
 # **each** such layer. Real networks have hundreds of channels there: with 64 it is a factor of 8.
 
-# %% [markdown] slide="subslide"
-# ### Eight blocks as in a MobileNet, 64 channels
-#
-# Each block: a depthwise 3 × 3, then a 1 × 1 that mixes the channels, ReLU after both. No
-# normalization. Two networks made of the same random numbers; only the fan that scales the
-# depthwise weights differs.
+# %% [markdown] slide="skip" tags=["deeper"]
+# **Going deeper: eight blocks as in a MobileNet.** Each block of 64 channels: a depthwise 3 × 3,
+# then a 1 × 1 that mixes the channels, ReLU after both. No normalization. Two networks made of the
+# same random numbers; only the fan that scales the depthwise weights differs.
 
-# %% slide="skip"
+# %% slide="skip" tags=["deeper"]
 def wrap(x):
     """The image with a one-pixel rim taken from the opposite side, so that nothing is a border."""
     return np.pad(x, ((0, 0), (1, 1), (1, 1)), mode="wrap")
@@ -638,7 +637,7 @@ def block(x, depthwise_fan, rng):
     x = np.maximum(side_by_side(conv, wrap(x), each, groups=64), 0)
     return np.maximum(conv(x, mix), 0)
 
-# %% slide="skip"
+# %% slide="skip" tags=["deeper"]
 def rms_by_block(depthwise_fan, rng, blocks=8, nets=10):
     """Root mean square of the signal before the first block and after each, over some nets."""
     x = rng.normal(size=(nets, 64, 12, 12))
@@ -652,28 +651,26 @@ def rms_by_block(depthwise_fan, rng, blocks=8, nets=10):
 by_count = rms_by_block(9, np.random.default_rng(64))
 by_helper = rms_by_block(9 * 64, np.random.default_rng(64))      # the same draws
 
-# %% slide="-"
+# %% slide="skip" tags=["deeper"]
 figures.sizes(
     {"the count: 9": by_count, "the helper: 576": by_helper},
     "The wrong fan divides the signal by 8 in every block",
     x="block (number)", y="rms of the signal (no unit)")
 
-# %% [markdown] slide="skip"
+# %% [markdown] slide="skip" tags=["deeper"]
 # After eight blocks the second signal is $8^8$ times smaller than the first, seventeen million
-# times. This is no made-up mistake: torchvision's MobileNetV2 calls
-# `kaiming_normal_(…, mode="fan_out")` on all of its convolutions, depthwise ones included. It
-# trains all the same, because batch normalization after each convolution divides the factor out
-# again. Normalization hides a wrong scale; it does not make it right, and a net without it would
-# be lost. (The library timm divides by the groups since 2020; its release notes report better
-# progress early in training. The option is called `fix_group_fanout`.)
+# times. This is no made-up mistake: torchvision's MobileNetV2 calls `kaiming_normal_(…,
+# mode="fan_out")` on all of its convolutions, depthwise ones included. It trains all the same,
+# because batch normalization after each convolution divides the factor out again. Normalization
+# hides a wrong scale; it does not make it right: without it the signal stays that small. (The
+# library timm divides by the groups since 2020; its release notes report better progress early in
+# training, and less difference by the end. The option is called `fix_group_fanout`.)
 
-# %% [markdown] slide="slide" name="border"
-# ## At the border, and with a stride
-#
-# The definition said *away from the border, stride 1*. What happens otherwise? Count: a 3 × 3
-# kernel, one channel, 8 × 8 pixels.
+# %% [markdown] slide="skip" name="border" tags=["deeper"]
+# **Going deeper: at the border, and with a stride.** The definition said *away from the border,
+# stride 1*. What happens otherwise? Count: a 3 × 3 kernel, one channel, 8 × 8 pixels.
 
-# %% slide="skip"
+# %% slide="skip" tags=["deeper"]
 kernel = np.ones((1, 1, 3, 3))
 padded = np.pad(np.ones((1, 8, 8)), ((0, 0), (1, 1), (1, 1)))      # a rim of zeros feeds nothing
 border = conv(padded, kernel)[0]
@@ -682,12 +679,12 @@ kept = np.zeros((1, 12, 12))
 kept[:, ::2, ::2] = 1                                   # stride 2 keeps every second output
 stride = conv_back(kept, kernel)[0, 3:11, 3:11]         # away from the border
 
-# %% slide="-"
+# %% slide="skip" tags=["deeper"]
 figures.count_maps({"fan-in, zero padding": border, "fan-out, stride 2, inside": stride},
                    "Near the border and with a stride, sums get shorter")
 
-# %% [markdown] slide="subslide"
-# ### Why the convention ignores both
+# %% [markdown] slide="skip" tags=["deeper"]
+# Why does the convention ignore both?
 #
 # - **Border.** All pixels share one kernel, hence one $\sigma_w$; it cannot fit corners (4
 #   terms) and inside (9) at once. And the border is thin: on 64 × 64 pixels, 94 % of the units
@@ -696,26 +693,26 @@ figures.count_maps({"fan-in, zero padding": border, "fan-out, stride 2, inside":
 #   2.25 with $s = 2$, and unequal, 1, 2 or 4.
 # - A helper sees a shape; neither is in it.
 
-# %% slide="fragment"
+# %% slide="skip" tags=["deeper"]
 for side in (8, 64, 224):
     inside = (side - 2) ** 2 / side**2
     mean = conv(np.pad(np.ones((1, side, side)), ((0, 0), (1, 1), (1, 1))), kernel).mean()
     print(f"{side:4} pixels: {inside:.0%} of the units inside, mean fan-in {mean:.2f} of 9")
 
-# %% [markdown] slide="skip"
-# So a layer with stride 2 that is initialised for its backward pass, with
+# %% [markdown] slide="skip" tags=["deeper"]
+# A layer with stride 2 that is initialised for its backward pass, with
 # $\sigma_w^2 = 1/(c_{out} A)$, makes each entry of the gradient smaller: a quarter of the
 # variance. But there are four times as many inputs as outputs, so the gradient's *total* square
 # per channel is kept. That is why the convention does little harm there.
 #
 # The right-hand map has a second reading. Run forward, it is a **transposed convolution with
-# stride 2**: its outputs are sums of 1, 2 or 4 terms per channel, so a constant image comes out
-# as a checkerboard. [Odena et al. 2016](https://distill.pub/2016/deconv-checkerboard/) made
+# stride 2**: its outputs are sums of 1, 2 or 4 terms per channel, so a constant image in general
+# comes out as a checkerboard. [Odena et al. 2016](https://distill.pub/2016/deconv-checkerboard/) made
 # these patterns known. Here the count by convention, $c_{in} A$, is $s^2$ times the mean number
 # of terms, forward, where it hurts. If the signal's size in such a layer matters to you, divide
 # $A$ by $s^2$.
 
-# %% slide="skip"
+# %% slide="skip" tags=["deeper"]
 w = rng.normal(0, np.sqrt(1 / (32 * 9)), (32, 16, 3, 3))            # backward rule, 16 → 32
 delta = np.zeros((32, 64, 64))
 delta[:, ::2, ::2] = rng.normal(size=(32, 32, 32))                  # outputs that stride 2 keeps
@@ -734,7 +731,7 @@ print(f"variance of an entry {stride_gain:.2f}, total square per channel {total_
 # 2. Xavier's variance is $1/n$; at first it was $1/(n_{in}+n_{out})$.
 # 3. He's rule uses only the number of inputs.
 #
-# Take our convolution from 16 to 32 channels, fans 144 and 288, and measure both gains.
+# Take our convolution from 16 to 32 channels, fans 144 and 288, and measure both variance ratios.
 
 # %% slide="skip"
 RULES = {"$1/n_{in}$": 1 / 144, "$1/n_{out}$": 1 / 288,
@@ -746,11 +743,11 @@ measured = {rule: np.mean([gains(variance, rng) for _ in range(20)], axis=0)
 figures.gain_bars(measured, "With unequal fans, no rule keeps both sizes")
 
 # %% [markdown] slide="fragment" covers="E12,E2,S2.12"
-# 1. **Only when the fans are equal.** Xavier's forward gain is
-#    $2\,n_{in}/(n_{in}+n_{out}) = 288/432 = 0.67$, its backward gain $1.33$. It is a compromise:
-#    their *sum* is 2.
+# 1. **Of the size, yes; of the ratio of the fans, no.** Forward Xavier's variance ratio is
+#    $2\,n_{in}/(n_{in}+n_{out}) = 288/432 = 0.67$, backward $1.33$: a compromise, with the *sum* 2.
+#    Only equal fans give 1.
 # 2. **No, and no.** $1/n_{in}$ is LeCun's rule, which looks forward only. With
-#    $1/(n_{in}+n_{out})$ the gains sum to 1, so even equal fans give ½ and ½: each layer halves
+#    $1/(n_{in}+n_{out})$ the ratios sum to 1, so even equal fans give ½ and ½: each layer halves
 #    the variance. The paper's variance is $2/(n_{in}+n_{out})$ (Glorot & Bengio 2010, eq. 12).
 
 # %% [markdown] slide="subslide" covers="E8,S1.9"
@@ -758,16 +755,19 @@ figures.gain_bars(measured, "With unequal fans, no rule keeps both sizes")
 #
 # He et al. (2015) derive two rules: $\sigma_w^2 = 2/n_{in}$ from the forward pass (eq. 10),
 # $2/n_{out}$ from the backward pass (eq. 14), and find either one sufficient. Can that be? Under
-# the second, a layer's forward gain is $2\,n_{in}/n_{out}$. ReLU passes half of the mean square on
+# the second, a layer's forward variance ratio is $2\,n_{in}/n_{out}$. ReLU passes half of the mean square on
 # ([lesson 05](05_he.ipynb)), so a layer with its ReLU multiplies it by $n_{in}/n_{out} = c_{in}/c_{out}$: the area
 # cancels. Along the network the fractions cancel too:
 #
 # $$\frac{16}{32} \cdot \frac{32}{8} \cdot \frac{8}{32} \cdot \frac{32}{16} = 1$$
 #
 # Only the first and the last width remain, however many layers there are. So the signal wanders,
-# but cannot vanish exponentially.
+# but vanishes no faster than the widths grow.
 
-# %% slide="skip"
+# %% [markdown] slide="skip" tags=["deeper"]
+# **Going deeper: watch it wander.** Four ReLU layers with these widths, by either rule.
+
+# %% slide="skip" tags=["deeper"]
 def squares_by_layer(widths, side, nets=400):
     """Mean square of the signal after each 3×3 ReLU layer; side 0 uses fan-in, 1 fan-out."""
     x = rng.normal(size=(nets, widths[0], 6, 6))
@@ -784,13 +784,16 @@ def squares_by_layer(widths, side, nets=400):
 widths = [16, 32, 8, 32, 16]
 wander = {"2 / fan-in": squares_by_layer(widths, 0), "2 / fan-out": squares_by_layer(widths, 1)}
 
-# %% slide="subslide" covers="E8,S1.9"
+# %% slide="skip" covers="E8,S1.9" tags=["deeper"]
 figures.sizes(wander, "Fan-out instead of fan-in: the signal wanders and returns",
               x="layer (number); channels 16 → 32 → 8 → 32 → 16", y="mean square (no unit)")
 
-# %% [markdown] slide="skip"
+# %% [markdown] slide="skip" tags=["deeper"]
 # By $2/n_{out}$ the mean square should go 1, ½, 2, ½, 1 and does, up to the noise of random
-# weights. So the third sentence is too narrow: fan-in is the usual choice, not the only one.
+# weights.
+
+# %% [markdown] slide="skip"
+# So the third sentence is too narrow: fan-in is the usual choice, not the only one.
 
 # %% [markdown] slide="slide" name="recap" covers="S3.6"
 # ## Recap: the opening question, answered
@@ -811,7 +814,7 @@ figures.sizes(wander, "Fan-out instead of fan-in: the signal wanders and returns
 # %% [markdown] slide="subslide"
 # ### To take along
 #
-# - A fan is the length of a sum: $n_{in}$ forward, $n_{out}$ backward. Gain = fan ×
+# - A fan is the length of a sum: $n_{in}$ forward, $n_{out}$ backward. Variance ratio = fan ×
 #   $\sigma_w^2$.
 # - Convolution: channels × kernel area, for **both** fans.
 # - Groups divide both; the shape shows it on one axis only.

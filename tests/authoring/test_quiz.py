@@ -450,12 +450,12 @@ def test_items_point_only_to_lessons_that_are_written():
     assert {item.lesson.split("#")[0] for item in QUIZ.items} <= written
 
 
-def _rms_backward(size: float) -> float:
-    """rms of the error signal at the bottom of 20 tanh layers of 100 units, over that at the top;
+def _rms_backward(size: float, depth: int = 20) -> float:
+    """rms of the error signal at the bottom of these tanh layers of 100 units, over that at the top;
     weights have the standard deviation size/√100."""
     rng, n = np.random.default_rng(18), 100
     x, layers = rng.normal(size=(200, n)), []
-    for _ in range(20):
+    for _ in range(depth):
         W = rng.normal(0, size / math.sqrt(n), (n, n))
         x = np.tanh(x @ W)
         layers.append((W, 1 - x**2))
@@ -470,6 +470,13 @@ def test_large_weights_grow_the_rms_and_very_large_ones_lose_it():
     assert "$10^9$-fold" in ITEMS["Q18"].explanation
     assert 1e7 < _rms_backward(16) < 1e11
     assert _rms_backward(1000) < 1e-6
+
+
+def test_the_saturated_net_of_q39_passes_a_growing_rms_on():
+    """z has the std 4 in its first layer, so |z| > 1.82, where the slope is below 0.1, in 65 %."""
+    assert "rms\ngrows" in ITEMS["Q39"].explanation
+    assert _rms_backward(4, depth=6) > 4
+    assert math.erfc(math.acosh(math.sqrt(10)) / 4 / math.sqrt(2)) == pytest.approx(0.65, abs=0.01)
 
 
 def test_texts_are_well_formed():

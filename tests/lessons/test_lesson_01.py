@@ -13,6 +13,7 @@ import re
 import numpy as np
 import pytest
 from lesson_run import Lesson
+from reading_time import check_boxes, check_reading_time
 
 from initlab.figures import signals
 from initlab.figures.widgets import scale_widget
@@ -112,6 +113,8 @@ def test_the_mean_logarithm_of_a_hundred_matrices_is_an_integral(lesson):
     assert 100 * mean == pytest.approx(55.7966, abs=1e-3)
     assert lesson.theory == pytest.approx(100 * mean, abs=2e-3)
     assert lesson.spread == pytest.approx(math.sqrt(100 * variance), rel=1e-3)
+    assert lesson.variance == pytest.approx(4 * variance, rel=1e-3)  # of ln s, in the box
+    assert round(2 * mean, 3) == 1.116
     error = lesson.spread / math.sqrt(lesson.logs.size)
     assert abs(lesson.logs.mean() - lesson.theory) < 7 * error
 
@@ -148,8 +151,17 @@ def test_large_weights_kill_most_error_signals_and_blow_up_the_rest(lesson):
     growth = (large[0][0] / large[0][-1]) ** (1 / 9)
     assert growth == pytest.approx(2.3, abs=0.25)
     assert large[1][-1] / right[1][-1] == pytest.approx(1e-5, rel=0.9)
-    assert 1000 < large[0][0] / right[0][0] < 4000
-    assert 1 / 60 < large[1][0] / right[1][0] < 1 / 15
+    assert 1500 < large[0][0] / right[0][0] < 2500
+    assert 1 / 60 < large[1][0] / right[1][0] < 1 / 25
+
+
+def test_in_the_first_layer_the_ratios_are_those_of_the_text_for_other_draws(lesson):
+    """Ten draws of each net: the rms' ratio scattered by 10 % over 30 draws, the median's by 20 %."""
+    right, large = ([lesson.error_signal(std) for _ in range(10)] for std in (0.1, 1.0))
+    rms = np.mean([net[0][0] for net in large]) / np.mean([net[0][0] for net in right])
+    median = np.mean([net[1][0] for net in right]) / np.mean([net[1][0] for net in large])
+    assert 1400 < rms < 2600
+    assert 28 < median < 62
 
 
 def test_the_growth_backward_is_that_of_the_mean_square_slope():
@@ -159,20 +171,37 @@ def test_the_growth_backward_is_that_of_the_mean_square_slope():
     assert math.sqrt(100 * slope) == pytest.approx(2.36, abs=0.01)
 
 
+def test_the_numbers_of_the_written_answer(lesson):
+    """20 tanh layers of 256 units: over 40 draws ln of the growth had mean ln 8.6e8 and std 0.24; 1.7
+    is 7 of these."""
+    net, X = lesson.stack(20, 256, 1.0, lesson.rng, "tanh"), lesson.rng.normal(size=(200, 256))
+    _, trace = lesson.forward(net, X)
+    grads = lesson.backward(net, trace, lesson.rng.normal(size=(200, 256)))
+    rms = lesson.layer_rms(grads, "z")
+    assert trace[0]["z"].std() == pytest.approx(16, rel=0.05)
+    assert np.mean(1 - np.tanh(trace[0]["z"]) ** 2 < 0.01) == pytest.approx(0.85, abs=0.03)
+    assert abs(math.log(rms[0] / rms[-1] / 8.6e8)) < 1.7
+    assert np.median(abs(grads[-1]["z"])) < 1e-6 * rms[-1]
+
+
 def test_a_net_of_large_weights_can_fit_its_training_data(lesson):
     losses = lesson.train(1.0, steps=1200, lr=0.01)
     assert losses[0] == pytest.approx(11.7, abs=0.05)
     assert losses[-1] < 3
 
 
-def test_inf_and_nan_appear_in_the_same_layer(lesson):
+def test_nan_appears_in_the_layer_of_the_first_inf_or_in_the_next(lesson):
+    """In 152 of 180 nets that were tried it was the same; these twelve are always the same nets."""
+    later = []
     with np.errstate(over="ignore", invalid="ignore"):
-        for seed in range(5):
-            found = [
+        for seed in range(12):
+            first, nan = (
                 lesson.first_layer(1.0, broken, np.random.default_rng(seed))
                 for broken in (lambda x: not np.isfinite(x).all(), lambda x: np.isnan(x).any())
-            ]
-            assert found[0] == found[1]
+            )
+            later.append(nan - first)
+    assert set(later) <= {0, 1}
+    assert later.count(0) > 6
 
 
 def test_a_sigmoid_net_vanishes_although_its_weights_are_large(lesson):
@@ -210,6 +239,8 @@ def test_the_numbers_in_the_text_are_the_computed_ones(number):
 def test_the_lesson_has_the_course_s_form(lesson):
     LESSON.check_form()
     LESSON.check_sections()
+    check_boxes(LESSON)
+    check_reading_time(LESSON)
     LESSON.check_figures(lesson.drawn)
     assert len(lesson.drawn) == len(signals.__all__)
     for name in signals.__all__:

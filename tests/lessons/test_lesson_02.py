@@ -8,6 +8,7 @@ from fractions import Fraction
 import numpy as np
 import pytest
 from lesson_run import Lesson
+from reading_time import check_boxes, check_reading_time
 
 LESSON = Lesson("02_symmetry")
 
@@ -154,7 +155,7 @@ def test_random_biases_alone_move_the_inner_weights_at_the_second_step(lesson):
     perched = lesson.perched
     assert perched["2 : 1", 1][0] == 0 < perched["2 : 1", 1][1]
     assert perched["2 : 1", 2][0] > 1e-6
-    assert max(perched["balanced", 2]) < 1e-15
+    assert max(perched["balanced", 2]) < 1e-16
     assert min(perched["2 : 1", 1000]) > 0.1
 
 
@@ -165,6 +166,35 @@ def test_a_last_layer_of_zeros_costs_one_step_and_no_more(lesson):
     assert loss == pytest.approx(math.log(2))
     assert [bool(np.any(one["W"])) for one in grads] == [False, False, True]
     assert lesson.last_zero_losses[-1] < 0.2
+
+
+def test_one_layer_of_zeros_before_a_relu_keeps_all_weights(lesson):
+    """Also as the first layer, and whatever the outgoing weights are; by tanh they all move."""
+    assert lesson.stuck["relu"] == [0, 0, 0]
+    assert min(lesson.stuck["tanh"]) > 0.1
+    for widths in ((2, 10, 1), (2, 10, 10, 1)):
+        for activation, moves in (("relu", False), ("tanh", True)):
+            net = lesson.network(lesson.random, widths, activation)
+            net[0]["W"] = np.zeros(net[0]["W"].shape)
+            end, _ = lesson.train(net, *lesson.uneven_data, steps=50, lr=0.3)
+            assert (
+                any(np.any(new["W"] != old["W"]) for new, old in zip(end, net, strict=True))
+                is moves
+            )
+
+
+def test_a_sigmoid_net_of_zeros_learns_what_one_unit_can(lesson):
+    """Points that a line separates, 3 : 2: all units alike are enough."""
+    rng = np.random.default_rng(0)
+    points = rng.normal(size=(400, 2))
+    points = points[np.abs(points[:, 0] + 0.3) > 0.3]
+    side = (points[:, 0] > -0.3).astype(int)
+    net, curve = lesson.train(
+        lesson.network(np.zeros, (2, 10, 1), "sigmoid"), points, side, 2000, 1.0
+    )
+    assert curve[-1] < 0.01 < 0.6 < curve[0]
+    assert lesson.accuracy(net, points, side) == 1
+    assert lesson.spread(net) < 1e-9
 
 
 def test_zero_is_fine_for_logistic_regression_and_residual_branches(lesson):
@@ -206,5 +236,7 @@ def test_the_lesson_leaves_the_exercises_to_the_learner(lesson):
 def test_the_form(lesson):
     LESSON.check_form()
     LESSON.check_sections()
+    check_boxes(LESSON)
+    check_reading_time(LESSON)
     LESSON.check_figures(lesson.drawn)
     assert len(lesson.drawn) == 3

@@ -11,6 +11,7 @@ import itertools
 import numpy as np
 import pytest
 from lesson_run import Lesson
+from reading_time import check_boxes, check_reading_time
 
 from initlab import figures
 
@@ -222,6 +223,8 @@ def test_the_numbers_in_the_text_are_the_computed_ones(number):
 def test_the_lesson_has_the_course_s_form(lesson):
     LESSON.check_form()
     LESSON.check_sections()
+    check_boxes(LESSON)
+    check_reading_time(LESSON)
     LESSON.check_figures(lesson.drawn, tallest=5.8)  # four matrices, two above two
     assert len(lesson.drawn) == 10
     for axes in itertools.chain.from_iterable(figure.axes for figure in lesson.drawn):
