@@ -7,8 +7,8 @@
     # %% [markdown] manual="why-he" points=4
     # %% [markdown] task="plot" points=2
 
-`covers="S3.5,E12"` names the rows of the source material that a cell meets, `tags="a,b"` are
-Jupyter's cell tags, `name="…"` fixes the id of a cell without a grade, so that it can be linked.
+`covers="S3.5,E12"` names the rows of the source material that a cell meets, `tags=["a", "b"]`
+are Jupyter's cell tags, `name="…"` fixes the id of a cell without a grade, so that links find it.
 """
 
 from __future__ import annotations
@@ -52,7 +52,9 @@ def expand(short: Mapping[str, Any]) -> dict[str, Any]:
     if own := {key: short[key] for key in OWN if key in short}:
         full["goodstart"] = own
     if "tags" in short:
-        full["tags"] = str(short["tags"]).split(",")
+        if not isinstance(short["tags"], list):
+            raise ValueError(f'tags={short["tags"]!r}; write a list: tags=["deeper"]')
+        full["tags"] = list(short["tags"])
     return full
 
 
@@ -112,5 +114,5 @@ def shorten(metadata: Mapping[str, Any]) -> dict[str, Any]:
     own = metadata.get("goodstart", {})
     short.update({key: own[key] for key in OWN if key in own})
     if metadata.get("tags"):
-        short["tags"] = ",".join(metadata["tags"])
+        short["tags"] = list(metadata["tags"])
     return short

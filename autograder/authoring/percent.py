@@ -20,7 +20,10 @@ __all__ = ["FORMAT", "TextCell", "header", "parse", "unparse"]
 FORMAT = {"extension": ".py", "format_name": "percent", "comment_magics": False}
 MARKER = re.compile(r"^#\s*(%%|In\s*\[[\d ]*\]|<(code|markdown)cell>)")
 HEADER = re.compile(r"^# %%(?P<kind> \[markdown\])?(?P<pairs>( \S.*)?)$")
-PAIR = re.compile(r' (?P<key>[a-z]+)=(?P<value>"(?:[^"\\]|\\.)*"|-?\d+(?:\.\d+)?)(?=$| )')
+TEXT = r'"(?:[^"\\]|\\.)*"'
+PAIR = re.compile(
+    rf" (?P<key>[a-z]+)=(?P<value>{TEXT}|-?\d+(?:\.\d+)?|\[{TEXT}(?:, {TEXT})*\])(?=$| )"
+)
 
 
 @dataclass(frozen=True)
@@ -67,8 +70,8 @@ def _read_header(line: str, place: str) -> tuple[str, dict[str, Any]]:
         pair = PAIR.match(rest)
         if not pair:
             raise BuildError(
-                f'{place}: can\'t read {rest.strip()!r}; write key="text" or '
-                "key=number, one space between"
+                f'{place}: can\'t read {rest.strip()!r}; write key="text", '
+                'key=number or key=["text", "text"], one space between'
             )
         if pair["key"] in short:
             raise BuildError(f"{place}: {pair['key']} stands twice")

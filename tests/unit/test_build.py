@@ -199,7 +199,7 @@ def test_texts_survive_the_way_to_the_notebook_and_back(path: Path, tmp_path: Pa
         {"task": "a", "points": 2},
         {"slide": "fragment"},
         {"test": "a", "points": 2, "slide": "skip", "lesson": "03_fans#x", "covers": "S1.1"},
-        {"tags": "a,b"},
+        {"tags": ["a", "b"]},
     ],
 )
 def test_roles_expand_and_shorten_back(short: dict):
