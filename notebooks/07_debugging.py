@@ -112,7 +112,7 @@ pictures.first_losses({name: runs["as found"][0] for name, runs in found.items()
 
 # %% [markdown] slide="fragment"
 # Net C stands out: its logits are too large. Net E is a little above $\ln 10$, as many sound
-# nets are. The other four pass. **This reading accuses; it does not acquit.**
+# ReLU nets are. The other four pass. **This reading accuses; it does not acquit.**
 
 # %% [markdown] slide="slide" name="readings"
 # ## Readings 2 to 6: layer by layer
@@ -305,8 +305,8 @@ pictures.dashboard(look(NETS["E"]), LN_C, "Net E: units pressed against the ends
 # ### Diagnosis: weights too large
 #
 # The histograms pile up at $-1$ and $+1$, and 70 % of the pairs are flat. $z$ has an rms of 7 to 8 in
-# all hidden layers: tanh puts a lid on it, so the *sizes* look steady, and the *first loss* is that of
-# many a sound net.
+# all hidden layers: tanh puts a lid on it, so the *sizes* look steady, and the *first loss* is only ½
+# above $\ln 10$. (A sound tanh net of this kind starts within 0.1 of it: a hint, no more.)
 #
 # The error signal **grows** on the way back, by nearly a thousand: the pairs with a slope pass it
 # through large weights ([lesson 01](01_signals.ipynb)). Its histogram spans many powers of ten. A learning rate that moves

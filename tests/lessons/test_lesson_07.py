@@ -207,6 +207,11 @@ def test_one_sound_relu_net_in_twenty_starts_more_than_one_above_ln_10(lesson):
         for s in range(1000, 1300)
     ]
     assert np.mean(np.array(over) > 1) == pytest.approx(0.05, abs=0.012)
+    tanh = [
+        lesson.gradients(lesson.build("tanh", lesson.lecun, s), lesson.X, lesson.y)[0] - LN10
+        for s in range(1000, 1100)
+    ]
+    assert max(np.abs(tanh)) < 0.1
 
 
 def test_a_large_last_layer_wants_a_smaller_rate(lesson):
