@@ -181,6 +181,7 @@ def some_slopes(rng, batch, units):
     slopes[:, 2:4] = -0.1                                     # not flat: steep, downwards
     slopes[:, 4] = [0.0] * (batch - 1) + [0.02]               # alive for one example, and just so
     slopes[:, 5:8] = np.array([[0.7], [-0.7], *[[0.0]] * (batch - 2)])  # alive, with mean 0
+    slopes[:, 8] = [0.004] + [0.0] * (batch - 1)              # dead, and even the sum is tiny
     return slopes[:, rng.permutation(units)]
 
 rng, apart = fresh_rng(), False
