@@ -1,5 +1,5 @@
 # %% [markdown] slide="slide"
-# # Five nets will not train, and a sixth makes a bad start. What is wrong with each?
+# # Five nets hardly learn in 150 steps, and a sixth makes a bad start. What is wrong?
 #
 # Ten classes of digits, ten hidden layers of 64 units, plain gradient descent with the same
 # learning rate for all, 150 steps. Each net has one fault. On the next slide are their losses.
@@ -16,6 +16,8 @@
 # Write a letter beside each. By the end you can do it from six readings, without a guess.
 
 # %% [markdown] slide="skip"
+# About 40 minutes; the boxes marked *Going deeper* are optional.
+#
 # Lessons 00 to 06 took one cause at a time and asked what it does. Here you go the other way,
 # as in practice: from what a net shows to what is wrong with it. Symbols are those of lesson
 # 01: $z = Wx + b$, $a = f(z)$, the error signal $\delta = \partial L/\partial z$; rms is the root
@@ -94,6 +96,11 @@ for name, runs in found.items():
 # Four curves lie on $\ln 10 = 2.303$ and hardly leave it: a loss curve says *that* a net does
 # not learn, and not *why*. So look inside, before the first step.
 
+# %% [markdown] slide="skip"
+# The picture shows 150 steps at one learning rate, and no more than that. After 1,000 steps net F's loss
+# is below 0.01. At a tenth of the rate net E's is below 0.5 after 3,000 steps. A bad start costs
+# steps; it need not be the end.
+
 # %% [markdown] slide="slide" name="first-loss"
 # ## Reading 1: the first loss
 #
@@ -105,7 +112,7 @@ pictures.first_losses({name: runs["as found"][0] for name, runs in found.items()
 
 # %% [markdown] slide="fragment"
 # Net C stands out: its logits are too large. Net E is a little above $\ln 10$, as many sound
-# nets are. The other four pass. **This reading accuses; it does not acquit.**
+# ReLU nets are. The other four pass. **This reading accuses; it does not acquit.**
 
 # %% [markdown] slide="slide" name="readings"
 # ## Readings 2 to 6: layer by layer
@@ -115,7 +122,7 @@ pictures.first_losses({name: runs["as found"][0] for name, runs in found.items()
 # | 2 activations | a histogram of $a$ in each layer | where the units work |
 # | 3 error signals | a histogram of the size of $\delta$, on a log scale | the way back |
 # | 4 sizes | the rms of $z$, of $\delta$, of the gradient of $W$ | what grows or fades |
-# | 5 slopes | the share of flat pairs and of dead units | who passes nothing back |
+# | 5 slopes | the share of flat pairs and of dead units | which units pass nothing back |
 # | 6 update / weight | rms of one step's change of $W$, over the rms of $W$ | how fast a layer moves |
 #
 # All six need one forward and one backward pass on one batch.
@@ -173,7 +180,8 @@ pictures.dashboard(readings["ReLU, He"], LN_C, "A sound ReLU net: all layers ali
 # largest bin beside that one). In the ten hidden layers the error signals agree within a factor of
 # 1.3, the weights' gradients and the ratios within a factor of 3. About half of the pairs are flat, as is to
 # be expected of a symmetric $z$, and at most one unit in eight is dead on this batch. The last layer has
-# another job and other sizes. "All layers alike" is the pattern to remember.
+# another job and other sizes. "All layers alike" is the pattern to remember. One sound net in twenty
+# of this kind starts more than 1 above $\ln 10$: a few draws are louder than the rest.
 
 # %% slide="subslide"
 pictures.dashboard(readings["tanh, LeCun"], LN_C, "A sound tanh net: sizes fall slowly")
@@ -182,22 +190,38 @@ pictures.dashboard(readings["tanh, LeCun"], LN_C, "A sound tanh net: sizes fall 
 # The tanh net's activations shrink slowly, as [lesson 04](04_xavier.ipynb) derived (a power of the depth, not an
 # exponential). Hardly a pair is flat.
 
-# %% [markdown] slide="skip" name="going-deeper-dead"
+# %% [markdown] slide="skip" name="going-deeper-dead" tags=["deeper"]
 # **Going deeper: dead on this batch.** In the sound ReLU net above the share of dead units rises from
-# 0 in layer 1 to 12 % in layer 10, without any fault: with depth a ReLU net sends different
-# examples to outputs that look more and more alike (lesson 10), and a unit that is off for one is
-# then often off for all. So "dead" is a reading of a batch and a depth. Here is a sound net of 40 layers:
+# 0 in layer 1 to one in eight in layer 10, without any fault. With depth a ReLU net makes the outputs
+# of different examples more alike, and a unit that is off for one is then often off for all. So
+# "dead" is a reading of a batch and a depth. Here is a sound net of 40 layers, with the mean cosine
+# between the outputs of two examples:
 
-# %% slide="skip"
-deep = look(build("relu", he, seed=23, depth=40))["dead"]
-print("He, 40 layers, share of dead units in layers 1, 10, 20, 40:",
-      [round(float(deep[k - 1]), 2) for k in (1, 10, 20, 40)])
+# %% slide="skip" tags=["deeper"]
+deep = look(build("relu", he, seed=23, depth=40))
+
+
+def alike(a):
+    """The mean cosine between the outputs of two different examples."""
+    rows = a / np.maximum(np.linalg.norm(a, axis=1, keepdims=True), 1e-300)
+    return (np.sum(rows.sum(axis=0) ** 2) - len(a)) / (len(a) * (len(a) - 1))
+
+
+for k in (1, 10, 20, 40):
+    print(f"He, layer {k:2}: dead {deep['dead'][k - 1]:.2f}, cosine {alike(deep['a'][k - 1]):.2f}")
 
 # %% [markdown] slide="slide" name="parts-of-a-gradient"
 # ## Before the six nets: what a gradient is made of
 #
 # For one layer, $\partial L/\partial W_{jk} = \sum_i x_{ij}\, \delta_{ik}$, a sum over the $B$
-# examples. By Cauchy and Schwarz,
+# examples. So a layer's gradient vanishes for one of three reasons:
+#
+# - its **input** $x$ vanishes: see the activations, reading 2;
+# - its **error signal** $\delta$ vanishes: see reading 3;
+# - the examples **cancel** one another, as they do at a minimum.
+
+# %% [markdown] slide="skip" tags=["deeper"]
+# **Going deeper: how large can a gradient be?** By Cauchy and Schwarz,
 #
 # $$\Big(\sum_i x_{ij}\,\delta_{ik}\Big)^2 \le \sum_i x_{ij}^2 \, \sum_i \delta_{ik}^2$$
 #
@@ -205,13 +229,11 @@ print("He, 40 layers, share of dead units in layers 1, 10, 20, 40:",
 #
 # $$\text{rms}(\partial W) \;\le\; B \cdot \text{rms}(x) \cdot \text{rms}(\delta)$$
 #
-# With one example both sides are equal. With $B$ examples whose terms have random signs, the
-# sum has rms $\sqrt B$ times that of a term: the left side is about $1/\sqrt B$ of the right.
-#
-# So a layer's gradient vanishes when **its input** vanishes, or **its error signal**: two
-# causes, and readings 2 and 3 tell them apart.
+# With one example both sides are equal. With $B$ examples whose terms have random signs, the sum has
+# rms $\sqrt B$ times that of a term: the left side is about $1/\sqrt B$ of the right. The share that
+# is left tells how far the examples agree.
 
-# %% slide="subslide"
+# %% slide="skip" tags=["deeper"]
 def agreement(net, batch):
     """rms(∂W) / (B · rms x · rms δ) in each layer: 1 when all examples pull the same way."""
     _, trace, grads = gradients(net, X[:batch], y[:batch])
@@ -219,13 +241,16 @@ def agreement(net, batch):
     return np.array(layer_rms(grads, "W")) / bound
 
 
-shares = {batch: agreement(sound["tanh, LeCun"], batch) for batch in (1, 10, 200)}
-for batch, share in shares.items():
-    print(f"B = {batch:3}: {share.min():.2f} to {share.max():.2f}    1/√B = {batch**-0.5:.2f}")
+shares = {(name, batch): agreement(net, batch) for name, net in sound.items()
+          for batch in (1, 10, 200)}
+for (name, batch), share in shares.items():
+    print(f"{name:11}, B = {batch:3}: {share.min():.2f} to {share.max():.2f}   "
+          f"1/√B = {batch**-0.5:.2f}")
 
-# %% [markdown] slide="fragment"
-# At the start the examples hardly agree: the gradient of a mean over 200 is about 1/√200 of
-# what it could be.
+# %% [markdown] slide="skip" tags=["deeper"]
+# In the tanh net the examples hardly agree before the first step. In the ReLU net they agree better
+# from layer to layer, since its outputs become alike: in some draws the deep layers reach three times
+# $1/\sqrt B$.
 
 # %% [markdown] slide="slide" name="zero"
 # ## Net B
@@ -238,9 +263,10 @@ pictures.dashboard(look(NETS["B"]), LN_C, "Net B: nothing is there, forward or b
 #
 # $z$ is exactly 0 **in layer 1**, so no later layer can be the cause. No error signal goes back
 # either, since it passes through weights of 0. Only the last bias could move ([lesson 02](02_symmetry.ipynb)), and the
-# classes are balanced: its gradient is 0 but for rounding.
+# classes are balanced: its gradient cancels, but for rounding.
 #
-# *Told from dead units by:* the size of $z$ in the first bad layer. Here it is 0.
+# *Told from dead units by:* the size of $z$ in the first bad layer. Here it is 0. (With biases that
+# are not 0, all-zero weights would leave $z = b$, the same for every example.)
 #
 # *Cure:* draw the weights.
 
@@ -279,8 +305,8 @@ pictures.dashboard(look(NETS["E"]), LN_C, "Net E: units pressed against the ends
 # ### Diagnosis: weights too large
 #
 # The histograms pile up at $-1$ and $+1$, and 70 % of the pairs are flat. $z$ has an rms of 7 to 8 in
-# all hidden layers: tanh puts a lid on it, so the *sizes* look steady, and the *first loss* is that of
-# many a sound net.
+# all hidden layers: tanh puts a lid on it, so the *sizes* look steady, and the *first loss* is only ½
+# above $\ln 10$. (A sound tanh net of this kind starts within 0.1 of it: a hint, no more.)
 #
 # The error signal **grows** on the way back, by nearly a thousand: the pairs with a slope pass it
 # through large weights ([lesson 01](01_signals.ipynb)). Its histogram spans many powers of ten. A learning rate that moves
@@ -322,7 +348,8 @@ pictures.dashboard(look(NETS["D"]), LN_C, "Net D: units that never switch on")
 #
 # $z$ is **not** small: its rms is 3 or more in all hidden layers. It sits about $-3$, on the wrong
 # side. In layer 1, 98 % of the pairs are flat; from layer 2 on every unit is dead. No error signal
-# comes back: the last bias alone could move.
+# comes back: the last bias alone could move. (Weights with a large negative mean would do the same
+# behind a ReLU; a look at $b$ decides.)
 #
 # *Told from net B by:* $z$ is not 0 in the first dead layer. *Told from a sound ReLU net by:*
 # the dead units, all of them where a sound net has few.
@@ -342,8 +369,8 @@ pictures.dashboard(look(NETS["C"]), LN_C, "Net C: sound inside, and far too sure
 # signals, which pass the large last weights on their way back: 25 times as large as in the same net
 # with a sound last layer.
 #
-# So its first steps are too large: the loss jumps to more than three times its first value. This net
-# recovers within the 150 steps; not all of its kind do. Eight more draws:
+# So at this rate its first steps are too large: the loss jumps to more than three times its first value.
+# This net recovers within the 150 steps; not all of its kind do. Eight more draws:
 
 # %% slide="fragment"
 def last_reading(net, steps=150):
@@ -385,6 +412,21 @@ pictures.line_up(healed, LN_C, "One change in each, and all six learn")
 # What would have refuted a diagnosis: a cured net that stays where it was. All six end below 0.6. The
 # ReLU nets end lower, and get there by jumps; whether that is the start, the activation or the
 # learning rate can't be told from one rate. [Lesson 08](08_training.ipynb) compares at each start's own best rate.
+#
+# Look at net C again: as found it ends *lower* than with its cure. A large last layer enlarges the
+# error signals, as a larger rate would. Six draws of each kind, at three rates:
+
+# %% slide="skip"
+rate_and_last = {(lr, last): float(np.median([
+    losses_of(build("tanh", lecun, seed, last=last), lr=lr)[-1] for seed in range(101, 107)]))
+    for lr in (0.02, 0.05, 0.2) for last in (20.0, 1.0)}
+for (lr, last), loss in rate_and_last.items():
+    print(f"lr {lr}, last layer × {last:2g}: median of the last losses {loss:.3f}")
+
+# %% [markdown] slide="skip"
+# At 0.02 the large last layer is far ahead, at 0.2 it does not train at all and the cured net is the
+# better one. So "too large" is said for a rate: what is wrong with net C is that it shrinks the
+# range of rates that work, and that its first predictions are sure and wrong.
 
 # %% [markdown] slide="slide" name="update-to-weight"
 # ## The sixth reading: update to weight
@@ -412,18 +454,18 @@ pictures.line_up(healed, LN_C, "One change in each, and all six learn")
 #
 # $$\frac{\text{rms}(\Delta z)}{\text{rms}(z)} = \sqrt{n} \cdot r$$
 #
-# A step of $r = 0.001$ moves $z$ by 0.8 % at $n = 64$, by 3 % at $n = 1000$.
+# A step of $r = 0.001$ moves that example's $z$ by 0.8 % at $n = 64$, by 3 % at $n = 1000$.
 
 # %% [markdown] slide="skip"
-# With more examples the factor is smaller, because the step that suits one example is partly random
-# to the next. It can't be larger: by Cauchy and Schwarz $\text{rms}(X\,\Delta W) \le n\,\text{rms}(X)\,\text{rms}(\Delta W)$
+# With more examples the factor is at most that, because the step that suits one example is partly
+# random to the next: by Cauchy and Schwarz $\text{rms}(X\,\Delta W) \le n\,\text{rms}(X)\,\text{rms}(\Delta W)$
 # for any change of the weights. (Step 4 holds on average over the weights, so a layer of finite width
-# strays from it, here by up to 14 %.)
+# strays from $\sqrt n$, here by up to 13 %, to either side.)
 
 # %% slide="skip"
-def factors(width, batch):
+def factors(width, batch, activation="tanh", std=lecun):
     """The relative change of z over that of W, in hidden layers 2 to 10."""
-    net = build("tanh", lecun, seed=31, width=width)
+    net = build(activation, std, seed=31, width=width)
     _, trace, grads = gradients(net, X[:batch], y[:batch])
     found = []
     for layer, seen, grad in list(zip(net, trace, grads, strict=True))[1:-1]:
@@ -436,11 +478,20 @@ amplified = {width: {f"batch of {batch}": factors(width, batch) for batch in (1,
              for width in (64, 256)}
 
 # %% slide="subslide"
-pictures.amplification(amplified, "A step moves z by more than it moves the weights",
+pictures.amplification(amplified, "tanh: a step moves z by more than it moves the weights",
                        {width: width**0.5 for width in amplified})
 
 # %% [markdown] slide="fragment"
-# One example lands near $\sqrt n$, as derived; 200 examples at 2 to 4 times $r$.
+# One example lands near $\sqrt n$, as derived; 200 examples, in these tanh nets, at 2 to 4.
+
+# %% [markdown] slide="skip" tags=["deeper"]
+# **Going deeper: ReLU comes nearer to the bound.** Its examples agree better, so that the step of all 200
+# suits each of them. With 64 units the factor rises from layer to layer until it is about that of one
+# example:
+
+# %% slide="skip" tags=["deeper"]
+relu_factors = factors(64, 200, "relu", he)
+print("ReLU, width 64, batch of 200, layers 2 to 10:", [round(float(f), 1) for f in relu_factors])
 
 # %% [markdown] slide="slide" name="rule-of-thumb"
 # ## Is 0.001 right? Measure
@@ -487,17 +538,20 @@ for name, (ratio, loss) in best.items():
 # | $\text{rms}(x)$ and $\text{rms}(\delta)$, the signals | a factor each |
 #
 # With Adam the gradient's size cancels at the first step: $r \approx \text{lr}/\text{rms}(W)$, where
-# no gradient is 0.
+# gradients are far above its $\varepsilon = 10^{-8}$ (net A's are not).
 #
 # In these four nets the best of six rates had a ratio of 0.007 to 0.17, and ratios near 0.001 were
 # slow. So 0.001 is no law. Safer signs of trouble: **layers that differ by powers of ten; a
-# ratio near 1; a ratio of 0.**
+# ratio near 1; a ratio that stays 0.**
 
 # %% [markdown] slide="skip"
-# The rule of thumb is in the notes of Stanford's course CS231n, which call it a rough heuristic, and in
-# Karpathy's lecture *makemore* 3, with standard deviations for rms. Those nets, batches and lengths
-# of training are others than these: full batches of 200, 100 steps, and a loss that a large step may
-# still lower. A ratio that is best for the first 100 steps need not be best for a long training.
+# The rule of thumb is in the notes of Stanford's course CS231n, which call it a rough heuristic and take
+# the ratio of the two norms (the same as that of the rms), and in Karpathy's lecture *makemore* 3,
+# which takes standard deviations. Those nets, batches and lengths of training are others than these:
+# full batches of 200, 100 steps, and a loss that a large step may still lower. A ratio that is best
+# for the first 100 steps need not be best for a long training. With five more draws of each net the
+# ratio of the best rate lies between 0.003 and 0.17. And a ratio of 0 at the first step alone is no
+# fault: where the last layer starts at zero ([lesson 02](02_symmetry.ipynb)), the hidden layers have it, and the net learns.
 
 # %% [markdown] slide="slide" name="spikes-and-nan" covers="S0.7,S3.12"
 # ## Loss spikes and NaN
@@ -541,9 +595,9 @@ for name, (losses, ratios) in watched_runs.items():
 #
 # - **A spike** has a step where it begins. Keep that batch: here its inputs have an rms of 20.
 #   Nothing in a ReLU net limits a signal, so loss and update jump together; the update then spoils
-#   weights that were good, and 60 steps later the loss is still above 2.
+#   weights that were good, and 60 steps later the loss is still above 2. (After 600 it is low again.)
 # - **NaN** comes last. Before it, in this run, come updates larger than the weights themselves.
-#   With lr 2 the ratio says so at the first step, when the loss still looks normal.
+#   With lr 2 the ratio is above 1 at the first step, when the loss still looks normal.
 # - Look for the **first** step and the **first** layer with a number that is not finite. Later ones
 #   may only follow.
 
@@ -569,7 +623,7 @@ print("ReLU, pixels 50 times too large: last finite step", len(watched(0.05, 50.
 #
 # 1. **First loss.** Far above $\ln C$: something is too large, you don't know yet what.
 # 2. **From the input up**, suspect the first layer that looks wrong; later ones may only follow.
-#    $z$ exactly 0: zero weights. $z$ not 0, but (nearly) all units dead: biases.
+#    $z$ exactly 0: zero weights. $z$ not 0, but (nearly) all ReLUs dead: biases.
 # 3. **Flat pairs**, for tanh and sigmoid: most of them flat means too large.
 # 4. **The factor per layer** of $\text{rms}(z)$. Above 2: too large. Around 0.5 to 0.75: a
 #    forgotten gain. Below 0.3: too small.
@@ -578,7 +632,7 @@ print("ReLU, pixels 50 times too large: last finite step", len(watched(0.05, 50.
 
 # %% [markdown] slide="skip"
 # Why layers before the loss? Because too large a signal in the hidden layers also gives too
-# large logits. Who reads the loss first blames the last layer. And why from the input up? In
+# large logits. A reader of the loss alone blames the last layer. And why from the input up? In
 # net D, layers 2 to 10 have no signal either, but through no fault of their own.
 
 # %% [markdown] slide="slide" name="claims" covers="E17"
@@ -586,10 +640,10 @@ print("ReLU, pixels 50 times too large: last finite step", len(watched(0.05, 50.
 #
 # | claim | verdict |
 # |---|---|
-# | The first loss is $\ln C$, so the start is fine | No: four of the six nets pass |
+# | The first loss is $\ln C$, so the start is fine | No: four of the six bad starts have it |
 # | Flat from the beginning: raise the learning rate | Nets B and D: it multiplies zeros |
 # | Half of my units are off: dying ReLUs | Normal; count units that are off for *every* example |
-# | Update to weight should be 0.001 | Here the best was 7 to 170 times that, over 100 steps |
+# | Update to weight should be 0.001 | In these four nets the best was 7 to 170 times that, over 100 steps |
 # | NaN means that the learning rate is too high | Or that one batch was; look where it began |
 # | Large weights show in the first loss | In deep ReLU nets; tanh puts a lid on it (net E) |
 
@@ -608,11 +662,11 @@ print("ReLU, pixels 50 times too large: last finite step", len(watched(0.05, 50.
 # One forward and one backward pass, six readings, no training.
 
 # %% [markdown] slide="skip"
-# *What would have refuted this?* A cured net that stays where it was; a net with one example whose $z$ moves by
-# more than $\sqrt n$ times its weights; best rates that all have a ratio near 0.001.
+# *What would have refuted this?* A cured net that stays where it was; a step whose change of $z$ has an
+# rms above $n \cdot \text{rms}(x) \cdot \text{rms}(\Delta W)$; best rates that all have a ratio near 0.001.
 #
 # **Where next?** The [assignment `debugging`](../assignments/debugging/debugging.ipynb): the readings as functions, and a `diagnose` that
-# must name the faults of nets that are drawn when you hand in. Lesson **08 training** measures
+# must name the faults of nets that are drawn when you hand in. [Lesson 08](08_training.ipynb) measures
 # what a good start buys, over many seeds and each at its own best learning rate.
 #
 # *Sources.* The ratio of updates to weights: A. Karpathy and others, notes of *CS231n*, Neural

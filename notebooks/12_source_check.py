@@ -16,6 +16,8 @@
 # Note down *holds*, *false*, or *holds only if …* By the end each has a number beside it.
 
 # %% [markdown] slide="skip"
+# About 40 minutes; the boxes marked *Going deeper* are optional.
+#
 # Nineteen claims, E1 to E19, each on a panel of its own: what is claimed, what is measured or
 # derived, and a verdict. Everything is computed when you run the cells. The lessons that are named
 # explain why; this one only checks. The nineteen were picked because they looked doubtful, so they
@@ -125,11 +127,12 @@ panel("E4", "Gradients vanish when weights are too small",
 # %% [markdown] slide="fragment"
 # $\sqrt n\,\sigma_w = 0.1$ leaves $7\cdot10^{-10}$ of the error signal, as claimed, but 100 leaves
 # only $9\cdot10^{-21}$, as nearly all units saturate ([lesson 01](01_signals.ipynb)); in between,
-# at 10, it *grows* 520 times (medians of 20 nets).
+# 1 leaves a quarter, and at 10 it *grows* 520 times (medians of 20 nets).
 
-# %% [markdown] slide="skip"
-# The nets are narrow on purpose. In the five nets with 100 units a layer that are printed above,
-# $\sqrt n\,\sigma_w = 100$ makes the same ratio explode.
+# %% [markdown] slide="skip" tags=["deeper"]
+# **Going deeper: width.** The nets are narrow on purpose. In the five nets with 100 units a layer
+# that are printed above, $\sqrt n\,\sigma_w = 100$ makes the same ratio explode; weights that saturate
+# nearly every unit of a wide net must be larger still.
 
 # %% [markdown] slide="subslide" name="e5"
 # ### E5 · One or many factors below 1 make it vanish
@@ -140,14 +143,17 @@ panel("E4", "Gradients vanish when weights are too small",
 
 # %% slide="skip"
 def matrix_chain(rng, length=100):
-    """(share of the factors that shrink some direction, size of their product)."""
+    """(share of the factors that shrink some direction, largest and smallest singular value of
+    their product)."""
     factors = rng.normal(size=(length, 4, 4))
-    smallest = np.linalg.svd(factors, compute_uv=False)[:, -1]
-    return np.mean(smallest < 1), np.linalg.norm(reduce(np.matmul, factors), 2)
+    shrink = np.linalg.svd(factors, compute_uv=False)[:, -1] < 1
+    inverse = reduce(np.matmul, np.linalg.inv(factors[::-1]))       # its largest is 1/smallest
+    return np.mean(shrink), np.linalg.norm(reduce(np.matmul, factors), 2), 1 / np.linalg.norm(inverse, 2)
 
 
 chains = np.array([matrix_chain(rng) for rng in rngs(5)])
 print(f"of 100 factors shrink some direction: {chains[:, 0].min():.0%} to {chains[:, 0].max():.0%}")
+print(f"smallest singular value of the product: {chains[:, 2].min():.0e} to {chains[:, 2].max():.0e}")
 
 # %% slide="subslide" covers="E5,S2.3"
 panel("E5", "One or many factors below 1 make it vanish", "false",
@@ -160,6 +166,11 @@ panel("E5", "One or many factors below 1 make it vanish", "false",
 # A single factor of 0.1 among 1.2s leaves 19.8, and although 94 % to 100 % of the random matrices
 # shrink some direction, their product is above $10^{21}$ in all 20 runs: what counts is the whole
 # product.
+
+# %% [markdown] slide="skip"
+# The whole product, and in which direction. The size on the panel is that of the direction which grows
+# most. In the direction that shrinks most the same products leave less than $10^{-20}$, as printed. A
+# random error signal has a part in each direction, so it grows.
 
 # %% [markdown] slide="subslide" name="e6"
 # ### E6 · ReLU halves the variance, and the information
@@ -241,10 +252,10 @@ def losses(net, lr, steps, stop=0.0):
 # %% [markdown] slide="subslide" name="e18"
 # ### E18 · With zero weights a net can't learn
 #
-# Three nets with zero weights somewhere: a regression with no hidden layer (convex, and no units to
-# be alike); 32 tanh units whose last layer alone is zero; and the same with both layers zero.
-# Biases begin at 0. A zero start has no randomness, so each of five runs draws its own 200 digits.
-# Beside them the random start. ([Lesson 02](02_symmetry.ipynb) adds a residual branch.)
+# Zero weights in four places: a regression with no hidden layer (convex, and no units to be alike); the
+# last layer of a net with 32 hidden units; its hidden layer, with ReLU; and both layers. Biases begin at
+# 0. A zero start has no randomness, so each of five runs draws its own 200 digits. Beside them a
+# random start. ([Lesson 02](02_symmetry.ipynb) adds a residual branch.)
 
 # %% slide="skip"
 def zeroed(net, layers):
@@ -252,25 +263,30 @@ def zeroed(net, layers):
     return [{**layer, "W": layer["W"] * (i not in layers)} for i, layer in enumerate(net)]
 
 
-STARTS = {"no hidden layer, zero": ([], {0}), "last layer zero": ([32], {1}),
-          "both layers zero": ([32], {0, 1}), "random": ([32], set())}
+STARTS = {"no hidden layer, zero": ([], {0}, "tanh"), "last layer zero, tanh": ([32], {1}, "tanh"),
+          "hidden layer zero, ReLU": ([32], {0}, "relu"), "both layers zero, tanh": ([32], {0, 1}, "tanh"),
+          "random, tanh": ([32], set(), "tanh")}
 after = {name: [] for name in STARTS}
 for rng in rngs(18, 5):
     X, y = digits(200, rng)
-    for name, (hidden, layers) in STARTS.items():
-        net = zeroed(classifier(hidden, lecun, rng, "tanh"), layers)
+    for name, (hidden, layers, activation) in STARTS.items():
+        net = zeroed(classifier(hidden, lecun, rng, activation), layers)
         after[name].append(losses(net, 0.5, 300)[-1])
 X, y = digits(200, np.random.default_rng(12))
 
 # %% slide="subslide" covers="E18,S3.4"
 panel("E18", "With zero weights a net can't learn",
-      "holds only if two layers in a row are zero", after,
-      "loss after 299 steps (nats)", claimed=dict.fromkeys(list(STARTS)[:3], LN_C),
-      derived={"both layers zero": LN_C})
+      "holds only if the zeros let nothing through", after,
+      "loss after 299 steps (nats)", claimed=dict.fromkeys(list(STARTS)[:4], LN_C),
+      derived={"hidden layer zero, ReLU": LN_C, "both layers zero, tanh": LN_C})
 
 # %% [markdown] slide="fragment"
 # Zero is fine with no hidden layer (loss 0.32) and in the last layer alone (0.03, as for the random
-# start); only the net whose two layers and biases are all zero stays at $\ln 10$ (tanh units).
+# start). Two zero layers in a row stay at $\ln 10$, and so does one before ReLUs, whose slope at 0 is 0.
+
+# %% [markdown] slide="skip"
+# With tanh a hidden layer of zeros alone does learn: its gradient comes through last weights that differ.
+# And with *random* biases even two zero layers begin to learn, as the hidden units then give out something.
 
 # %% [markdown] slide="subslide" name="e16"
 # ### E16 · Biases of 0.01 help
@@ -469,7 +485,8 @@ panel("E3", "LeCun's rule is for the sigmoid", "false", forward_factor,
 #
 # One layer 400 → 400 with He's variance $2/n_{in}$, and leaky ReLU of slope $a$ for negative $z$.
 # By hand the mean square changes by $1 + a^2$; the rule that keeps it is $2/((1+a^2)\,n_{in})$. The
-# usual slope is 0.01, PReLU starts at 0.25, and a slope of 1 is no activation at all.
+# default slope is 0.01 in PyTorch's `LeakyReLU` and 0.3 in Keras's, PReLU starts at 0.25, and a
+# slope of 1 is no activation at all.
 
 # %% slide="skip"
 def leaky_ratio(a, rng, n=400):
@@ -478,7 +495,7 @@ def leaky_ratio(a, rng, n=400):
     return np.mean(np.where(z > 0, z, a * z)**2)
 
 
-SLOPES = (0.01, 0.25, 0.5, 1)
+SLOPES = (0.01, 0.25, 0.3, 0.5, 1)
 leaky = {f"slope {a:g}": [leaky_ratio(a, rng) for rng in rngs(7)] for a in SLOPES}
 
 # %% slide="subslide" covers="E7,S3.15"
@@ -489,7 +506,8 @@ panel("E7", "He's 2/n_in serves leaky ReLU, too",
 
 # %% [markdown] slide="fragment"
 # With slope 0.01 the factor is 1.0001 by hand, which these runs can't tell from 1; with 0.25 it is
-# 1.06, with 0.5 it is 1.25, and over 30 layers that makes the mean square 800 times as large.
+# 1.06, with Keras's 0.3 it is 1.09, with 0.5 it is 1.25. Over 30 layers 1.09 makes the mean square 13
+# times as large, and 1.25 makes it 800 times.
 
 # %% [markdown] slide="slide" name="frameworks"
 # ## 5 · Frameworks and names
@@ -584,8 +602,12 @@ panel("E11", "Dense(32, 'relu', 'glorot_uniform')", "false by its own text", lin
       derived={"relu with glorot": 0.5, "relu with he": 1})
 
 # %% [markdown] slide="fragment"
-# The line's rule halves the mean square in each ReLU layer (0.49 measured), which is what the
-# factor of $\sqrt{2/n}$ in its own text would prevent (0.98).
+# Between layers of one width the line's rule halves the mean square (0.49 measured), which is what
+# the factor of $\sqrt{2/n}$ in its own text would prevent (0.98).
+
+# %% [markdown] slide="skip"
+# In general the line's factor is $n_{in}/(n_{in}+n_{out})$. For its 32 units that is ⅓ after 16 inputs, ½
+# after 32, and 0.96 after 784: there the line and its text hardly differ.
 
 # %% [markdown] slide="subslide" name="e15"
 # ### E15 · Xavier's method, and Kaiming's
@@ -686,17 +708,18 @@ panel("E13", "A bad start gets stuck in a local minimum", "can't be told", stuck
       claimed=0)
 
 # %% [markdown] slide="fragment"
-# The small start stands still at a saddle (an eigenvalue of −0.317 in all five runs) and leaves it;
-# the dead ReLUs stay, on level ground where no direction curves down; two starts can't tell which is
-# usual, nor does any of this promise the *lowest* point.
+# The small start stands still at a saddle (an eigenvalue of −0.317 in all five runs) and leaves it. The
+# dead ReLUs stay: no small step lowers their loss, so by the definition this *is* a local minimum, and
+# a flat one. Two starts can't tell which is usual.
 
 # %% [markdown] slide="subslide" name="e14"
 # ### E14 · The right start doubles the training speed
 #
 # Doubles, against what? ReLU nets with He's rule, and the same with a rule that is not made for
 # ReLU. Each is given four learning rates, 0.1 to 0.8 for six layers and 0.4 to 3.2 for two, and
-# keeps the one with the best median over five seeds. Measured: steps to a loss of 0.5, divided by
-# He's steps with the same seed. A run that needs more than 250 steps counts as 250, which makes its
+# keeps the one with the best median over five seeds. (The same seeds choose the rate and are
+# compared; [lesson 08](08_training.ipynb) keeps the two apart.) Measured: steps to a loss of 0.5, divided by He's
+# steps with the same seed. A run that needs more than 250 steps counts as 250, which makes its
 # ratio a lower bound.
 
 # %% slide="skip"
@@ -714,7 +737,7 @@ def best_steps(variance, depth):
 speed, own = {}, {depth: best_steps(he, depth) for depth in RATES}
 print("steps at the best rate, He's rule:", own)
 for depth, rival, variance in ((2, "Xavier", xavier), (6, "Xavier", xavier),
-                               (6, "std 0.01", small(0.01))):
+                               (6, "std 0.01 (at least)", small(0.01))):
     steps, rate = best_steps(variance, depth)
     speed[f"{depth} layers, against {rival}"] = steps / own[depth][0]
     print(f"{depth} layers, {rival}: {steps} at rate {rate}")
@@ -727,20 +750,20 @@ panel("E14", "The right start doubles the training speed", "can't be told", spee
 # In these runs the ratio has the medians 1.04, 1.74 and at least 3.47, by depth and rival: without
 # naming both, "double" can be neither confirmed nor refuted.
 
-# %% [markdown] slide="skip"
-# The same video page speaks of "confident, steady steps" towards the lowest point. How steady are
-# they? For a net of six layers with He's rule, here is the share of steps in which the loss
-# *rises*.
+# %% [markdown] slide="skip" tags=["deeper"]
+# **Going deeper: how steady are the steps?** The same video page speaks of "confident, steady steps"
+# towards the lowest point. For a net of six layers with He's rule, here is the share of steps in
+# which the loss *rises*.
 
-# %% slide="skip" covers="S0.10"
+# %% slide="skip" covers="S0.10" tags=["deeper"]
 rising = {lr: [np.mean(np.diff(losses(classifier([32] * 6, he, rng), lr, 150)) > 0)
-               for rng in rngs(14, 5)] for lr in (0.1, 0.4)}
+               for rng in rngs(14, 5)] for lr in (0.02, 0.1, 0.4)}
 for lr, rises in rising.items():
     print(f"rate {lr}: the loss rises in {min(rises):.0%} to {max(rises):.0%} of 149 steps")
 
-# %% [markdown] slide="skip"
-# In these runs 15 % to 24 % of the steps go up, although the loss falls a long way on the whole: the
-# steps need not be steady to arrive.
+# %% [markdown] slide="skip" tags=["deeper"]
+# At the rates 0.1 and 0.4, 15 % to 24 % of the steps go up, although the loss falls a long way on the
+# whole: the steps need not be steady to arrive. At 0.02 none goes up, and the loss falls more slowly.
 
 # %% [markdown] slide="subslide" name="e17"
 # ### E17 · Loss hardly falls: check init and rate first
@@ -821,21 +844,21 @@ pictures.board(verdicts, "Of nineteen claims, two hold as they stand")
 # | E1 | Xavier suits the sigmoid | false | error signals × 0.23 per layer |
 # | E2 | Xavier's variance is 1/n, initially 1/(n_in+n_out) | false | $2/(n_{in}+n_{out})$; mean gains 0.63 and 0.5, not 1 |
 # | E3 | LeCun's rule is for the sigmoid | false | spread × 0.24 per layer; × 0.97 with its own function |
-# | E4 | Gradients vanish when weights are too small | holds | so they do at $\sqrt n\,\sigma_w = 100$ |
+# | E4 | Gradients vanish when weights are too small | holds | so they do, in narrow tanh nets, at $\sqrt n\,\sigma_w = 100$ |
 # | E5 | One or many factors below 1 make them vanish | false | the whole product counts: 19.8 |
 # | E6 | ReLU halves the variance, and the information | false | 0.34; the input can be found again |
 # | E7 | He's $2/n_{in}$ serves leaky ReLU, too | holds only if | the slope is small: $1 + a^2$ per layer |
 # | E8 | He's rule uses only the number of inputs | false | either fan is enough |
 # | E9 | PyTorch's default is Xavier or He | false | $n \operatorname{Var} w = \frac13$ |
 # | E10 | Weights are N(0,1) when we build a model | false | std 0.03 to 0.05 for 400 → 300 |
-# | E11 | ReLU with `glorot_uniform` | false | its own text asks for twice the variance |
+# | E11 | ReLU with `glorot_uniform` | false | its own text asks for twice the variance, at equal widths |
 # | E12 | Xavier makes $\operatorname{Var} z$ independent of size | holds only if | the two fans are equal |
-# | E13 | A bad start gets stuck in a local minimum | can't be told | one start left a saddle, one stayed on level ground |
+# | E13 | A bad start gets stuck in a local minimum | can't be told | one start left a saddle, one stays at a flat minimum |
 # | E14 | The right start doubles the training speed | can't be told | 1.04 to at least 3.47, by depth and rival |
 # | E15 | Xavier's method, and Kaiming's | holds only if | given names are meant |
 # | E16 | Biases of 0.01 help | can't be told | 0.995 and 1.00 of the steps |
 # | E17 | Check init and learning rate first | holds | and $\ln C$ makes half of it concrete |
-# | E18 | With zero weights a net can't learn | holds only if | two layers in a row are zero, with zero biases and $f(0) = 0$ |
+# | E18 | With zero weights a net can't learn | holds only if | nothing gets through: two zero layers in a row, or one before ReLUs; zero biases |
 # | E19 | The update with each epoch | holds only if | one batch is all of the data |
 
 # %% [markdown] slide="slide" name="recap"
@@ -847,16 +870,17 @@ pictures.board(verdicts, "Of nineteen claims, two hold as they stand")
 # | E6 | ReLU halves the variance | **false**: 0.34; the mean square is halved |
 # | E8 | He uses only the inputs | **false**: either fan |
 # | E14 | Doubles the training speed | **can't be told**: 1.04 to 3.47 or more here |
-# | E18 | Zero weights never work | **holds only if** two layers in a row are zero |
+# | E18 | Zero weights never work | **holds only if** the zeros let nothing through |
 #
 # The big idea survives: choose the scale of the weights so that signals keep their size. What fails
 # is the detail: a number, a name, a condition that was left out.
 
 # %% [markdown] slide="skip"
 # *What would have refuted these verdicts?* A factor per layer near 1 for the sigmoid; an input that
-# can't be computed back; a default with $n \operatorname{Var} w$ of 1.143 or 2 in PyTorch; a
-# Hessian without a negative eigenvalue where the small start stands still; ratios of steps that are
-# all on one side of 2.
+# can't be computed back; a zero layer before ReLUs that learns; a Hessian without a negative
+# eigenvalue where the small start stands still; ratios of steps that are all on one side of 2. For E9
+# and E10 the libraries themselves must be asked, as [lesson 06](06_frameworks.ipynb) does: the panels
+# here draw by the documented rules, and could not refute them.
 #
 # *What these panels can't say.* They are small nets on small synthetic data, with plain gradient
 # descent. "In these runs" is meant literally.

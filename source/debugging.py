@@ -92,7 +92,7 @@ def slow_stats(net, X, y, lr):
     return {key: v[::-1] if isinstance(v, list) and key != "activation" else v for key, v in stats.items()}
 
 def quick_stats(net, X, y, lr, size=lambda v: float(np.sqrt(np.mean(v**2))), slope_at="z", dead=np.all,
-                scale=1.0, error="delta", limit=0.01, divide=True, turn=False):
+                scale=1.0, error="delta", limit=0.01, divide=True, turn=False, classes=None):
     """The same readings on whole arrays; a slip is one of the parts changed."""
     logits, trace = nets.forward(net, X)
     loss, grad = softmax_cross_entropy(logits, y)
@@ -108,7 +108,7 @@ def quick_stats(net, X, y, lr, size=lambda v: float(np.sqrt(np.mean(v**2))), slo
         "delta": [size(e) for e in errors], "grad": [size(g["W"]) for g in grads],
         "ratio": [(lr if divide else 1) * size(g["W"]) / size(one["W"]) if one["W"].any() else np.inf
                   for one, g in zip(net, grads, strict=True)]}
-    return {"loss": loss * scale, "classes": len(net[-1]["b"]),
+    return {"loss": loss * scale, "classes": classes(y) if classes else len(net[-1]["b"]),
             "activation": [one["activation"] for one in net],
             **{key: values[::-1] if turn else values for key, values in lists.items()}}
 
@@ -120,13 +120,14 @@ def with_part(key, function=slow_stats, **change):
     return lambda *args: {key: function(*args, **change)[key]}
 
 def small_net(rng, activations, classes):
-    """A net of a few units, with some flat pairs and a dead unit in the first layer."""
-    widths = [int(n) for n in rng.integers(3, 6, len(activations))]
+    """A net of a few units, with some flat pairs and a dead unit in the first layer; the batch has
+    no example of the last class, and no layer has as many units as there are classes."""
+    widths = [int(n) for n in rng.choice([n for n in (3, 4, 5) if n != classes], len(activations))]
     net = [{"W": rng.normal(0, 1.5, (n, m)), "b": rng.normal(0, 1, m), "activation": name}
            for n, m, name in zip([4, *widths], [*widths, classes], [*activations, "linear"])]
     net[0]["b"][0] = -25.0
     B = int(rng.integers(4, 7))
-    return call(net, rng.normal(0.3, 1, (B, 4)), rng.integers(0, classes, B), float(rng.uniform(0.02, 0.5)))
+    return call(net, rng.normal(0.3, 1, (B, 4)), rng.integers(0, classes - 1, B), float(rng.uniform(0.02, 0.5)))
 ### END HIDDEN TESTS
 
 # %% [markdown] name="ex-dead-share"
@@ -175,11 +176,12 @@ WRONG_SHARES = {
 def some_slopes(rng, batch, units):
     """Slopes with each kind of unit that a slip judges wrongly, in random places."""
     slopes = rng.choice([0.0, 0.004, 0.7], (batch, units))
-    slopes[:, 0] = rng.choice([0.001, 0.006], batch)          # dead, but nowhere exactly 0
+    slopes[:, 0] = rng.choice([0.004, 0.006], batch)          # dead, but nowhere exactly 0
     slopes[:, 1] = 0.0
     slopes[:, 2:4] = -0.1                                     # not flat: steep, downwards
     slopes[:, 4] = [0.0] * (batch - 1) + [0.02]               # alive for one example, and just so
     slopes[:, 5:8] = np.array([[0.7], [-0.7], *[[0.0]] * (batch - 2)])  # alive, with mean 0
+    slopes[:, 8] = [0.004] + [0.0] * (batch - 1)              # dead, and even the sum is tiny
     return slopes[:, rng.permutation(units)]
 
 rng, apart = fresh_rng(), False
@@ -319,8 +321,19 @@ forward_by_hand = {"loss": np.log(2), "classes": 2, "activation": ["relu", "line
                    "flat": [1 / 3, 0.0], "dead": [0.0, 0.0]}
 agree_by_hand(layer_stats, forward_by_hand)
 ### BEGIN HIDDEN TESTS
-rng = fresh_rng()
-cases = [small_net(rng, ["relu", "tanh"], 3), small_net(rng, ["tanh", "sigmoid", "relu"], 4)]
+def tells_apart(cases):
+    """Whether no two slips give the same wrong shares on these cases."""
+    changes = {}, {"slope_at": "a"}, {"limit": 1e-300}, {"dead": np.any}, {"turn": True}
+    for key in ("flat", "dead"):
+        right, *others = [[quick_stats(*one.args, **change)[key] for one in cases] for change in changes]
+        wrong = [values for values in others if values != right]
+        if any(values in wrong[:k] for k, values in enumerate(wrong)):
+            return False
+    return True
+
+rng, cases = fresh_rng(), []
+while not cases or not tells_apart(cases):
+    cases = [small_net(rng, ["relu", "tanh"], 3), small_net(rng, ["tanh", "sigmoid", "relu"], 4)]
 for key in forward_by_hand:
     agree(
         part_of(layer_stats, key), on=cases, expected=with_part(key),
@@ -331,6 +344,8 @@ for key in forward_by_hand:
             "stats-slope-of-a": with_part(key, quick_stats, slope_at="a"),
             "stats-zero-slope": with_part(key, quick_stats, limit=1e-300),
             "stats-dead-any": with_part(key, quick_stats, dead=np.any),
+            "stats-classes-of-y": with_part(key, quick_stats, classes=lambda y: int(y.max()) + 1),
+            "stats-classes-of-y/different": with_part(key, quick_stats, classes=lambda y: len(set(y.tolist()))),
             "stats-reversed": with_part(key, quick_stats, turn=True),
         },
     )
@@ -585,4 +600,4 @@ agree(
 # %% [markdown] manual="colleague" points=4 lesson="07_debugging#dead-units"
 # **Exemplary answer.** Layer 8 is at fault: from the input up it is the first layer whose readings are out of order. All of its units are dead, while its z is not small but large, 15: the weighted sums sit far on the wrong side of 0, so its biases must be large and negative. With zero weights z would be 0 there. Layer 9 gets zeros from layer 8 and has biases of 0, so its z is 0 and it is dead too, through no fault of its own. In layers 1 to 7 half of the pairs are flat because z is symmetric about 0 and ReLU is off for half of it; only a few units are off for every example. Nothing reaches the last layer, so all ten logits are equal, each class gets 1/10, and the loss is ln 10 whatever the labels are. The error signal is 0 in layers 1 to 9, and so are the gradients of all weights (the last layer's too, since its input is 0): ten times zero is zero, and only the last bias would move. The weights are not too small, as z keeps its size up to layer 7. The cure is to set the biases of layer 8 to 0; then its share of dead units should fall to a small share like its neighbours', and δ should be different from 0 down to layer 1.
 #
-# **Mark scheme.** 1 point: layer 8, its biases, from dead units together with a z that is large and not 0. 1 point: layer 9 follows from layer 8, or half of the pairs flat is normal for ReLU (at least one of the two with its reason, and nothing false about the other). 1 point: equal logits give exactly ln 10, and a larger learning rate multiplies gradients that are 0. 1 point: the cure, and a reading that would prove it (dead units of layer 8, or δ below it).
+# **Mark scheme.** 1 point: layer 8, its biases, from dead units together with a z that is large and not 0 (weights with a large negative mean would read the same, and earn it too). 1 point: layer 9 follows from layer 8, or half of the pairs flat is normal for ReLU (at least one of the two with its reason, and nothing false about the other). 1 point: equal logits give exactly ln 10, and a larger learning rate multiplies gradients that are 0. 1 point: the cure, and a reading that would prove it (dead units of layer 8, or δ below it).

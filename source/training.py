@@ -133,10 +133,13 @@ def step_of(net, X, y, lr, early=False, grads=None):
         delta = delta @ net[k]["W"].T
     return net
 
-def random_net(rng, widths, activation):
-    """Weights and biases of size 1, so that no part of the answer is small."""
-    return [layer | {"b": rng.uniform(0.2, 0.8, layer["b"].shape) * rng.choice([-1, 1], layer["b"].shape)}
-            for layer in network(widths, activation, 1.2, rng)]
+def random_net(rng, widths, hidden):
+    """Weights and biases of size 1, so that no part of the answer is small. hidden: the activation
+    of all hidden layers, or a list with that of each."""
+    names = [hidden] * (len(widths) - 2) if isinstance(hidden, str) else hidden
+    return [layer | {"activation": name,
+                     "b": rng.uniform(0.2, 0.8, layer["b"].shape) * rng.choice([-1, 1], layer["b"].shape)}
+            for layer, name in zip(network(widths, "tanh", 1.2, rng), [*names, "linear"])]
 
 def smooth(net, X):
     """Whether no unit with a kink is so near to it that a difference would step over."""
@@ -190,16 +193,16 @@ agree(
 huge = call(np.array([[1000.0, 0.0], [1000.0, 0.0]]), np.array([0, 1]))
 
 @speaks(lambda *_: "logits of 1000")
-def stays_finite(function, one):
+def stays_finite(function, one, loss):
     got = one.of(function)
     if not isinstance(got, tuple | list):
         raise failed(function, one, got, "(loss, delta)")
     if not np.isfinite(got[0]):
-        raise failed(function, one, got, "a finite loss, 500.0", "xent-overflow")
+        raise failed(function, one, got, f"a finite loss, {loss}", "xent-overflow")
     if got[0] < 100:
-        raise failed(function, one, got, "a loss of 500.0", "xent-clipped")
+        raise failed(function, one, got, f"a loss of {loss}", "xent-clipped")
 
-stays_finite(loss_and_delta, huge)
+stays_finite(loss_and_delta, huge, 500.0)
 agree(loss_and_delta, on=[huge], expected=[(500.0, np.array([[0.0, 0.0], [0.5, -0.5]]))])
 ### BEGIN HIDDEN TESTS
 def wrong_loss(loss=lambda L, B, C: L, delta=lambda D, B, C: D):
@@ -218,6 +221,8 @@ for size, batch, classes in ((2.0, 5, 3), (300.0, 4, 6), (0.5, 3, 4)):
     cases.append(call(rng.normal(rng.uniform(-9, 9), size, (batch, classes)),
                       rng.integers(classes, size=batch)))
 cases.append(call(np.array([[-900.0, -903.0, -901.0], [800.0, 30.0, 806.5]]), rng.integers(3, size=2)))
+# the largest logit far above the mean of its example's logits
+stays_finite(loss_and_delta, call(np.array([[1000.0, -1000.0, -1000.0]]), np.array([1])), 2000.0)
 agree(
     loss_and_delta, on=cases, expected=slow_loss,
     slips={
@@ -266,13 +271,16 @@ rng = fresh_rng()
 agree(
     forward,
     on=[call(random_net(rng, widths, f), rng.normal(size=(n, widths[0])))
-        for widths, f, n in (([3, 4, 2], "tanh", 2), ([2, 5, 3, 4], "relu", 3), ([4, 3], "tanh", 5))],
+        for widths, f, n in (([3, 4, 2], "tanh", 2), ([2, 5, 3, 4], "relu", 3), ([4, 3], "tanh", 5),
+                               ([3, 4, 2, 3], ["relu", "tanh"], 3))],
     expected=slow_forward,
     slips={
         "forward-no-bias": wrong_forward(lambda layer, last: layer | {"b": 0 * layer["b"]}),
         "forward-last-active": lambda net, X: slow_forward(
-            [*net[:-1], net[-1] | {"activation": net[0]["activation"] if len(net) > 1 else "linear"}], X),
+            [*net[:-1], net[-1] | {"activation": net[-2]["activation"] if len(net) > 1 else "linear"}], X),
         "forward-no-activation": wrong_forward(lambda layer, last: layer | {"activation": "linear"}),
+        "forward-one-activation": lambda net, X: slow_forward(
+            [*[layer | {"activation": net[0]["activation"]} for layer in net[:-1]], net[-1]], X),
         "forward-output-only": wrong_forward(cut=lambda seen: seen[-1]),
         "forward-no-input": wrong_forward(cut=lambda seen: seen[1:]),
     },
@@ -349,7 +357,8 @@ def wrong_backward(slope=SLOPES.get, of_W=lambda g, n: g, of_b=lambda d: d.sum(a
 
 rng = fresh_rng()
 cases, expected = [], []
-for widths, f, n in (([3, 4, 3], "tanh", 4), ([2, 4, 3, 3], "relu", 5), ([2, 3, 2], "tanh", 3)):
+for widths, f, n in (([3, 4, 3], "tanh", 4), ([2, 4, 3, 3], "relu", 5), ([2, 3, 2], "tanh", 3),
+                     ([2, 4, 3, 3], ["tanh", "relu"], 4)):
     net, X, y = smooth_case(rng, widths, f, n)
     outputs = slow_forward(net, X)
     cases.append(call(net, outputs, slow_loss(outputs[-1], y)[1]))
@@ -364,6 +373,8 @@ agree(
         "back-no-slope": wrong_backward(slope=lambda f: SLOPES["linear"]),
         "back-slope-of-output": wrong_backward(slope=lambda f: {
             "tanh": lambda a: 1 - np.tanh(a) ** 2}.get(f, SLOPES[f])),
+        "back-one-activation": lambda net, *rest: wrong_backward()(
+            [*[layer | {"activation": net[0]["activation"]} for layer in net[:-1]], net[-1]], *rest),
         "back-slope-not-passed": wrong_backward(passed=lambda before, after: before),
         "back-order": wrong_backward(cut=lambda grads: grads[::-1]),
     },
@@ -495,6 +506,15 @@ if any(i == j for i, j in seen):
          "2 different examples in each batch", "train-with-replacement")
 if len(set(seen)) == 1:
     tell(still, "the same 2 examples in each of 300 steps", "2 examples drawn anew in each step", "train-same-batch")
+# 300 batches leave no more than a few of the 15 pairs out (a given one with (14/15)³⁰⁰ = 10⁻⁹).
+if len(set(seen)) < 10:
+    tell(still, f"only {len(set(seen))} of the 15 pairs of 6 examples, in 300 steps", "any 2 of the examples in a batch",
+         "train-blocks")
+# The next batch is the same by chance in 1/15 of 299 steps, 20 ± 4.3 times; 60 has probability 10⁻¹².
+repeats = sum(one == two for one, two in pairwise(seen))
+if repeats > 60:
+    tell(still, f"the batch of the step before, in {repeats} of 299 steps", "2 examples drawn anew in each step",
+         "train-batch-again")
 if max(abs(count - 100) for count in counts) > 57:
     tell(still, f"6 examples that came {min(counts)} to {max(counts)} times in 300 steps of 2",
          "each about 100 times (chance allows ± 57)", "")

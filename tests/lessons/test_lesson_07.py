@@ -184,18 +184,65 @@ def test_each_cure_is_one_change_and_cures(lesson):
 
 
 def test_dead_units_without_a_fault_grow_in_number_with_depth(lesson):
-    assert lesson.deep[0] == 0
-    assert max(lesson.deep[29:]) > 0.15
+    dead, a = lesson.deep["dead"], lesson.deep["a"]
+    assert dead[0] == 0
+    assert max(dead[29:]) > 0.15
+    for layer in (0, 39):
+        rows = a[layer] / np.linalg.norm(a[layer], axis=1, keepdims=True)
+        pairs = [rows[i] @ rows[j] for i in range(200) for j in range(i)]
+        assert lesson.alike(a[layer]) == pytest.approx(np.mean(pairs))
+    assert lesson.alike(a[0]) < 0.5 < 0.9 < lesson.alike(a[39])
+
+
+def test_some_bad_starts_learn_in_the_end_and_a_tenth_of_the_rate_helps_net_e(lesson):
+    said("After 1,000 steps net F's loss is below 0.01")
+    assert lesson.losses_of(lesson.NETS["F"], 1001)[-1] < 0.01
+    assert lesson.losses_of(lesson.NETS["E"], 3001, lr=0.005)[-1] < 0.5
+
+
+def test_one_sound_relu_net_in_twenty_starts_more_than_one_above_ln_10(lesson):
+    """300 nets with seeds of their own; the share's standard error is 0.012."""
+    over = [
+        lesson.gradients(lesson.build("relu", lesson.he, s), lesson.X, lesson.y)[0] - LN10
+        for s in range(1000, 1300)
+    ]
+    assert np.mean(np.array(over) > 1) == pytest.approx(0.05, abs=0.012)
+    tanh = [
+        lesson.gradients(lesson.build("tanh", lesson.lecun, s), lesson.X, lesson.y)[0] - LN10
+        for s in range(1000, 1100)
+    ]
+    assert max(np.abs(tanh)) < 0.1
+
+
+def test_a_large_last_layer_wants_a_smaller_rate(lesson):
+    found = lesson.rate_and_last
+    assert found[0.02, 20.0] < 0.1 < 1 < found[0.02, 1.0]
+    assert found[0.2, 1.0] < 0.1 < 2 < found[0.2, 20.0]
+    assert lesson.found["net C"]["as found"][-1] < lesson.healed["C: last layer 1/√n"]["cured"][-1]
+
+
+def test_weights_with_a_negative_mean_kill_relus_too(lesson):
+    """Behind a ReLU the inputs are not negative: n of them times a mean of -0.5 outweigh the spread."""
+    net = lesson.build("relu", lesson.he, 14)
+    net[1]["W"] = net[1]["W"] - 0.5
+    seen = lesson.look(net)
+    assert seen["dead"][1] > 0.95
+    assert seen["rms"]["z"][1] > 1
 
 
 # ---- what a gradient and a step are made of
 
 
 def test_a_gradient_is_at_most_the_product_and_equal_for_one_example(lesson):
-    np.testing.assert_allclose(lesson.shares[1], 1, rtol=1e-9)
-    for batch, share in lesson.shares.items():
+    for (name, batch), share in lesson.shares.items():
         assert share.max() <= 1 + 1e-12
-        assert share.min() == pytest.approx(batch**-0.5, rel=0.25)
+        if batch == 1:
+            np.testing.assert_allclose(share, 1, rtol=1e-9)
+        if name == "tanh, LeCun":
+            np.testing.assert_allclose(share, batch**-0.5, rtol=0.35)
+    deep = [lesson.agreement(lesson.build("relu", lesson.he, s), 200)[1:] for s in range(21, 25)]
+    assert all(share[-3:].mean() > 1.2 * share[:3].mean() for share in deep)
+    assert max(share.max() for share in deep) * math.sqrt(200) > 3
 
 
 @pytest.mark.parametrize("seed", range(5))
@@ -215,15 +262,22 @@ def test_one_example_moves_z_by_root_n_times_what_it_moves_the_weights(lesson):
     for width, curves in lesson.amplified.items():
         np.testing.assert_allclose(curves["batch of 1"], math.sqrt(width), rtol=0.14)
         assert min(curves["batch of 200"]) > 1.7
-        assert max(curves["batch of 200"]) < 4.2
+        assert max(curves["batch of 200"]) < 4.3
         assert max(curves["batch of 10"]) < min(curves["batch of 1"])
+    strays = [
+        abs(f / math.sqrt(w) - 1) for w, c in lesson.amplified.items() for f in c["batch of 1"]
+    ]
+    assert f"{max(strays):.0%}" == "13%"
+    relu, one = lesson.relu_factors, lesson.factors(64, 1, "relu", lesson.he)
+    assert relu[0] < 4 < relu[-1]
+    assert relu[-1] == pytest.approx(one[-1], rel=0.25)
     assert f"{100 * 0.001 * math.sqrt(64):.1f}" == "0.8"
     assert f"{100 * 0.001 * math.sqrt(1000):.0f}" == "3"
 
 
 def test_the_best_of_six_rates_has_a_ratio_well_above_the_rule_of_thumb(lesson):
     said("the best of six rates had a ratio of 0.007 to 0.17")
-    said("Here the best was 7 to 170 times that")
+    said("In these four nets the best was 7 to 170 times that")
     ratios = [ratio for ratio, _ in lesson.best.values()]
     assert (f"{min(ratios):.3f}", f"{max(ratios):.2f}") == ("0.007", "0.17")
     for points in lesson.swept.values():
@@ -231,6 +285,31 @@ def test_the_best_of_six_rates_has_a_ratio_well_above_the_rule_of_thumb(lesson):
         near = [loss for ratio, loss in points if 0.0007 < ratio < 0.0013]
         assert near
         assert all(loss > 0.7 > lowest for loss in near)
+
+
+def test_other_draws_have_their_best_rate_at_a_ratio_of_the_same_order(lesson, monkeypatch):
+    """Five more draws of each of the four nets: the lesson's seed is 41."""
+    said("the ratio of the best rate lies between 0.003 and 0.17")
+    ratios, build = [], lesson.build
+    for seed in range(42, 47):
+        monkeypatch.setitem(
+            lesson.ratio_and_loss.__globals__,
+            "build",
+            lambda *args, seed, _own=seed, **more: build(*args, seed=_own, **more),
+        )
+        for activation, std in (("tanh", lesson.lecun), ("relu", lesson.he)):
+            for width in (16, 128):
+                points = [lesson.ratio_and_loss(activation, std, width, lr) for lr in lesson.RATES]
+                known = [point for point in points if np.isfinite(point).all()]
+                ratios.append(min(known, key=lambda point: point[1])[0])
+    ratios += [ratio for ratio, _ in lesson.best.values()]
+    assert (f"{min(ratios):.3f}", f"{max(ratios):.2f}") == ("0.003", "0.17")
+
+
+def test_a_last_layer_of_zeros_gives_a_ratio_of_zero_once_and_learns(lesson):
+    net = lesson.build("tanh", lesson.lecun, 22, last=0.0)
+    assert lesson.look(net)["ratio"][:10] == [0.0] * 10
+    assert lesson.losses_of(net, 300)[-1] < 1
 
 
 def test_the_ratio_grows_as_the_table_says(lesson):
@@ -247,6 +326,8 @@ def test_the_ratio_grows_as_the_table_says(lesson):
     m, v = 0.1 * g / (1 - 0.9), 0.001 * g**2 / (1 - 0.999)  # both moments, bias corrected
     step = 0.01 * m / (np.sqrt(v) + 1e-8)
     assert rms(step) / rms(net[-1]["W"]) == pytest.approx(0.01 / rms(net[-1]["W"]), rel=1e-3)
+    tiny = lesson.gradients(lesson.NETS["A"], X, y)[2][4]["W"]
+    assert rms(tiny / (np.abs(tiny) + 1e-8)) < 1e-3  # net A: ε decides, and Adam hardly moves
 
 
 # ---- spikes and NaN
@@ -258,6 +339,7 @@ def test_a_bad_batch_makes_a_spike_and_a_large_rate_ends_in_nan(lesson):
     assert max(bad[0]) > 20 * max(fine[0])
     assert int(np.argmax(bad[0])) in (60, 61)
     assert bad[0][-1] > 2 > fine[0][-1]
+    assert lesson.watched(0.05, 20.0, steps=600)[0][-1] < 0.3
     assert rms(20 * lesson.X) == pytest.approx(20)
     assert len(large[0]) < 10
     assert large[0][0] == fine[0][0]  # the first loss looks normal
