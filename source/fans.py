@@ -3,7 +3,7 @@
 #
 # Every classical initializer divides by a fan. Get the fan wrong and the formula is right and the network is not. In this assignment you count connections by experiment, and then write the function that all later assignments rely on.
 #
-# It goes with [lesson 03](../../notebooks/03_fans.ipynb). Replace each `...  # your code here` by your own code; under each exercise is a check that you can run as often as you like. It prints ✓ when it passes. Your work is also checked on cases that you don't see, drawn afresh for each grading. Stuck? `import initlab; initlab.hint("connections")`, in a cell of your own, gives a hint, and each further call another one.
+# It goes with [lesson 03](../../notebooks/03_fans.ipynb). Replace each `...  # your code here` by your own code; under each exercise is a check that you can run as often as you like. It prints ✓ when it passes. Your work is also checked on cases that you don't see, drawn afresh for each grading. Stuck? `import initlab; initlab.hint("connections")`, in a cell of your own, gives a hint; each further call gives the next one.
 #
 # | exercise | points |
 # |---|---|

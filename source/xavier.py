@@ -3,7 +3,7 @@
 #
 # A layer should keep the size of the signal going forward and of the error signal going back. In this assignment you write both conditions as functions of numbers, find the compromise, and then draw weights by it: normal and uniform ones, for any layout.
 #
-# It goes with [lesson 04](../../notebooks/04_xavier.ipynb). Replace each `...  # your code here` by your own code; under each exercise is a check that you can run as often as you like. It prints ✓ when it passes. Your work is also checked on cases that you don't see, drawn afresh for each grading. Stuck? `import initlab; initlab.hint("forward_gain")`, in a cell of your own, gives a hint, and each further call another one.
+# It goes with [lesson 04](../../notebooks/04_xavier.ipynb). Replace each `...  # your code here` by your own code; under each exercise is a check that you can run as often as you like. It prints ✓ when it passes. Your work is also checked on cases that you don't see, drawn afresh for each grading. Stuck? `import initlab; initlab.hint("forward_gain")`, in a cell of your own, gives a hint; each further call gives the next one.
 #
 # | exercise | points |
 # |---|---|
