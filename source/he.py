@@ -1,5 +1,5 @@
 # %% [markdown] name="intro"
-# # He: what an activation takes, the weights give back
+# # He: the weights make up for what an activation takes
 #
 # ReLU keeps half of the mean square of what comes in, so He's rule puts a 2 where LeCun has a 1. In this assignment you work out what ReLU keeps, what a layer and thirty layers do with it, and the gain of any activation; then you write the two initializers.
 #
