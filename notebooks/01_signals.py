@@ -23,6 +23,7 @@
 # You need to know what a mean and a variance are, and the chain rule.
 #
 # About 40 minutes; the boxes marked *Going deeper* are optional.
+# Afterwards you can compute what a layer, or a stack of them, does to the size of a signal.
 
 # %% slide="skip"
 import numpy as np

@@ -28,6 +28,7 @@
 # $-p(1-p)/p = p - 1$, that of $-\ln(1-p)$ is $p(1-p)/(1-p) = p$, and both together: $p - y$.
 #
 # About 30 minutes; the boxes marked *Going deeper* are optional.
+# Afterwards you can say which starts leave units alike or stuck, and which zeros are fine.
 
 # %% slide="skip"
 from itertools import pairwise

@@ -25,6 +25,7 @@
 # positions, its *area* (9 for 3 × 3).
 #
 # About 43 minutes; the boxes marked *Going deeper* are optional.
+# Afterwards you can count the fan-in and fan-out of any dense or convolutional layer.
 
 # %% slide="skip"
 from itertools import pairwise

@@ -17,6 +17,7 @@
 
 # %% [markdown] slide="skip"
 # About 40 minutes; the boxes marked *Going deeper* are optional.
+# Afterwards you can choose the variance for a tanh net, and say what it costs each way.
 #
 # [Lesson 01](01_signals.ipynb) gave the tool, $\operatorname{Var} z = n\,\sigma_w^2\,E[x^2]$ for weights with mean 0,
 # and the symbols. [Lesson 03](03_fans.ipynb) says how to count $n_{in}$ and $n_{out}$ when a layer is not dense.

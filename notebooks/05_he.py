@@ -17,6 +17,7 @@
 
 # %% [markdown] slide="skip"
 # About 40 minutes; the boxes marked *Going deeper* are optional.
+# Afterwards you can derive the 2 of He's rule, and choose the variance for ReLU and leaky ReLU.
 #
 # You will derive the 2 in three lines, without an integral, then see what becomes of it in the
 # backward pass and with leaky ReLU. [Lesson 05b](05b_gains.ipynb) does it for any activation. Symbols are those of [lesson 01](01_signals.ipynb):

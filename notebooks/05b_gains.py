@@ -16,6 +16,7 @@
 
 # %% [markdown] slide="skip"
 # About 20 minutes; the boxes marked *Going deeper* are optional.
+# Afterwards you can compute the gain of any activation, and say whether it holds a signal's size.
 #
 # The activations: GELU is $z\,\Phi(z)$, with $\Phi(z)$ the probability that an $N(0,1)$ number is below
 # $z$. SiLU is $z$ times the sigmoid of $z$. SELU is $1.0507\,z$ for $z > 0$ and
