@@ -87,7 +87,7 @@ by_depth = {f"std {label}": sizes(stack(50, 512, std, rng), X)
             for label, std in (("1", 1.0), ("1/√512", 512**-0.5), ("0.01", 0.01))}
 
 # %% slide="subslide" covers="S1.7"
-pictures.by_depth(by_depth, "A straight line on a log scale: one factor per layer", "rms of the signal")
+pictures.by_depth(by_depth, "A straight line on a log scale: one factor per layer", "rms of the signal (no unit)")
 
 # %% slide="skip"
 for name, curve in by_depth.items():
@@ -357,7 +357,8 @@ def log_length(products, rng, steps=100, n=4):
     """ln‖v‖ for so many vectors of length 1, each after its own hundred random matrices."""
     v, log = np.full((products, n), n**-0.5), np.zeros(products)
     for _ in range(steps):
-        v = np.einsum("kij,kj->ki", rng.normal(size=(products, n, n)), v)
+        A = rng.normal(size=(products, n, n))
+        v = np.einsum("kij,kj->ki", A, v)               # each matrix A times its vector v
         length = np.linalg.norm(v, axis=1)
         v, log = v / length[:, None], log + np.log(length)      # rescaled: nothing overflows
     return log
@@ -375,8 +376,8 @@ print(f"ln‖v‖: mean {logs.mean():.1f}, std {logs.std():.1f};  e^{logs.mean()
 # *whatever $v$ is*: 100 independent factors.
 #
 # - The mean of $s$ is 4, so $\ln$ rms $= 100 \cdot \frac12 \ln 4 = 69.3$.
-# - The mean of $\ln s$ is 1.116, less than $\ln 4 = 1.386$. So the mean of $\ln \|v\|$ is
-#   $100 \cdot \frac12 \cdot 1.116 = 55.8$, close to what was measured.
+# - The mean of $\ln s$ is 1.116 (the box below derives it), less than $\ln 4 = 1.386$. So the mean of
+#   $\ln \|v\|$ is $100 \cdot \frac12 \cdot 1.116 = 55.8$, close to what was measured.
 
 # %% [markdown] slide="skip" tags=["deeper"]
 # **Going deeper: the mean and the spread of a logarithm.** The four squares have the density

@@ -116,7 +116,7 @@ def rms_and_median(nets: Mapping[str, tuple[Sequence[float], Sequence[float]]]) 
     `nets` maps a title to (rms, median), each from the first layer to the last.
     """
     figure, panels = figure_panels(
-        "Too large: most units get no error signal, a few too much", len(nets), 4.6, sharey=True
+        "Too large: most units get little error signal, a few too much", len(nets), 4.6, sharey=True
     )
     for axes, (title, (rms, median)) in zip(panels, nets.items(), strict=True):
         layers = range(1, len(rms) + 1)
