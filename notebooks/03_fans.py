@@ -24,7 +24,7 @@
 # with three more letters: $c_{in}$ and $c_{out}$ channels, and a kernel that covers $A$
 # positions, its *area* (9 for 3 × 3).
 #
-# About 43 minutes; the boxes marked *Going deeper* are optional.
+# About 42 minutes; the boxes marked *Going deeper* are optional.
 # Afterwards you can count the fan-in and fan-out of any dense or convolutional layer.
 
 # %% slide="skip"
@@ -513,7 +513,7 @@ for name, (*_, formula) in LAYERS.items():
 # %% [markdown] slide="slide" name="helpers"
 # ## Ask the libraries
 #
-# Each library has a helper that turns a **shape** into fans. In their own words:
+# Each library has a helper that turns a **shape** into fans. In PyTorch's own words:
 
 # %% slide="-"
 def torch_helper(shape):
@@ -522,21 +522,45 @@ def torch_helper(shape):
     receptive_field_size = int(np.prod(shape[2:]))
     return num_input_fmaps * receptive_field_size, num_output_fmaps * receptive_field_size
 
-
-def keras_helper(shape):
-    """Keras, compute_fans; JAX's variance_scaling does the same unless told otherwise."""
-    receptive_field_size = int(np.prod(shape[:-2]))
-    return shape[-2] * receptive_field_size, shape[-1] * receptive_field_size
-
 # %% [markdown] slide="fragment"
 # What can such a helper *not* know? It is told neither the groups nor that the layer is
 # transposed.
 
+# %% [markdown] slide="subslide"
+# ### The helper against the count
+#
+# The star marks an answer that is not the count.
+
+# %% slide="-"
+for name, (_, _, shape, *_) in LAYERS.items():
+    answer = torch_helper(shape)
+    star = "*" if answer != counted[name] else ""
+    print(f"{name:22}counted {counted[name]!s:>10}   PyTorch {answer!s:>10}{star}")
+
+# %% [markdown] slide="subslide"
+# ### What went wrong, row by row
+#
+# - **Dense, plain convolution**: the helper is right.
+# - **Groups**, **depthwise**: fan-in is right, since that axis is stored per group. Fan-out is $g$
+#   times too big.
+# - **Transposed**: the fans are swapped, and with groups the fan-out is too big as well.
+#
+# Keras and JAX have such helpers, too, and they go wrong for some of these layers (the box below).
+#
+# **Use the count.** The variance of a sum follows its number of terms, whatever the helper says.
+
 # %% [markdown] slide="skip" tags=["deeper"]
-# **Going deeper: JAX's helper.** It can be told more: `variance_scaling` takes `in_axis`, `out_axis`
-# and `batch_axis`, and everything not named counts as receptive field. In its words:
+# **Going deeper: Keras's and JAX's helpers.** Keras's reads the last two axes as (in, out). JAX's does
+# the same, but can be told more: `variance_scaling` takes `in_axis`, `out_axis` and `batch_axis`, and
+# everything not named counts as receptive field.
 
 # %% slide="skip" tags=["deeper"]
+def keras_helper(shape):
+    """Keras, compute_fans."""
+    receptive_field_size = int(np.prod(shape[:-2]))
+    return shape[-2] * receptive_field_size, shape[-1] * receptive_field_size
+
+
 def jax_helper(shape, in_axis=(-2,), out_axis=(-1,), batch_axis=()):
     """JAX, what jax.nn.initializers.variance_scaling divides by."""
     in_size, out_size, batch_size = (int(np.prod([shape[axis] for axis in axes]))
@@ -544,7 +568,7 @@ def jax_helper(shape, in_axis=(-2,), out_axis=(-1,), batch_axis=()):
     receptive_field_size = int(np.prod(shape)) // (in_size * out_size * batch_size)
     return in_size * receptive_field_size, out_size * receptive_field_size
 
-# %% slide="skip"
+# %% slide="skip" tags=["deeper"]
 STORED = {              # PyTorch, Keras, JAX (Flax): the shapes that their layers really make
     "dense 4→6": ((6, 4), (4, 6), (4, 6)),
     "conv 16→32, 3×3": ((32, 16, 3, 3), (3, 3, 16, 32), (3, 3, 16, 32)),
@@ -554,34 +578,22 @@ STORED = {              # PyTorch, Keras, JAX (Flax): the shapes that their laye
     "transposed 16→32": ((16, 32, 3, 3), (3, 3, 32, 16), (3, 3, 16, 32)),
 }
 
-# %% [markdown] slide="subslide"
-# ### Two helpers against the count
-#
-# The star marks an answer that is not the count.
-
-# %% slide="-"
-print(f"{'layer':18}{'counted':>12}{'PyTorch':>14}{'Keras':>14}")
-for name, (torch, keras, _) in STORED.items():
-    marked = (f"{answer}{'*' if answer != counted[name] else ' '}"
-              for answer in (torch_helper(torch), keras_helper(keras)))
+# %% slide="skip" tags=["deeper"]
+helpers = {name: (torch_helper(torch), keras_helper(keras), jax_helper(jax))
+           for name, (torch, keras, jax) in STORED.items()}
+print(f"{'layer':18}{'counted':>12}{'PyTorch':>14}{'Keras':>14}{'JAX':>14}")
+for name, answers in helpers.items():
+    marked = (f"{answer}{'*' if answer != counted[name] else ' '}" for answer in answers)
     print(f"{name:18}{counted[name]!s:>12}", "".join(f"{text:>14}" for text in marked))
-
-# %% [markdown] slide="subslide"
-# ### What went wrong, row by row
-#
-# - **Dense, plain convolution**: all agree.
-# - **Groups**: fan-in is right, since that axis is stored per group. Fan-out is $g$ times too
-#   big.
-# - **Depthwise**: the axis that holds all channels is called o in PyTorch, so it says fan-out 36; in
-#   Keras it is called i, so Keras says fan-*in* 36. Same layer, opposite mistakes.
-# - **Transposed**: both have the fans swapped.
-#
-# **Use the count.** The variance of a sum follows its number of terms, whatever the helper says.
+print("depthwise, JAX with its axes named:", jax_helper((3, 3, 1, 4), (-2,), (), (-1,)))
 
 # %% [markdown] slide="skip" tags=["deeper"]
-# **Going deeper: how to get the right fans in each library.** JAX names the axes as PyTorch does,
-# and is wrong where PyTorch is, but for the transposed layer: Flax stores that as (in, out). None of
-# this is a secret. PyTorch's depthwise answer was reported in 2019 with exactly this layer
+# - **Depthwise**: the axis that holds all channels is called o in PyTorch and JAX, so they say
+#   fan-out 36; in Keras it is called i, so Keras says fan-*in* 36. Same layer, opposite mistakes.
+# - **Transposed**: PyTorch and Keras have the fans swapped; JAX is right, as Flax stores (in, out)
+#   here.
+#
+# None of this is a secret. PyTorch's depthwise answer was reported in 2019 with exactly this layer
 # ([issue 23854](https://github.com/pytorch/pytorch/issues/23854)), and still holds in
 # PyTorch 2.13. Keras noted the doubt in 2018
 # ([issue 11773](https://github.com/keras-team/keras/issues/11773)), and
@@ -598,13 +610,6 @@ for name, (torch, keras, _) in STORED.items():
 #   axes; depthwise: `input_axes=[0, 1], output_axes=[0, 1, 3]`.
 # - **JAX**: name the axes; depthwise with one output per input:
 #   `in_axis=-2, out_axis=(), batch_axis=-1`.
-
-# %% slide="skip" tags=["deeper"]
-helpers = {name: (torch_helper(torch), keras_helper(keras), jax_helper(jax))
-           for name, (torch, keras, jax) in STORED.items()}
-for name, (*_, jax) in helpers.items():
-    print(f"JAX, {name:18}{jax!s:>12}{' ' if jax == counted[name] else '*'}")
-print("depthwise, JAX with its axes named:", jax_helper((3, 3, 1, 4), (-2,), (), (-1,)))
 
 # %% [markdown] slide="subslide"
 # ### What does the wrong fan do to a signal?
