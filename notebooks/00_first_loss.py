@@ -144,7 +144,7 @@ print("by hand", by_hand, "  by the library", by_library)
 
 # %% slide="skip"
 X, y = digits(400, rng)                                 # (400, 64) and (400,)
-WIDTHS = (64, 64, 64, 64, 10)
+WIDTHS = (64, 64, 64, 64, 10)                           # pairwise: (64, 64), …, (64, 10)
 
 
 def network(stds, rng):

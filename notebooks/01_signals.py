@@ -478,7 +478,7 @@ def error_signal(weight_std, n=100, depth=10):
     net = stack(depth, n, weight_std, rng, "tanh")
     _, trace = forward(net, rng.normal(size=(200, n)))
     grads = backward(net, trace, rng.normal(size=(200, n)))
-    slopes = [ACTIVATIONS["tanh"].df(layer["z"]) for layer in trace]
+    slopes = [ACTIVATIONS["tanh"].df(layer["z"]) for layer in trace]    # f'(z) in each layer
     saturated = np.mean([slope < 0.01 for slope in slopes[1:]])
     return layer_rms(grads, "z"), [np.median(abs(g["z"])) for g in grads], saturated
 

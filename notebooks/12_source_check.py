@@ -22,7 +22,7 @@
 # Nineteen claims, E1 to E19, each on a panel of its own: what is claimed, what is measured or
 # derived, and a verdict. Everything is computed when you run the cells. The lessons that are named
 # explain why; this one only checks. The seven claims about fans, frameworks and names are in boxes:
-# lessons 03 to 06 have already measured them. The nineteen were picked because they looked doubtful,
+# lessons 03 to 06 have already judged them. The nineteen were picked because they looked doubtful,
 # so they are no fair sample of what the texts say.
 #
 # **How to read a panel.** Orange marks what is claimed. A blue dot is the median of the runs, the
