@@ -25,7 +25,7 @@
 #
 # Every random number comes from a generator `rng` that is passed from function to function.
 #
-# About 40 minutes; the boxes marked *Going deeper* are optional.
+# About 44 minutes; the boxes marked *Going deeper* are optional.
 # Afterwards you can predict the first loss of any classifier, and read from it what is wrong.
 
 # %% slide="skip"

@@ -22,7 +22,7 @@
 # shown, and what becomes of a signal when that sum is taken again and again.
 # You need to know what a mean and a variance are, and the chain rule.
 #
-# About 40 minutes; the boxes marked *Going deeper* are optional.
+# About 42 minutes; the boxes marked *Going deeper* are optional.
 # Afterwards you can compute what a layer, or a stack of them, does to the size of a signal.
 
 # %% slide="skip"
