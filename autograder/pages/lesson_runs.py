@@ -3,6 +3,7 @@ library or a package that draws changes, so that a second deck takes no time."""
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import importlib.metadata
 import importlib.util
@@ -15,7 +16,7 @@ from functools import cache
 from pathlib import Path
 
 import nbformat
-from nbconvert.preprocessors import ExecutePreprocessor
+from nbclient import NotebookClient
 from nbformat.notebooknode import NotebookNode
 from traitlets.config import Config
 
@@ -61,9 +62,14 @@ def run(path: Path) -> NotebookNode:
     try:
         with tempfile.TemporaryDirectory() as sockets:  # here: no port that others can reach
             local = Config({"KernelManager": {"transport": "ipc", "ip": f"{sockets}/kernel"}})
-            ExecutePreprocessor(timeout=180, config=local, extra_arguments=[FORMATS]).preprocess(
-                node, {"metadata": {"path": str(path.parent)}}
+            client = NotebookClient(
+                node,
+                timeout=180,
+                config=local,
+                extra_arguments=[FORMATS],
+                resources={"metadata": {"path": str(path.parent)}},
             )
+            asyncio.run(client.async_execute())  # a loop of its own, which is closed in the end
     except Exception as error:  # a failing cell, or a kernel that can't start
         last = str(error).strip().splitlines()[-1]
         raise CourseError(f"{path}: does not run: {last}") from None

@@ -275,7 +275,7 @@ def test_the_right_arrow_visits_every_slide_and_each_fits(written: Path, browser
     assert len({str(one) for one in seen}) > count / 2
     assert not wrong
     for one in seen:
-        assert one["bottom"] <= 710, one
+        assert one["bottom"] <= 690, one
         assert one["right"] <= 1270, one
         assert one["size"] >= 18, one
         assert not one["wide"], one

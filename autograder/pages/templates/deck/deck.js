@@ -26,7 +26,7 @@
     slideNumber: "c/t", transition: "none", display: "flex", pdfSeparateFragments: false,
     pdfMaxPagesPerSlide: 1, showSlideNumber: "all", defaultTiming: 60,
     keyboard: { 84: turn }, plugins: [RevealNotes],
-  }).then(() => document.fonts.ready).then(() => {
+  }).then(() => Promise.all([...document.fonts].map((font) => font.load()))).then(() => {
     document.querySelectorAll(".slides > section").forEach((section) => {
       const hidden = !section.classList.contains("present");
       if (hidden) section.style.setProperty("display", "flex", "important");
