@@ -1,4 +1,4 @@
-"""Commands for whoever writes, reads or shows the course: build, adopt, handout, slides."""
+"""Commands for whoever writes, reads or shows the course: build, adopt, handout, slides, site."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from autograder.cli.options import (
     Handout,
     Into,
     IntoHandout,
+    IntoSite,
     Lessons,
     Notebook,
     Overwrite,
@@ -32,7 +33,7 @@ from autograder.model import CourseError
 if TYPE_CHECKING:
     from autograder.pages.decks import Question
 
-__all__ = ["adopt", "build", "handout", "slides"]
+__all__ = ["adopt", "build", "handout", "site", "slides"]
 
 PAUSE = 0.5  # seconds between two looks at a lesson's text
 
@@ -131,6 +132,25 @@ def slides(
         _write_all(decks.write_pages(course, lessons or [], pages, overwrite), count, "pages")
     if watch:
         _watch(course, lessons or [], folder, theme, questions)
+
+
+def site(course: Course = Path(), into: IntoSite = None, overwrite: Overwrite = False) -> None:
+    """Build the course's site, to read in a browser from a folder.
+
+    Lessons that have been run, assignments with hints, questions to check oneself, the map and the
+    guide. It needs no network to be read; a second time takes what has not changed."""
+    from autograder import publish
+    from autograder.pages.lesson_runs import lesson_paths, run_all
+    from autograder.pages.site import write_site
+
+    lessons = lesson_paths(course, [])
+    with console.bar() as bar:
+        task = bar.add_task("lessons", total=len(lessons) + 1)
+        for _ in run_all(lessons):
+            bar.advance(task)
+        bar.update(task, description="pages")
+        start = write_site(course, into or course / "site", publish.site(course), overwrite)
+    console.wrote([start])
 
 
 def _write_all(files: Iterator[Path], count: int, name: str) -> None:

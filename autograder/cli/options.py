@@ -22,6 +22,7 @@ __all__ = [
     "Into",
     "IntoBench",
     "IntoHandout",
+    "IntoSite",
     "IntoStudy",
     "Lessons",
     "Mine",
@@ -108,6 +109,10 @@ IntoBench = Annotated[
     typer.Option(
         "--into", metavar="DIR", help="Where to; bench/ in the course's folder otherwise."
     ),
+]
+IntoSite = Annotated[
+    Path | None,
+    typer.Option("--into", metavar="DIR", help="Where to; site/ in the course's folder otherwise."),
 ]
 IntoStudy = Annotated[
     Path | None,

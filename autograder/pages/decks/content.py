@@ -35,13 +35,16 @@ HEADING = re.compile(r"^(#{1,4})\s+(.+)$", re.MULTILINE)
 @dataclass(frozen=True)
 class Question:
     """A question to the audience: Markdown, its options, the right one in a word, why it is right,
-    and the section of the lesson that it is about, "" for all of it."""
+    and the section of the lesson that it is about, "" for all of it. `key` is the right option's
+    place, from 0; `whys` say what each option is right or wrong about."""
 
     asked: str
     options: tuple[str, ...]
     right: str
     why: str
     section: str = ""
+    key: int = 0
+    whys: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
