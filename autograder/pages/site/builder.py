@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
@@ -55,11 +56,16 @@ def write_site(root: Path, into: Path, site: Site, overwrite: bool = False) -> P
     paths = lesson_paths(root, [])
     for _ in run_all(paths):
         pass
-    sources = root / FOLDER / "site" / "sources"
+    home = root / FOLDER / "site"  # this folder is ours alone
+    sources, built = home / "sources", home / "html"
+    settings = sources / "conf.py"
+    before = settings.read_bytes() if settings.is_file() else b""
     written = _write_sources(root, sources, paths, site)
-    for old in [path for path in sources.rglob("*") if path.is_file() and path not in written]:
-        old.unlink()  # of a lesson that is gone; the folder is ours alone
-    built = root / FOLDER / "site" / "html"
+    gone = [path for path in sources.rglob("*") if path.is_file() and path not in written]
+    for old in gone:
+        old.unlink()
+    if gone or settings.read_bytes() != before:  # Sphinx would leave pages that are no more
+        shutil.rmtree(built, ignore_errors=True)
     _run_sphinx(sources, built)
     _take_over(built, into, Ledger(root, overwrite))
     return into / "index.html"
@@ -129,7 +135,7 @@ def _end_of(name: str, questions: Sequence[Question], assignments: Sequence[Assi
     if own:
         links = "\n".join(f"- [{title_of(one.node)}](/assignments/{one.name}.md)" for one in own)
         parts.append(f"## Now you\n\n{links}")
-    notebook = f"{{download}}`The notebook, to run and change </downloads/{name}.ipynb>`"
+    notebook = f"{{download}}`{name}.ipynb </downloads/{name}.ipynb>`, to run and change"
     parts.append(f"## Take along\n\n- {notebook}")
     return "\n\n".join(parts)
 
@@ -192,3 +198,7 @@ def _take_over(built: Path, into: Path, ledger: Ledger) -> None:
         if path.suffix == ".html":
             data = EMPTY_HEADING.sub(b"<td></td>", data)
         ledger.write(into / path.relative_to(built), data)
+    kept = {into / path.relative_to(built) for path in wanted}
+    for old in [path for path in into.rglob("*") if path.is_file() and path not in kept]:
+        if ledger.last_is(old, old.read_bytes()):
+            old.unlink()
