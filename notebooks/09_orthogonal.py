@@ -2,10 +2,11 @@
 # # Can every direction keep its length?
 #
 # A net of 50 layers, 200 units wide, without activations. Its weights are normal with variance $1/n$
-# (LeCun's rule), so the signal keeps its size, on average.
+# (LeCun's rule), so a signal keeps its size, on average.
 #
-# Take 200 inputs of length 1 at right angles to each other: 200 directions. After 50 layers, how many
-# of 200 directions have at least a hundredth of their length left?
+# But inputs must stay *different*, too. What becomes of a difference depends on its direction: there are 200
+# perpendicular directions, and the net multiplies each by a factor of its own. How many of the 200 factors
+# are above a hundredth after 50 layers?
 #
 # | your guess | because |
 # |---|---|
@@ -14,7 +15,7 @@
 # | about 40 | … ? |
 # | 1 | one direction wins |
 #
-# And is there a start that keeps all 200?
+# And is there a start with which all 200 are 1?
 
 # %% [markdown] slide="skip"
 # About 40 minutes; the boxes marked *Going deeper* are optional.
@@ -46,9 +47,9 @@ def rms(x):
 # %% [markdown] slide="slide" name="crushed"
 # ## The picture first
 #
-# Whatever a matrix does, there are 200 perpendicular directions that it sends to 200 perpendicular
-# directions, each multiplied by a factor of its own: its **singular value**
-# ([lesson 01](01_signals.ipynb)). Multiply 50 layers, take the 200 factors, sort them.
+# Every 200 × 200 matrix has 200 perpendicular directions that it sends to perpendicular directions again. The
+# factor by which it stretches one is a **singular value** ([lesson 01](01_signals.ipynb)). Multiply 50
+# layers, take the 200 factors, sort them.
 
 # %% slide="skip"
 def gaussian(n, rng):
@@ -80,7 +81,24 @@ print(f"largest {crushed[0][0]:.1f}, above 1: {np.sum(crushed[0] > 1)}, "
 
 # %% [markdown] slide="fragment"
 # 81 % of the directions are crushed: about 38 of 200 are left. The mean *square* of the factors is
-# still about 1, as LeCun's rule promises. A handful of large factors supply it.
+# still about 1, as LeCun's rule promises. A few large factors supply it.
+
+# %% [markdown] slide="skip" tags=["deeper"]
+# **Going deeper: a random input keeps its length.** More or less: it has a part in the few directions that
+# grow. But then all images have mostly that part, so inputs at right angles come out at
+# smaller angles. For 40 perpendicular inputs, the rms of the cosine between two images:
+
+# %% slide="skip" tags=["deeper"]
+def cosines(draw, n, depth, rng, inputs=40):
+    """The rms cosine between the images of perpendicular inputs."""
+    images = np.eye(n)[:inputs]
+    for _ in range(depth):
+        images = images @ draw(n, rng)
+    images /= np.linalg.norm(images, axis=1, keepdims=True)
+    return rms((images @ images.T)[np.triu_indices(inputs, 1)])
+
+
+print("normal weights:", [round(float(cosines(gaussian, 200, 50, rng)), 2) for _ in range(4)])
 
 # %% [markdown] slide="slide" name="one-layer"
 # ## Why: a later direction finds less room
@@ -121,8 +139,8 @@ pictures.remaining(n, measured_new, room)
 # %% [markdown] slide="subslide" name="prediction"
 # ### A prediction for 50 layers
 #
-# The next layer does the same to the new part of direction $k$. Layers are independent, so the mean
-# squares multiply:
+# The next layer does the same to the new part of direction $k$ (what lies along the earlier ones stays with
+# them). Layers are independent, so the mean squares multiply:
 #
 # $$E[\text{new length}_k^2] = \left(\frac{n - k + 1}{n}\right)^{50}$$
 #
@@ -241,8 +259,8 @@ print({way.__name__: round(float(residual_rms(way)), 2)
 #
 # | | perpendicular | forward | backward |
 # |---|---|---|---|
-# | $n_{out} \le n_{in}$ | columns, $W^\top W = I$ | a projection: $n_{out}/n_{in}$ of the length² | every length kept |
-# | $n_{out} \ge n_{in}$ | rows, $W W^\top = I$ | every length kept | a projection |
+# | $n_{out} \le n_{in}$ | columns, $W^\top W = I$ | on average $n_{out}/n_{in}$ of the length² | every length kept |
+# | $n_{out} \ge n_{in}$ | rows, $W W^\top = I$ | every length kept | on average $n_{in}/n_{out}$ of it |
 #
 # A vector of length 1 has a mean square of 1 over its number of entries, so
 #
@@ -255,7 +273,7 @@ print({way.__name__: round(float(residual_rms(way)), 2)
 # ### What that costs between unequal widths
 #
 # Length² over $n$ is the mean square. From 100 to 300 units the length is kept, so the mean square falls
-# to ⅓; from 300 to 100 it is kept. Prediction for five such pairs: an rms of $3^{-5/2} = 0.064$.
+# to ⅓; from 300 to 100 it is kept, on average. Prediction for five such pairs: an rms of $3^{-5/2} = 0.064$.
 
 # %% slide="-"
 def rms_through(widths, rng):
@@ -274,7 +292,7 @@ print("predicted", round(3**-2.5, 3), " measured", np.round(zigzag, 3))
 #
 # With an activation, a layer multiplies a small change of the signal by $W$ and then by $f'(z)$, unit by
 # unit. Behind ReLU about half of the slopes are 0, whatever $W$ is. The first layer wipes out half of the
-# directions, and what is left is bent by the half of the next layer. A gain of $\sqrt2$ keeps the mean square
+# directions, and each further one shortens most of those that are left. A gain of $\sqrt2$ keeps the mean square
 # ([lesson 05](05_he.ipynb)), no more. Tanh has a slope near 1 for small $z$.
 #
 # Prediction: with orthogonal weights most directions survive 50 tanh layers, and most are crushed by 50
@@ -382,7 +400,7 @@ pictures.training(curves, np.log(10), "30 layers, each kind at its best rate")
 # 3. Otherwise divide $W$ by that std and go back to 1; at most `max_iter` times.
 #
 # Our version then subtracts the mean of all $z$, one number, from the layer's biases, so that $z$ has mean
-# 0. (The paper leaves the biases at 0.)
+# 0. (The paper's algorithm only divides.)
 
 # %% [markdown] slide="subslide" name="details"
 # ### Three details that matter
@@ -438,6 +456,10 @@ gelu_stds = {"formula": stds_of_z(by_formula, X), "LSUV, its batch": stds_of_z(b
 
 # %% slide="subslide"
 through_depth({"": gelu_stds}, "LSUV keeps the size of the batch that it has seen", y="std of z (no unit)")
+
+# %% [markdown] slide="fragment"
+# On its own batch every layer stays within 1 % of 1, on other digits within a quarter. For inputs twice as
+# large the old drift is back.
 
 # %% [markdown] slide="skip" tags=["deeper"]
 # **Going deeper: LSUV finds the gains of lesson 05b.** For normal inputs and wide layers there is a formula,
@@ -582,7 +604,7 @@ print(f"lowest {lowest:.4f}, rms after 100 layers {alpha_rms:.2f}")
 #
 # Orthogonal weights keep all 200, as long as nothing but matrices comes in between.
 #
-# *What would have refuted this?* New lengths off the curve; a share below 0.01 that depends on the width;
+# *What would have refuted this?* New lengths off the curve; a share below 0.01 that hangs on the width;
 # a ReLU net with orthogonal weights that keeps its directions; a SELU net that does not return.
 
 # %% [markdown] slide="subslide"
