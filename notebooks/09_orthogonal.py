@@ -589,7 +589,7 @@ print(f"lowest {lowest:.4f}, rms after 100 layers {alpha_rms:.2f}")
 # | claim | verdict |
 # |---|---|
 # | The size is kept, so nothing is lost | 81 % of the directions are crushed in 50 layers |
-# | Orthogonal init solves vanishing gradients in ReLU nets | He's rule keeps their rms as well; 85 % of the directions are crushed, against 90 % |
+# | Orthogonal init solves vanishing gradients in ReLU nets | He's rule keeps their rms as well; about 84 % of the directions are crushed, against 90 % |
 # | Orthogonal weights keep every size | between equal widths, without activation |
 # | The $Q$ of a QR decomposition is uniform | with a positive diagonal of $R$ |
 # | LSUV is batch normalization | once, one number a layer, before training |
