@@ -16,7 +16,7 @@ help:  ## this list
 
 setup: $(READY)  ## a virtual environment with everything in it
 
-$(READY): pyproject.toml constraints.txt
+$(READY): pyproject.toml constraints.txt autograder/pages/web/package.json
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 	  { echo "Python 3.11 or newer is needed; run make PYTHON=python3.12, or install it"; exit 2; }
 	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || \
@@ -25,6 +25,7 @@ $(READY): pyproject.toml constraints.txt
 	@echo "setting up $(VENV) (a minute or two, once)"
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check \
 	  --constraint constraints.txt --editable '.[lab,grade,cluster,test]'
+	@$(BIN)/python -m autograder.pages.webparts
 	@touch $@
 
 build: $(READY)  ## every notebook from its text

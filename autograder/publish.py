@@ -17,12 +17,13 @@ from autograder.model import CourseError, Exam, Report
 from autograder.ownership import InTheWay, Ledger
 from autograder.packing import join_pair, pack
 from autograder.pages import feedback_job
+from autograder.pages.decks import Question
 from autograder.results.gradebook import CourseGradebook, Standing
 from autograder.results.grades_csv import Row, cells_csv, grades_csv
 from autograder.verdict import quizzes_of, slip_titles
 from autograder.workers import pool
 
-__all__ = ["class_report", "export", "feedback", "handout", "standings"]
+__all__ = ["class_report", "deck_questions", "export", "feedback", "handout", "standings"]
 
 
 def feedback(
@@ -81,6 +82,23 @@ def _drawn(
             f"no feedback for {failed[0]}{more}; grade again with `goodstart grade "
             f"{wanted[0][0].assignment} --force --student NAME`"
         )
+
+
+def deck_questions(root: Path) -> dict[str, list[Question]]:
+    """Return questions to the audience, by lesson: the quiz's choices that need no figure."""
+    found: dict[str, list[Question]] = {}
+    for quiz in quizzes_of(root).values():
+        for item in quiz.items:
+            if item.kind == "number" or item.figure or item.draw:
+                continue
+            options = tuple(one.text for one in item.options) or ("True", "False")
+            right = f"Number {item.right_option}"
+            if item.kind == "truth":
+                right = "True" if item.answer else "False"
+            lesson, _, section = item.lesson.partition("#")
+            question = Question(item.question, options, right, item.explanation, section)
+            found.setdefault(lesson, []).append(question)
+    return found
 
 
 def standings(root: Path, assignment: str) -> dict[tuple[str, str], Standing]:

@@ -18,7 +18,8 @@
 # And is there a start with which all 200 are 1?
 
 # %% [markdown] slide="skip"
-# About 40 minutes; the boxes marked *Going deeper* are optional.
+# About 44 minutes; the boxes marked *Going deeper* are optional.
+# Afterwards you can draw orthogonal weights of any shape, and say where they help and where they don't.
 #
 # You will count the directions that one layer crushes, draw matrices that crush none, and see how far
 # they help behind tanh and ReLU. Then come two other ways to keep a size: measure and divide (LSUV),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -17,6 +18,7 @@ __all__ = [
     "Despite",
     "Exercise",
     "Force",
+    "Handout",
     "Into",
     "IntoBench",
     "IntoHandout",
@@ -27,6 +29,7 @@ __all__ = [
     "Notebook",
     "Overwrite",
     "Pages",
+    "Pdf",
     "Sandbox",
     "Seed",
     "Sizes",
@@ -34,7 +37,10 @@ __all__ = [
     "Students",
     "Take",
     "Tests",
+    "Theme",
+    "Themes",
     "Watch",
+    "WatchLesson",
     "Wheel",
     "Where",
     "Workers",
@@ -77,6 +83,25 @@ Into = Annotated[
     typer.Option(
         "--into", metavar="DIR", help="Where to; slides/ in the course's folder otherwise."
     ),
+]
+
+
+class Themes(StrEnum):
+    """How a deck begins."""
+
+    light = "light"
+    dark = "dark"
+
+
+Theme = Annotated[
+    Themes, typer.Option("--theme", help="How a deck begins; T changes it while it is shown.")
+]
+Handout = Annotated[
+    bool, typer.Option("--handout", help="Each slide beside what is said to it, to print.")
+]
+Pdf = Annotated[bool, typer.Option("--pdf", help="One page a slide; needs Chromium.")]
+WatchLesson = Annotated[
+    bool, typer.Option("--watch", help="Write a deck again when its lesson is saved, until Ctrl-C.")
 ]
 IntoBench = Annotated[
     Path | None,

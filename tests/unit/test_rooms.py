@@ -42,6 +42,7 @@ ROOMS: dict[str, set[str]] = {
     "autograder.workers": {"distributed"},
     "autograder.pages": WORDS
     | {
+        "nbclient",
         "nbconvert",
         "nbformat",
         "jinja2",
