@@ -5,7 +5,9 @@ The second is judged by what the symmetry of the uniform distribution says: turn
 round, and the matrix is as likely as before. So each entry has mean 0 and variance 1/max(shape),
 and a square matrix has a determinant of either sign. Of N matrices of d entries,
 N·max(shape)·|mean|² is close to a chi-square variable of d degrees of freedom. It exceeds
-d + 2√(23 d) + 46 with a probability below exp(−23) = 10⁻¹⁰ (B. Laurent and P. Massart 2000).
+d + 2√(23 d) + 46 with a probability below exp(−23) = 10⁻¹⁰ (B. Laurent and P. Massart 2000). The
+trace has the variance min/max(shape), and fourth powers of entries the mean 3/(n(n + 2)). What
+differs less from uniform, as the Q of uniform numbers about 0 does, is not told apart.
 
 >>> def first_attempt(shape, rng):
 ...     return np.linalg.qr(rng.normal(size=shape))[0]
@@ -38,6 +40,7 @@ DRAWS = 120
 CLOSE = 1e-9  # how far a product of rows may be from what it should be, relative to gain²
 SURE = 23.0  # exp(−23) = 10⁻¹⁰
 ERRORS = 7.0
+SPREAD = (0.35, 2.2)  # of a chi-square variable over its 120 degrees of freedom: 4·10⁻¹¹ beyond
 MANY = 500  # weights, from which the variance of independent ones is known to ± 0.44
 
 
@@ -93,10 +96,20 @@ def _uneven(matrices: np.ndarray) -> tuple[str, str] | None:
             f"{count} matrices whose entry [{i}, {j}] has mean {mean[i, j]:.2g}",
             f"mean 0 for each entry (chance allows about ± {3 / math.sqrt(n * count):.1g})",
         )
-    fourth = float(np.mean(matrices**4)) * n * (n + 2)  # 3 for a uniform row of length 1
-    if n > 5 and abs(fourth - 3) > ERRORS * math.sqrt(96 / (count * entries)) * (n + 2) / n:
+    trace = matrices.trace(axis1=1, axis2=2)
+    spread = float(np.mean(trace**2)) * n / min(rows, columns)
+    if min(rows, columns) >= 5 and not SPREAD[0] < spread < SPREAD[1]:
         return (
-            f"{count} matrices with entries that are mostly {'near 0' if fourth > 3 else 'alike'}",
+            f"{count} matrices with a trace of {spread:.2g} times the variance that it should have",
+            "entries of the diagonal that know nothing of each other",
+        )
+    long = matrices if rows >= columns else matrices.transpose(0, 2, 1)
+    fourth = np.mean(long**4, axis=(0, 1)) * n * (n + 2)  # 3 for each vector of a uniform matrix
+    error = math.sqrt((105 * n * (n + 2) / (n + 4) / (n + 6) - 9) / (count * n))
+    if n > 5 and (fourth.min() < 3 - 8 * error or fourth.mean() > 3 + 8 * error):
+        kind = "alike" if fourth.min() < 3 - 8 * error else "near 0"
+        return (
+            f"{count} matrices with entries that are mostly {kind}",
             "entries spread like those of a random direction",
         )
     return None
