@@ -181,14 +181,14 @@ for depth in (10, 50, 200):
 # $Q$. Normal numbers have this property: $UG$ is as normal as $G$. So start from $G$:
 #
 # 1. Make the columns of $G$ perpendicular, one after another: $G = QR$ with $R$ upper triangular.
-# 2. With a **positive diagonal of $R$** there is only one such pair.
+# 2. With a **positive diagonal of $R$** there is only one such pair ($G$ is invertible).
 # 3. $UG = (UQ)R$. So the $Q$ that belongs to $UG$ is $UQ$.
 # 4. $UG$ is distributed as $G$ is. So $UQ$ is distributed as $Q$ is. ∎
 #
 # Step 2 is not for free: `np.linalg.qr` leaves minus signs in $R$'s diagonal.
 
 # %% slide="subslide"
-def uniform_rotation(n, rng):
+def uniform_orthogonal(n, rng):
     """An orthogonal (n, n) matrix, uniform over all of them."""
     Q, R = np.linalg.qr(rng.normal(size=(n, n)))
     return Q * np.sign(np.diag(R))                      # turns round the columns with a minus
@@ -199,7 +199,7 @@ def first_attempt(n, rng):
     return np.linalg.qr(rng.normal(size=(n, n)))[0]
 
 
-Q = uniform_rotation(4, rng)
+Q = uniform_orthogonal(4, rng)
 print((Q @ Q.T).round(12) + 0.0)
 
 # %% [markdown] slide="subslide"
@@ -211,7 +211,7 @@ print((Q @ Q.T).round(12) + 0.0)
 
 # %% slide="skip"
 many = 400
-samples = {"with the signs": np.array([uniform_rotation(10, rng) for _ in range(many)]),
+samples = {"with the signs": np.array([uniform_orthogonal(10, rng) for _ in range(many)]),
            "without": np.array([first_attempt(10, rng) for _ in range(many)])}
 diagonal_means = {name: Qs.mean(axis=0).diagonal() for name, Qs in samples.items()}
 positive = {name: float(np.mean(np.linalg.det(Qs) > 0)) for name, Qs in samples.items()}
@@ -250,7 +250,7 @@ def residual_rms(draw, n=200, depth=24):
 print("mean cosine, without the signs:", np.mean([np.trace(first_attempt(200, rng)) / 200
                                                  for _ in range(5)]).round(3))
 print({way.__name__: round(float(residual_rms(way)), 2)
-       for way in (uniform_rotation, first_attempt)})
+       for way in (uniform_orthogonal, first_attempt)})
 
 # %% [markdown] slide="slide" name="rectangular"
 # ## Not square: only the fewer can be perpendicular
@@ -293,7 +293,7 @@ print("predicted", round(3**-2.5, 3), " measured", np.round(zigzag, 3))
 #
 # With an activation, a layer multiplies a small change of the signal by $W$ and then by $f'(z)$, unit by
 # unit. Behind ReLU about half of the slopes are 0, whatever $W$ is. The first layer wipes out half of the
-# directions, and each further one shortens most of those that are left. A gain of $\sqrt2$ keeps the mean square
+# directions, and those that follow crush more. A gain of $\sqrt2$ keeps the mean square
 # ([lesson 05](05_he.ipynb)), no more. Tanh has a slope near 1 for small $z$.
 #
 # Prediction: with orthogonal weights most directions survive 50 tanh layers, and most are crushed by 50
@@ -310,7 +310,7 @@ def jacobian_factors(name, gain, draw, rng, n=200, depth=50):
     return np.linalg.svd(jacobian, compute_uv=False)
 
 # %% slide="skip"
-KINDS = {"normal": gaussian, "orthogonal": uniform_rotation}
+KINDS = {"normal": gaussian, "orthogonal": uniform_orthogonal}
 NETS = {"tanh, gain 1": ("tanh", 1.0), "ReLU, gain √2": ("relu", np.sqrt(2))}
 through = {title: {kind: [jacobian_factors(*net, draw, rng) for _ in range(3)]
                    for kind, draw in KINDS.items()} for title, net in NETS.items()}
@@ -383,7 +383,7 @@ for title, (name, gain) in NETS.items():
             losses(deep_net(name, gain, kind, np.random.default_rng(seed)), lr) for seed in (91, 92)]
 
 # %% slide="subslide"
-pictures.training(curves, np.log(10), "30 layers, each kind at its best rate")
+pictures.training(curves, np.log(10), "30 layers: orthogonal weights train the tanh net, not the ReLU net")
 
 # %% [markdown] slide="fragment"
 # With tanh, orthogonal weights end below 0.2, normal ones above 0.7. With ReLU the loss stays above 1.5 with

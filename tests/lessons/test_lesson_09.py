@@ -56,7 +56,7 @@ def test_perpendicular_inputs_come_out_at_smaller_angles_and_keep_their_length(l
     rng, n = np.random.default_rng(5), 200
     for _ in range(3):
         assert 0.25 < lesson.cosines(lesson.gaussian, n, 50, rng) < 0.95
-    assert lesson.cosines(lesson.uniform_rotation, n, 50, rng) < 1e-12
+    assert lesson.cosines(lesson.uniform_orthogonal, n, 50, rng) < 1e-12
     lengths = []
     for _ in range(30):
         x = np.eye(n)[:1]
@@ -107,7 +107,7 @@ def test_the_lesson_draws_like_a_polar_decomposition_and_the_first_attempt_does_
     """Mean entries: 600 matrices 5 × 5, seven standard errors of 1/√5/√600."""
     rng, many, n = np.random.default_rng(), 600, 5
     error = 1 / math.sqrt(n * many)
-    for draw in (lesson.uniform_rotation, lambda n, rng: polar(rng.normal(size=(n, n)))):
+    for draw in (lesson.uniform_orthogonal, lambda n, rng: polar(rng.normal(size=(n, n)))):
         mean = np.mean([draw(n, rng) for _ in range(many)], axis=0)
         assert abs(mean).max() < 7 * error
     attempts = np.array([lesson.first_attempt(n, rng) for _ in range(many)])
@@ -134,7 +134,7 @@ def test_the_cosine_and_what_it_costs(lesson):
     assert cosine == pytest.approx(-0.04, abs=0.003)
     assert (1 + cosine) ** 12 == pytest.approx(0.6, abs=0.03)
     assert lesson.residual_rms(lesson.first_attempt) == pytest.approx(0.6, abs=0.05)
-    assert lesson.residual_rms(lesson.uniform_rotation) == pytest.approx(1, abs=0.1)
+    assert lesson.residual_rms(lesson.uniform_orthogonal) == pytest.approx(1, abs=0.1)
 
 
 @pytest.mark.parametrize("shape", [(30, 50), (50, 30), (40, 40)])
