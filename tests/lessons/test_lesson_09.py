@@ -226,6 +226,9 @@ def test_lsuv_s_net_keeps_its_batch_and_near_it_other_digits(lesson):
         assert low <= min(stds), name
         assert max(stds) <= high, name
     assert lesson.gelu_stds["formula"][-1] > 10
+    said("Inputs twice as large keep growing, from 2 to about 8")
+    assert lesson.gelu_stds["LSUV, twice as bright"][0] == pytest.approx(2, abs=0.02)
+    assert lesson.gelu_stds["LSUV, twice as bright"][-1] == pytest.approx(8, abs=0.5)
 
 
 def test_the_order_of_division_and_shift_matters(lesson):
