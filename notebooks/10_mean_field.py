@@ -610,12 +610,12 @@ for sigma_w2, scale, long_run, short_run in zip(SIGMAS, reach, accuracy.T, accur
 # %% [markdown] slide="slide" name="recap"
 # ## The opening question, answered
 #
-# It depends on $\chi_1$. A healthy size says nothing about it: the size has a fixed point of its own,
-# and reaches it in a few layers. A small difference between inputs is multiplied by $\chi_1$ in each
+# It depends on $\chi_1$. A healthy size says nothing: it has a fixed point of its own and reaches it in
+# a few layers. A small difference between inputs is multiplied by $\chi_1$ in each
 # layer, and so is an error signal on its way back.
 #
 # Two numbers, $\sigma_w^2$ and $\sigma_b^2$, give $q^*$, then $\chi_1$, then the depth scale
-# $-1/\ln\chi_1$. A net many times deeper than that shows the last layer one and the same thing.
+# $-1/\ln\chi_1$. In an ordered net many times deeper, all inputs look alike to the last layer.
 #
 # *What would have refuted this?* Real nets off the lines of the theory by more than their error bars;
 # a difference and an error signal with two factors; a table of accuracies whose edge ignores $\xi$.

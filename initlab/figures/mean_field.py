@@ -137,13 +137,13 @@ def phase_diagram(
         if height < top:
             axes.text(1.01 * right, height, f"ξ = {reach}", color=colour, va="center")
         else:
-            place = float(np.interp(top, sigma_w2, sigma_b2))
-            axes.text(place, 1.01 * top, f"ξ = {reach}", color=colour, ha="center")
+            exit_at = float(np.interp(top, sigma_w2, sigma_b2))
+            axes.text(exit_at, 1.01 * top, f"ξ = {reach}", color=colour, ha="center")
     axes.text(0.3, 0.55, "ordered: differences die out", color=BLUE, ha="center")
     axes.text(0.24, 3.08, "chaotic: small differences grow", color=VERMILLION, ha="center")
-    for name, (sigma_b2, sigma_w2) in points.items():
-        axes.plot(sigma_b2, sigma_w2, "D", color=PURPLE, clip_on=False, zorder=5)
-        axes.annotate(name, (sigma_b2, sigma_w2), (8, -5), textcoords="offset points")
+    for name, place in points.items():
+        axes.plot(*place, "D", color=PURPLE, clip_on=False, zorder=5)
+        axes.annotate(name, place, (8, -5), textcoords="offset points")
     axes.set(
         xlabel="variance of a bias, $\\sigma_b^2$ (no unit)",
         ylabel="$n$ times the variance\nof a weight, $\\sigma_w^2$ (no unit)",
