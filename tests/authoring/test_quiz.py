@@ -101,6 +101,27 @@ def _value(text: str, item: quiz_file.Item):
     )
 
 
+def _alike_after(layers: int) -> float:
+    """The correlation of two unrelated inputs after layers of ReLU with He's weights, by a sum over
+    pairs of normal numbers."""
+    u, v = np.meshgrid(*[np.linspace(-6, 6, 301)] * 2)
+    share, c = np.exp(-(u**2 + v**2) / 2), 0.0
+    for _ in range(layers):
+        other = c * u + math.sqrt(1 - c * c) * v
+        c = 2 * float(np.sum(share * np.maximum(u, 0) * np.maximum(other, 0)) / share.sum())
+    return c
+
+
+def _bias_on_the_line(sigma_w2: float) -> float:
+    """The variance of tanh's biases for which these weights are critical: q rises until they are."""
+    u = np.linspace(-9, 9, 901)
+    share = np.exp(-(u**2) / 2) / np.exp(-(u**2) / 2).sum()
+    for q in np.linspace(0, 1, 20_001):
+        if sigma_w2 * np.sum(share / np.cosh(math.sqrt(q) * u) ** 4) < 1:
+            return float(q - sigma_w2 * np.sum(share * np.tanh(math.sqrt(q) * u) ** 2))
+    raise AssertionError("no such line")
+
+
 def _drawn(item: quiz_file.Item, my_number: int = MY_NUMBER):
     return draws.numbers_of(item.name, my_number, dict(item.draw))
 
@@ -232,6 +253,11 @@ def _simulated(item: quiz_file.Item, n: dict[str, float]) -> tuple[tuple[float, 
         rates = np.linspace(0, 2 / n["steep"], 400_001)
         left = np.abs(1 - np.outer(rates, [n["steep"], n["flat"]])).max(axis=1)
         return (float(left.min()),), 1e-4
+    if item.key == "Q47":  # layer after layer, from two sides; ReLU leaves what it leaves
+        low, high = 0.0, 5.0
+        for _ in range(200):
+            low, high = (n["w"] * _relu_share(centred=False) * q + n["b"] for q in (low, high))
+        return ((low + high) / 2,), 1e-5
     n_in, n_out = int(n["n_in"]), int(n["n_out"])
     variance = _xavier(n_in + n_out)[0]
     if item.key == "Q29":
@@ -419,6 +445,12 @@ def _truncated_std() -> float:
         ("Q20", "by 1.5", lambda: f"by {300 * _xavier(300 + 100)[0]:g}"),
         ("Q25", "500 updates", lambda: f"{50_000 // 100} updates"),
         ("Q35", "0.1414", lambda: f"{math.sqrt(2 / 100):.4f}"),
+        ("Q46", "0.0005", lambda: f"{0.88**60:.1g}"),
+        ("Q48", "$1/\\pi = 0.32$", lambda: f"$1/\\pi = {_alike_after(1):.2f}$"),
+        ("Q48", "0.87 after ten", lambda: f"{_alike_after(10):.2f} after ten"),
+        ("Q48", "0.97 after thirty", lambda: f"{_alike_after(30):.2f} after thirty"),
+        ("Q49", "about 0.004", lambda: f"about {_bias_on_the_line(1.3):.3f}"),
+        ("Q49", "to 1.76 at 0.05", lambda: f"to 1.76 at {_bias_on_the_line(1.761):.2f}"),
         ("Q36", "0.173", lambda: f"{math.sqrt(12 * 0.1**2) / 2:.3f}"),
         ("Q36", "0.227", lambda: f"{2 * 0.1 / _truncated_std():.3f}"),
     ],
