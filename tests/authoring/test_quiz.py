@@ -254,9 +254,9 @@ def _simulated(item: quiz_file.Item, n: dict[str, float]) -> tuple[tuple[float, 
         left = np.abs(1 - np.outer(rates, [n["steep"], n["flat"]])).max(axis=1)
         return (float(left.min()),), 1e-4
     if item.key == "Q47":  # layer after layer, from two sides; ReLU leaves what it leaves
-        low, high = 0.0, 5.0
+        low, high, half = 0.0, 5.0, _relu_share(centred=False)
         for _ in range(200):
-            low, high = (n["w"] * _relu_share(centred=False) * q + n["b"] for q in (low, high))
+            low, high = (n["w"] * half * q + n["b"] for q in (low, high))
         return ((low + high) / 2,), 1e-5
     n_in, n_out = int(n["n_in"]), int(n["n_out"])
     variance = _xavier(n_in + n_out)[0]
