@@ -587,14 +587,14 @@ for sigma_w2, scale, long_run, short_run in zip(SIGMAS, reach, accuracy.T, accur
 
 # %% [markdown] slide="fragment"
 # The depth that can be trained follows $\xi$: of that there is no doubt. The factor is no constant of
-# nature. It grows with the time that you train, and 6 lies in between. The nets of 1.76 have an end of
-# their own, although their $\xi$ has no bound to speak of: too deep is still too deep.
+# nature. It grows with the time that you train, and 6 lies in between. Nor do the nets of 1.76 go on for
+# ever, although their $\xi$ has no bound to speak of: with 80 layers they learned little in 200 steps.
 
 # %% [markdown] slide="skip"
 # With other seeds these numbers moved by up to two. Schoenholz et al. count in the depth scale of the
-# correlation, which is this $\xi$ on the ordered side. And on the critical line? At 80 layers, with a
-# rate of 0.005, the net with $\sigma_w^2 = 1.76$ had learned little after 200 steps, and most digits after
-# 1,000. The one with $\sigma_w^2 = 1.2$, for which 80 layers are 13 $\xi$, was guessing still.
+# correlation, which is this $\xi$ on the ordered side. The 80 layers of 1.76 had a rate of 0.005; after
+# 1,000 steps they knew most digits. With $\sigma_w^2 = 1.2$, where 80 layers are 13 $\xi$, the net was
+# guessing still.
 
 # %% [markdown] slide="slide" name="common-claims"
 # ## Common claims
