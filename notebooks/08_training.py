@@ -546,6 +546,7 @@ print("He, five ReLU layers, eight seeds that nobody has used: {:.0f} ({:.0f}–
 #
 # **Where next?** The [assignment `training`](../assignments/training/training.ipynb): the loop of your own, checked against finite
 # differences, and a claim that you measure. Lesson **07** is about networks that don't train at all.
+# [Lesson 10](10_mean_field.ipynb) asks how deep a network can be, before it is trained.
 #
 # *Sources.* X. Glorot and Y. Bengio 2010 · K. He, X. Zhang, S. Ren and J. Sun 2015, section 2.2 · J.
 # Ba, J. Kiros and G. Hinton, *Layer normalization*, 2016 · Y. LeCun, L. Bottou, G. Orr and K.-R.
