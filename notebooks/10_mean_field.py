@@ -209,7 +209,7 @@ for name, q in fixed.items():
 #
 # $$\chi_1 = \sigma_w^2\, E\!\left[f'(\sqrt{q^*}\, u)^2\right]$$
 
-# %% slide="-"
+# %% slide="subslide"
 def chi(df, q, sigma_w2):
     """The factor of a small difference, where z has variance q."""
     return sigma_w2 * np.sum(df(np.sqrt(q) * u) ** 2 * share)
