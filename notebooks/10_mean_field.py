@@ -569,7 +569,7 @@ pictures.trained(SIGMAS, DEPTHS, accuracy, reach, "What learns lies below a mult
 # Where does a column fall below one half, in depth scales? (Between two depths on a straight line, over
 # the logarithm of the depth.) And with 50 steps in place of 200?
 
-# %% slide="-"
+# %% slide="subslide"
 def last_depth(column):
     """The depth at which the share of right answers falls to a half; None if it does not."""
     k = int(np.argmax(column < 0.5))
