@@ -20,7 +20,7 @@ from initlab.figures import mean_field as pictures
 from initlab.stacked import shares_right
 
 LESSON = Lesson("10_mean_field")
-A, B, C = "$\\sigma_w^2$ = 1.2", "$\\sigma_w^2$ = 1.76", "$\\sigma_w^2$ = 2.5"
+A, B, C = "A: σ_w² = 1.2", "B: σ_w² = 1.76", "C: σ_w² = 2.5"
 
 
 @pytest.fixture(scope="module")
