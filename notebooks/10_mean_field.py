@@ -2,7 +2,8 @@
 # # How deep can a signal reach?
 #
 # A tanh net, 30 layers, 500 units wide, with random weights and biases. Two inputs go in; they are
-# similar, but not the same. In every layer $z$ has the same healthy size, as lesson 04 asks.
+# similar, but not the same. In every layer $z$ has the same healthy size, as
+# [lesson 04](04_xavier.ipynb) asks.
 #
 # Can the last layer still tell the two inputs apart?
 #
@@ -572,8 +573,9 @@ pictures.trained(SIGMAS, DEPTHS, accuracy, reach,
                  "What learns lies below a multiple of the depth scale")
 
 # %% [markdown] slide="fragment"
-# Short nets learn from any of these starts. Deep ones learn only near the critical 1.76, and the
-# dashed line is about where it ends, on the ordered side and on the chaotic one.
+# Short nets learn from any of these starts. Deep ones learn best near the critical 1.76, and worse
+# the farther off it they start, on the ordered side and on the chaotic one. The dashed line is
+# about where that begins to show.
 
 # %% [markdown] slide="subslide" name="six"
 # ### Is it six?
