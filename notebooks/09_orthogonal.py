@@ -620,8 +620,8 @@ print(f"lowest {lowest:.4f}, rms after 100 layers {alpha_rms:.2f}")
 
 # %% [markdown] slide="skip"
 # **Where next?** The [assignment `orthogonal`](../assignments/orthogonal/orthogonal.ipynb): how much of a
-# direction is left, `orthogonal` for any shape and gain, and `lsuv`. Lesson **10** asks how deep a signal
-# can reach, and meets SELU's map again for any activation.
+# direction is left, `orthogonal` for any shape and gain, and `lsuv`. [Lesson 10](10_mean_field.ipynb) asks
+# how deep a signal can reach, and meets SELU's map again for any activation.
 #
 # *Sources.* A. Saxe, J. McClelland and S. Ganguli, *Exact solutions to the nonlinear dynamics of learning
 # in deep linear neural networks*, 2014 · F. Mezzadri, *How to generate random matrices from the classical

@@ -102,6 +102,27 @@ def _value(text: str, item: quiz_file.Item):
     )
 
 
+def _alike_after(layers: int) -> float:
+    """The correlation of two unrelated inputs after layers of ReLU with He's weights, by a sum over
+    pairs of normal numbers."""
+    u, v = np.meshgrid(*[np.linspace(-6, 6, 301)] * 2)
+    share, c = np.exp(-(u**2 + v**2) / 2), 0.0
+    for _ in range(layers):
+        other = c * u + math.sqrt(1 - c * c) * v
+        c = 2 * float(np.sum(share * np.maximum(u, 0) * np.maximum(other, 0)) / share.sum())
+    return c
+
+
+def _bias_on_the_line(sigma_w2: float) -> float:
+    """The variance of tanh's biases for which these weights are critical: q rises until they are."""
+    u = np.linspace(-9, 9, 901)
+    share = np.exp(-(u**2) / 2) / np.exp(-(u**2) / 2).sum()
+    for q in np.linspace(0, 1, 20_001):
+        if sigma_w2 * np.sum(share / np.cosh(math.sqrt(q) * u) ** 4) < 1:
+            return float(q - sigma_w2 * np.sum(share * np.tanh(math.sqrt(q) * u) ** 2))
+    raise AssertionError("no such line")
+
+
 def _drawn(item: quiz_file.Item, my_number: int = MY_NUMBER):
     return draws.numbers_of(item.name, my_number, dict(item.draw))
 
@@ -237,6 +258,11 @@ def _simulated(item: quiz_file.Item, n: dict[str, float]) -> tuple[tuple[float, 
         rates = np.linspace(0, 2 / n["steep"], 400_001)
         left = np.abs(1 - np.outer(rates, [n["steep"], n["flat"]])).max(axis=1)
         return (float(left.min()),), 1e-4
+    if item.key == "Q53":  # layer after layer, from two sides; ReLU leaves what it leaves
+        low, high, half = 0.0, 5.0, _relu_share(centred=False)
+        for _ in range(200):
+            low, high = (n["w"] * half * q + n["b"] for q in (low, high))
+        return ((low + high) / 2,), 1e-5
     n_in, n_out = int(n["n_in"]), int(n["n_out"])
     if item.key == "Q49":  # rows of a random matrix, made perpendicular by its polar decomposition
         U, _, V = np.linalg.svd(rng.normal(size=(n_in, n_out)), full_matrices=False)
@@ -438,6 +464,12 @@ def _truncated_std() -> float:
         ("Q51", "1.104", lambda: f"{1.0507**2:.3f}"),
         ("Q51", "0.552", lambda: f"{1.0507**2 / 2:.3f}"),
         ("Q51", "1.81", lambda: f"{2 / 1.0507**2:.2f}"),
+        ("Q52", "0.0005", lambda: f"{0.88**60:.1g}"),
+        ("Q54", "$1/\\pi = 0.32$", lambda: f"$1/\\pi = {_alike_after(1):.2f}$"),
+        ("Q54", "0.87 after ten", lambda: f"{_alike_after(10):.2f} after ten"),
+        ("Q54", "0.97 after thirty", lambda: f"{_alike_after(30):.2f} after thirty"),
+        ("Q55", "about 0.004", lambda: f"about {_bias_on_the_line(1.3):.3f}"),
+        ("Q55", "to 1.76 at 0.05", lambda: f"to 1.76 at {_bias_on_the_line(1.761):.2f}"),
         ("Q36", "0.173", lambda: f"{math.sqrt(12 * 0.1**2) / 2:.3f}"),
         ("Q36", "0.227", lambda: f"{2 * 0.1 / _truncated_std():.3f}"),
     ],
