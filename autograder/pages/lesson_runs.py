@@ -4,9 +4,11 @@ library or a package that draws changes, so that a second deck takes no time."""
 from __future__ import annotations
 
 import asyncio
+import fcntl
 import hashlib
 import importlib.metadata
 import importlib.util
+import logging
 import os
 import sys
 import tempfile
@@ -27,7 +29,8 @@ from autograder.ownership import FOLDER
 __all__ = ["lesson_paths", "run", "run_all"]
 
 DRAWING = ("numpy", "matplotlib", "ipykernel")  # packages whose version shows in outputs
-FORMATS = "--InlineBackend.figure_formats={'svg', 'png'}"
+FORMATS = "--InlineBackend.figure_formats={'svg'}"
+THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS")  # several would wait for each other
 
 
 def lesson_paths(root: Path, names: Sequence[str]) -> list[Path]:
@@ -51,9 +54,16 @@ def run_all(paths: Sequence[Path]) -> Iterator[Path]:
 
 
 def run(path: Path) -> NotebookNode:
-    """Return the lesson with its outputs, figures as SVG and PNG. Raises CourseError for a cell
-    that fails."""
+    """Return the lesson with its outputs, figures as SVG. Raises CourseError for a cell that
+    fails."""
     folder = path.parent.parent / FOLDER / "runs"
+    folder.mkdir(parents=True, exist_ok=True)
+    with open(folder / f"{path.stem}.lock", "w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # who runs the same lesson at the same time waits for it
+        return _run(path, folder)
+
+
+def _run(path: Path, folder: Path) -> NotebookNode:
     kept = folder / f"{path.stem}-{_digest(path)}.ipynb"
     if kept.is_file():
         before: NotebookNode = nbformat.read(kept, as_version=4)
@@ -69,11 +79,12 @@ def run(path: Path) -> NotebookNode:
                 extra_arguments=[FORMATS],
                 resources={"metadata": {"path": str(path.parent)}},
             )
-            asyncio.run(client.async_execute())  # a loop of its own, which is closed in the end
+            client.log.setLevel(logging.WARNING)  # it would say each time that it runs a notebook
+            env = {**dict.fromkeys(THREADS, "1"), **os.environ}
+            asyncio.run(client.async_execute(env=env))  # a loop of its own, closed in the end
     except Exception as error:  # a failing cell, or a kernel that can't start
         last = str(error).strip().splitlines()[-1]
         raise CourseError(f"{path}: does not run: {last}") from None
-    folder.mkdir(parents=True, exist_ok=True)
     write_bytes(kept, nbformat.writes(node).encode())
     for older in folder.glob(f"{path.stem}-*.ipynb"):
         if older != kept:

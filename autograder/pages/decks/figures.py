@@ -13,16 +13,14 @@ from typing import Any
 __all__ = ["alternative", "aspect", "picture"]
 
 MODULES = {"figures": "initlab.figures"}  # how lessons call them; the rest is in their imports
-SVG_LIMIT = 600_000  # characters; what is larger is shown as PNG
 TEXTS = re.compile(r"<!--\s*(.*?)\s*-->", re.DOTALL)
 NUMBER = re.compile(r"[\d\s.,−\-+×^{}$\\a-z]*\d[\d\s.,−\-+×^{}$\\a-z]*")
 LIST_LIMIT = 400  # characters of the texts in a figure
 
 
 def picture(data: dict[str, Any], alt: str) -> str:
-    """Return an <img> of what a cell shows, the SVG if there is one and it is not huge."""
-    svg = str(data.get("image/svg+xml", ""))
-    if svg and (len(svg) <= SVG_LIMIT or "image/png" not in data):
+    """Return an <img> of what a cell shows, as SVG where there is one."""
+    if svg := str(data.get("image/svg+xml", "")):
         kind, body = "svg+xml", base64.b64encode(_lean(svg).encode()).decode()
     else:
         kind, body = "png", str(data["image/png"]).strip()
