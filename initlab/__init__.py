@@ -2,6 +2,7 @@
 only."""
 
 from initlab.hints import hint
+from initlab.progress_file import progress
 from initlab.verdict import check
 
-__all__ = ["check", "hint"]
+__all__ = ["check", "hint", "progress"]

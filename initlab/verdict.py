@@ -14,6 +14,7 @@ from urllib.parse import quote
 
 from initlab.links import lesson_link
 from initlab.notebook import in_notebook, path_of_this_notebook, show
+from initlab.progress_file import note_verdict
 
 __all__ = ["check"]
 
@@ -38,7 +39,11 @@ def check(notebook: str = "") -> None:
     )
     print(run.stderr.replace("goodstart: ", ""), end="")
     if run.returncode < 2:
-        show(_table(json.loads(run.stdout), path))
+        verdict = json.loads(run.stdout)
+        show(_table(verdict, path))
+        judged = [line for line in verdict["exercises"] if line["points"] is not None]
+        earned = sum(line["points"] for line in judged)
+        note_verdict(earned, sum(line["max_points"] for line in judged))
 
 
 def _table(verdict: Mapping[str, Any], path: str) -> str:

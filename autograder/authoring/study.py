@@ -34,6 +34,12 @@ Save the notebook (Ctrl+S), then run the next cell. It runs all tests on your an
 too, and says which points are still missing and where to read. It takes about two seconds, and \
 you may ask as often as you like.\
 """
+PROGRESS = """\
+## How far you are
+
+The next cell shows which checks have passed and what your last verdicts were. They are kept in \
+`progress.json` beside this notebook, and nothing leaves your machine.\
+"""
 
 
 @dataclass(frozen=True)
@@ -160,7 +166,12 @@ def _index(
         ),
         id="start-here",
     )
-    node = nbformat.v4.new_notebook(cells=[cell], metadata=METADATA, nbformat_minor=5)
+    cells = [
+        cell,
+        nbformat.v4.new_markdown_cell(PROGRESS, id="your-progress"),
+        nbformat.v4.new_code_cell("import initlab\n\ninitlab.progress()", id="show-it"),
+    ]
+    node = nbformat.v4.new_notebook(cells=cells, metadata=METADATA, nbformat_minor=5)
     return f"{nbformat.writes(node)}\n".encode()
 
 
