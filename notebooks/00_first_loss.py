@@ -2,7 +2,7 @@
 # # What should the very first loss be?
 #
 # You have just built a network that sorts pictures into ten classes. Nothing has been trained:
-# its weights are random numbers. You send the first batch through it and print the loss.
+# its weights are random numbers. You send a first batch of examples through it and print the loss.
 #
 # Which number should be there?
 #
@@ -23,9 +23,10 @@
 # small library `initlab` has the code for it, but no rule for first weights: those you write
 # yourself, in the lessons and assignments that follow.
 #
-# Every random number comes from a generator `rng` that is passed around explicitly.
+# Every random number comes from a generator `rng` that is passed from function to function.
 #
-# About 40 minutes; the boxes marked *Going deeper* are optional.
+# About 44 minutes; the boxes marked *Going deeper* are optional.
+# Afterwards you can predict the first loss of any classifier, and read from it what is wrong.
 
 # %% slide="skip"
 from itertools import pairwise
@@ -46,7 +47,7 @@ rng = np.random.default_rng(0)
 # downhill, longer where it is steeper, and feels again.
 #
 # The slope underfoot is all she has to go by. So **where she is set down** decides whether she
-# gets anywhere in the time she has.
+# gets anywhere in the time she has. How far she goes on a slope of 1 is the **learning rate**, `lr`.
 
 # %% [markdown] slide="skip"
 # Here is such a landscape, a small real one. A "network" with two weights,
@@ -89,23 +90,24 @@ w, v = np.meshgrid(np.linspace(-5, 5, 121), np.linspace(-5, 5, 121))
 # %% slide="subslide"
 heights = {name: height(*places.T) for name, places in walks.items()}
 pictures.hikers(w, v, height(w, v), walks, heights,
-                "Same map, same rule, 60 steps: only the start differs")
+                "Same rule, 60 steps: the start decides who arrives")
 
 # %% [markdown] slide="fragment" covers="S3.2,S1.1"
-# Or see it as a **marathon**, right: all runners follow the same rule, but a runner who starts on
-# level ground loses much of her time, or all of it, before she gets going.
+# The right panel shows the same as a **marathon**: all runners follow the same rule, but one who
+# starts on level ground loses much of her time, or all of it, before she gets going.
 
 # %% [markdown] slide="skip"
-# Two things to take from the pictures. The hiker on the **pass** (both weights near 0) stands
-# where the ground is level in every direction: she gains hardly anything for ten steps, then
-# it goes quickly. The one on the **plateau** (both weights large) has nearly level ground around
-# her too, for another reason: $\tanh$ of a large number is $\pm 1$, whatever the weights do. Her
+# Take two things from the pictures. The hiker on the **pass** (both weights near 0, lower ground on
+# two sides, higher on the other two) stands where it is almost level in every direction: she gains
+# hardly anything for ten steps, and then goes down quickly. The one on the **plateau** (both weights
+# large) has nearly level ground around her too, for another reason: $\tanh$ of a large number is
+# $\pm 1$, whatever the weights do. Her
 # sixty steps gain 0.4 %. Given more time both arrive: she comes down after about 150 steps. So
 # weights that are too small and weights that are too large both cost steps, few or very many.
 # [Lesson 01](01_signals.ipynb) takes up both, and [lesson 02](02_symmetry.ipynb) the pass exactly at zero.
 #
-# What the pictures do not say: that a good start leads to the *lowest* point. Nothing guarantees
-# that. A good start has a slope underfoot, that is all, and it is what initialization is about.
+# The pictures do not say that a good start leads to the *lowest* point. Nothing guarantees that. A
+# good start is one with a slope underfoot. To find it is what initialization is about.
 
 # %% [markdown] slide="subslide" name="network"
 # ### What a network is
@@ -117,7 +119,12 @@ pictures.hikers(w, v, height(w, v), walks, heights,
 #   $f(z) = \max(0, z)$.
 # - A **network** sends the outputs of one layer into the next: `forward`.
 # - The chain rule, from the last layer to the first, gives the slope of the loss for every weight:
-#   `backward`. A step of **gradient descent** moves each weight against its slope: `descend`.
+#   `backward`. A step of **gradient descent** subtracts from each weight its slope times the
+#   learning rate: `descend`.
+
+# %% [markdown] slide="skip"
+# `forward` returns the outputs, and a **trace** of what passed through each layer, which `backward`
+# reads.
 
 # %% slide="-"
 W, b = np.array([[2.0, 0.5], [-1.0, 1.0]]), np.array([1.0, -4.0])   # 2 inputs, 2 units
@@ -128,16 +135,16 @@ print("by hand", by_hand, "  by the library", by_library)
 # %% [markdown] slide="slide" name="three-starts" covers="S0.1,S0.2"
 # ## A right network and clean data are not enough
 #
-# Ten digits as small pictures of 8 × 8 pixels, drawn by the program with a little noise: every
-# label is right, and all classes are equally common. A network with three hidden layers of 64
-# ReLU units, large enough to learn them by heart. Plain gradient descent.
+# Digits as small pictures of 8 × 8 pixels, drawn by the program with a little noise: every
+# label is right, and all classes are equally common. The network has three *hidden* layers (all but
+# the last) of 64 ReLU units, and can learn them by heart. Each step uses all 400 pictures.
 #
 # Three runs. Everything is the same except one thing: the standard deviation with which the
 # first weights were drawn.
 
 # %% slide="skip"
 X, y = digits(400, rng)                                 # (400, 64) and (400,)
-WIDTHS = (64, 64, 64, 64, 10)
+WIDTHS = (64, 64, 64, 64, 10)                           # pairwise: (64, 64), …, (64, 10)
 
 
 def network(stds, rng):
@@ -159,7 +166,7 @@ def losses_of(net, steps=120, lr=0.2):
     return curve + [np.nan] * (steps - len(curve))      # NaN stays NaN
 
 # %% slide="skip"
-suitable = [np.sqrt(2 / 64)] * 3 + [np.sqrt(1 / 64)]
+suitable = [np.sqrt(2 / 64)] * 3 + [np.sqrt(1 / 64)]     # lessons 04 and 05 derive these
 runs = {name: losses_of(network(stds, np.random.default_rng(1))) for name, stds in
         {"std 0.01": [0.01] * 4, "suitable": suitable, "std 1": [1.0] * 4}.items()}
 
@@ -256,8 +263,8 @@ print(f"ln 10 = {np.log(10):.6f},  ln 2 = {np.log(2):.6f},  ln 1000 = {np.log(10
 #
 # $$E[L] = E\Big[\ln \sum_{k} e^{z_k}\Big]$$
 #
-# The labels are gone: only the distribution of the logits is left in it. If they are independent
-# normal numbers, that is their standard deviation, $\sigma_z$.
+# The labels are gone: only the distribution of the logits counts. If they are independent normal
+# numbers of mean 0, one number describes it: their standard deviation, $\sigma_z$.
 
 # %% [markdown] slide="subslide"
 # ### Never below ln C
@@ -278,7 +285,9 @@ print(f"ln 10 = {np.log(10):.6f},  ln 2 = {np.log(2):.6f},  ln 1000 = {np.log(10
 # %% [markdown] slide="subslide"
 # ### Small logits cost little, large ones their size
 #
-# **Small.** With $e^z \approx 1 + z + \frac12 z^2$ and then $\ln(1+u) \approx u - \frac12 u^2$:
+# **Small.** $e^z \approx 1 + z + \frac12 z^2$, so the sum is $C\,(1 + u)$ with
+# $u = \bar z + \frac12 \overline{z^2}$ (a bar: mean over the classes). Then
+# $\ln(1+u) \approx u - \frac12 u^2$:
 #
 # $$\ln \sum_k e^{z_k} \approx \ln C + \bar z + \tfrac12 \overline{z^2} - \tfrac12 \bar z^{\,2}$$
 #
@@ -287,14 +296,14 @@ print(f"ln 10 = {np.log(10):.6f},  ln 2 = {np.log(2):.6f},  ln 1000 = {np.log(10
 #
 # $$E[L] \approx \ln C + \tfrac12 \sigma_z^2 \left(1 - \tfrac1C\right)$$
 #
-# **Large.** The largest of the $C$ terms rules the sum:
+# **Large.** The sum is at least its largest term, and at most $C$ times that:
 # $\max_k z_k \le \ln \sum_k e^{z_k} \le \max_k z_k + \ln C$. The loss follows the largest of $C$
 # random numbers, so it grows *in proportion* to $\sigma_z$.
 
 # %% [markdown] slide="subslide" name="standard-error"
 # ### In between: draw and average
 #
-# Normal logits, ten classes; the mean of the log-sum over $N$ draws. How far off is such a mean?
+# Draw normal logits for ten classes, $N$ times; average $\ln \sum_k e^{z_k}$. How far off is that mean?
 # For two independent numbers of mean 0, $E[(x+y)^2] = E[x^2] + 2E[x]E[y] + E[y^2]$, and the middle
 # term is 0: variances add up. So $N$ draws of variance $s^2$ have a sum of variance $N s^2$.
 # Divided by $N$:
@@ -302,8 +311,8 @@ print(f"ln 10 = {np.log(10):.6f},  ln 2 = {np.log(2):.6f},  ln 1000 = {np.log(10
 # $$\operatorname{Var}(\text{mean}) = \frac{N s^2}{N^2} = \frac{s^2}{N}
 # \qquad\qquad \text{standard error} = \frac{s}{\sqrt N}$$
 #
-# A mean is rarely more than 3 standard errors from the truth, more than 6 practically never: a
-# measure for the whole course.
+# A mean is rarely more than 3 standard errors from the truth, and practically never more than 6.
+# The whole course uses this measure.
 
 # %% slide="fragment"
 g = rng.normal(size=(1_000_000, 10))    # a million networks' logits, in units of sigma
@@ -314,8 +323,9 @@ for sigma in (1, 5, 10):
     print("sigma {:2}: mean loss {:7.4f} ± {:.4f}".format(sigma, *measured[sigma]))
 
 # %% [markdown] slide="skip"
-# A second way takes no random number at all: `mean_loss` sums the same mean up on a fine grid. Two
-# ways that share nothing are a strong check. The box below says why it works.
+# A second way takes no random number at all: `mean_loss` adds up the same mean on a fine grid. Two
+# ways that share nothing are a strong check. You may take the next cell on trust; the box below it
+# says what $G$ is and why the sum is the mean loss.
 
 # %% slide="skip"
 def mean_max(sigma, classes):
@@ -332,7 +342,7 @@ def mean_loss(sigma, classes):
     return mean_max(sigma, classes) - mean_max(0, classes) + np.log(classes)
 
 # %% [markdown] slide="skip" name="without-chance" tags=["deeper"]
-# **Going deeper: why the integral is the mean loss.** The trick is worth knowing.
+# **Going deeper: why the sum on a grid is the mean loss.** It takes one trick.
 #
 # 1. Let $G$ be a random number with $P(G \le t) = \exp(-e^{-t})$ (the *Gumbel distribution*), and give each
 #    class an independent one, $G_k$.
@@ -350,13 +360,13 @@ def mean_loss(sigma, classes):
 # ### Two ways, one answer, and two numbers to correct
 #
 # The notes that this course grew from give 2.303, 2.73, 7.99 and 15.47 for $\sigma_z$ = 0, 1, 5
-# and 10. Which of these hold? Compare the draws and the integral.
+# and 10. Which of these hold? Compare the draws with the sum on the grid.
 
 # %% slide="-"
 CLAIMED = {1: 2.73, 5: 7.99, 10: 15.47}
 for sigma, (mean, error) in measured.items():
     exact = mean_loss(sigma, 10)
-    print(f"sigma {sigma:2}: drawn {mean:7.4f} ± {error:.4f}   integral {exact:7.4f}   "
+    print(f"sigma {sigma:2}: drawn {mean:7.4f} ± {error:.4f}   grid {exact:7.4f}   "
           f"claimed {CLAIMED[sigma]:5.2f}, off by {CLAIMED[sigma] - exact:+.3f}")
 
 # %% [markdown] slide="fragment"
@@ -375,10 +385,10 @@ for sigma, (mean, error) in measured.items():
 # ## Does a real network do that?
 #
 # The derivation assumed independent normal logits. In a network all examples share the same
-# weights, and all layers have a hand in it. So the prediction could fail.
+# weights, so their logits are not independent. The prediction could fail.
 #
-# The test: networks as above, the last layer's std from 0.003 to 3. Measure the logits' std and
-# the first loss. Does the point lie on the curve?
+# The test: 60 networks as above, with a last layer whose std goes from 0.003 to 3. Measure the std
+# of each network's logits and its first loss. Does the point lie on the curve of `mean_loss`?
 
 # %% slide="skip"
 def logit_std_and_loss(last_std, rng):
@@ -412,9 +422,8 @@ pictures.first_losses(curve_at, curve, inside, 10,
 # %% [markdown] slide="slide" name="reading" covers="E17,Q5"
 # ## What to check first, made concrete
 #
-# "The loss hardly falls: check the initialization and the learning rate." Good advice, but check
-# them *how*? The source of that sentence does not say. Begin with the check that costs one
-# forward pass:
+# "The loss hardly falls: check the initialization and the learning rate." Good advice, but *how*
+# does one check them? The source does not say. Begin with the check that costs one forward pass:
 #
 # > **Is the first loss near ln C?**
 #
@@ -449,7 +458,7 @@ for name, loss in first.items():
 # |---|---|
 # | ln C, plus up to about 1 | as it should be |
 # | ln C to six digits | all logits are (nearly) equal: a last layer of zeros, weights far too small, or a dead network |
-# | far above | logits too large: first the inputs' scale, then the weights' |
+# | far above | logits too large: check the scale of the inputs first, then of the weights |
 # | about ln C × batch size | summed, not averaged; so is every gradient |
 # | clearly below ln C | not untrained, or not the $C$ you think; or classes unequally common |
 # | NaN or inf | numbers overflowed before any training |
@@ -461,7 +470,7 @@ for name, loss in first.items():
 # Softmax of probabilities is nearly uniform, because probabilities differ by at most 1. So the
 # first loss is $\ln C$ to within 0.03, if the weights are suitable. But even an all-knowing network
 # can then give the right class no more than $e/(e + 9)$, so this loss can never fall below the
-# value printed here. A check can clear you of one suspicion; it cannot acquit you.
+# value printed here. A check that is passed rules out one fault, and not all of them.
 
 # %% slide="skip"
 floor = -np.log(np.e / (np.e + 9))
@@ -506,8 +515,8 @@ print("hidden layers of std 3, a last layer of zeros:",
 # ## When the classes are not equally common
 #
 # Card fraud: 1 payment in 100 is one. An untrained network says "50 : 50", and its loss is
-# $\ln 2$, whatever the labels. But you *do* know something before training: the frequencies
-# $\pi_k$. Say them through the last bias, $b_k = \ln \pi_k$, with logits that are otherwise 0:
+# $\ln 2$, whatever the labels. But you *do* know something before training: the share $\pi_k$ of
+# each class. Put it into the last bias, $b_k = \ln \pi_k$, with logits that are otherwise 0:
 #
 # $$p_k = \frac{e^{\ln \pi_k}}{\sum_j e^{\ln \pi_j}} = \frac{\pi_k}{1} = \pi_k
 # \qquad\qquad E[L] = -\sum_k \pi_k \ln \pi_k$$
@@ -535,7 +544,7 @@ for name, bias in {"bias 0": [0.0, 0.0], "bias ln(frequency)": np.log([0.99, 0.0
 # - Logits of std 1 cost 0.43 more, of std 5 already 5.67 more.
 # - Far above: look at the scale of inputs and weights, before any training.
 # - Near $\ln C$: the logits are not too large. The weights before them may be, or be too small.
-# - Too small a start is a pass. Too large is a plateau or, with ReLU, NaN.
+# - Weights that are too small start on a pass; too large, on a plateau or, with ReLU, near NaN.
 #
 # *What would have refuted this?* A network whose first loss is off the curve by half; or a million
 # draws that confirm 15.47.

@@ -18,11 +18,12 @@
 # weights, forward and backward.
 
 # %% [markdown] slide="skip"
-# This lesson is the ground on which all others stand: one formula for the variance of a weighted
-# sum, with every step shown, and what becomes of a signal when that sum is taken again and again.
+# All other lessons build on this one: a formula for the variance of a weighted sum, with every step
+# shown, and what becomes of a signal when that sum is taken again and again.
 # You need to know what a mean and a variance are, and the chain rule.
 #
-# About 40 minutes; the boxes marked *Going deeper* are optional.
+# About 42 minutes; the boxes marked *Going deeper* are optional.
+# Afterwards you can compute what a layer, or a stack of them, does to the size of a signal.
 
 # %% slide="skip"
 import numpy as np
@@ -64,8 +65,9 @@ rng = np.random.default_rng(1)
 # ## First look, then think
 #
 # A net in this course is plain data: a list of layers, each with `W`, `b` and the name of its
-# activation. Here is a stack of equal layers, with weights of whatever std we like. Activation
-# "linear" does nothing: $a = z$.
+# activation. Here is a stack of equal layers, with weights of any std. The activation "linear" does
+# nothing: $a = z$. `forward` also returns a trace, the $x$, $z$ and $a$ of each layer; `layer_rms`
+# takes the rms of each layer's $a$.
 
 # %% slide="fragment"
 def stack(depth, n, weight_std, rng, activation="linear"):
@@ -85,7 +87,7 @@ by_depth = {f"std {label}": sizes(stack(50, 512, std, rng), X)
             for label, std in (("1", 1.0), ("1/√512", 512**-0.5), ("0.01", 0.01))}
 
 # %% slide="subslide" covers="S1.7"
-pictures.by_depth(by_depth, "Three scales of weights, three fates", "rms of the signal")
+pictures.by_depth(by_depth, "A straight line on a log scale: one factor per layer", "rms of the signal (no unit)")
 
 # %% slide="skip"
 for name, curve in by_depth.items():
@@ -93,8 +95,8 @@ for name, curve in by_depth.items():
           f"50 layers {curve[50]:9.2e}")
 
 # %% [markdown] slide="fragment" covers="S0.4,S0.6,S1.4"
-# The signal **vanishes**, stays, or **explodes**: a straight line on a log scale, so by the same
-# factor in each layer. Which factor, and why?
+# The signal **vanishes**, keeps its size, or **explodes**. A straight line on a log scale means the
+# same factor in each layer. Which factor, and why?
 
 # %% [markdown] slide="skip" covers="S1.7"
 # Notice also where the lowest line starts. After one layer, weights of std 0.01 look harmless:
@@ -133,8 +135,8 @@ for name, curve in by_depth.items():
 # %% [markdown] slide="slide" name="weighted-sum"
 # ## The sum of n terms
 #
-# $z = \sum_{i=1}^{n} w_i x_i$, all weights and inputs independent, the weights of one distribution,
-# the inputs of one distribution.
+# $z = \sum_{i=1}^{n} w_i x_i$. All weights and inputs are independent. All weights are drawn from one
+# distribution, all inputs from one (possibly another).
 #
 # 5. Variances add up, with twice the covariance, which is 0 for independent terms:
 #    $\operatorname{Var}(y_1 + y_2) = \operatorname{Var} y_1 + \operatorname{Var} y_2 + 0$
@@ -230,7 +232,7 @@ for (name, curve), std in zip(by_depth.items(), (1, 512**-0.5, 0.01), strict=Tru
     print(f"{name:12}{factor:9.3f}{factor**50:13.1e}{curve[50]:13.1e}")
 
 # %% [markdown] slide="fragment"
-# Any factor other than 1, raised to a large enough power, ends near 0 or beyond all bounds. Only
+# Any factor other than 1, raised to a large enough power, ends near 0 or grows without limit. Only
 # $\sigma_w = 1/\sqrt{n}$ keeps the size at every depth.
 
 # %% [markdown] slide="skip"
@@ -272,20 +274,22 @@ scale_widget({name: way[0] for name, way in ways.items()},
 # $$\frac{\partial L}{\partial x} = W^\top \delta \qquad\qquad
 # \delta = f'(z) \odot \frac{\partial L}{\partial a}$$
 #
-# ($\odot$ multiplies entry by entry.) Both together are the transpose of the layer's Jacobian
-# $J = \operatorname{diag}(f'(z))\, W$. Through all layers:
+# ($\odot$ multiplies entry by entry, as the diagonal matrix $\operatorname{diag}(f'(z))$ does.) So
+# $\partial L/\partial x = W^\top \operatorname{diag}(f'(z))\, \partial L/\partial a = J^\top\,
+# \partial L/\partial a$, with the layer's Jacobian $J = \operatorname{diag}(f'(z))\, W$. Through
+# all layers:
 #
 # $$\frac{\partial L}{\partial x_1} = J_1^\top J_2^\top \cdots J_D^\top\,
 # \frac{\partial L}{\partial a_D}$$
 #
-# The earlier the layer, the more factors stand before its error signal.
+# The earlier the layer, the more factors its error signal has passed.
 
 # %% [markdown] slide="subslide" name="jacobians" covers="S2.3,S2.4,S2.5,E5"
 # ### Factors of what size?
 #
 # It is often told like this: *if one or many of the factors are below 1, the gradient vanishes;
-# above 1, it explodes.* For a chain of single numbers that is right, if it is the **product** one
-# looks at. But the factors are matrices. Is a matrix with all entries below 1 a small factor?
+# above 1, it explodes.* For a chain of single numbers that is right if it is said of their
+# **product**. But the factors are matrices. Is a matrix with all entries below 1 a small factor?
 
 # %% slide="fragment"
 error = rng.normal(size=100)
@@ -298,8 +302,9 @@ J1, J2 = np.diag([10, 0.1]), np.diag([0.1, 10])
 print("two layers, each with a factor of 0.1 in it; their product:", (J1 @ J2).tolist())
 
 # %% [markdown] slide="fragment"
-# The first explodes, the second keeps every length. What counts is the **product**, and of a
-# matrix not its entries but how it stretches vectors: its **singular values**.
+# The first explodes, the second keeps every length. What counts is the **product**. And of a matrix
+# the entries count less than how much it stretches vectors: its **singular values**, from the
+# stretch in the direction that it stretches most down to that in the one that it stretches least.
 
 # %% [markdown] slide="skip" tags=["deeper"]
 # **Going deeper: why singular values?** Write $J = U S V^\top$, with orthogonal $U$ and $V$, which
@@ -328,8 +333,8 @@ print(f"        entries squared, summed, by n: {np.sum(J**2) / 100:.1f}; "
 # | **vanishing** | shrinks (almost) all vectors | get almost no error signal, so hardly learn |
 # | **exploding** | stretches many of them | make steps of chaotic size |
 #
-# Both are the same fact. Two factors can undo each other, as above; a product of many layers *of
-# one kind* is stable only when a layer keeps lengths, on the whole. For a wide random square layer
+# Both have one cause. Two factors can undo each other, as above. But a product of many layers *of
+# one kind* is stable only when each keeps lengths on average. For a wide random square layer
 # that means $n\, \sigma_w^2\, E[f'(z)^2] = 1$.
 
 # %% [markdown] slide="skip"
@@ -352,7 +357,8 @@ def log_length(products, rng, steps=100, n=4):
     """ln‖v‖ for so many vectors of length 1, each after its own hundred random matrices."""
     v, log = np.full((products, n), n**-0.5), np.zeros(products)
     for _ in range(steps):
-        v = np.einsum("kij,kj->ki", rng.normal(size=(products, n, n)), v)
+        A = rng.normal(size=(products, n, n))
+        v = np.einsum("kij,kj->ki", A, v)               # each matrix A times its vector v
         length = np.linalg.norm(v, axis=1)
         v, log = v / length[:, None], log + np.log(length)      # rescaled: nothing overflows
     return log
@@ -370,8 +376,8 @@ print(f"ln‖v‖: mean {logs.mean():.1f}, std {logs.std():.1f};  e^{logs.mean()
 # *whatever $v$ is*: 100 independent factors.
 #
 # - The mean of $s$ is 4, so $\ln$ rms $= 100 \cdot \frac12 \ln 4 = 69.3$.
-# - The mean of $\ln s$ is 1.116, less than $\ln 4 = 1.386$. So the mean of $\ln \|v\|$ is
-#   $100 \cdot \frac12 \cdot 1.116 = 55.8$, close to what was measured.
+# - The mean of $\ln s$ is 1.116 (the box below derives it), less than $\ln 4 = 1.386$. So the mean of
+#   $\ln \|v\|$ is $100 \cdot \frac12 \cdot 1.116 = 55.8$, close to what was measured.
 
 # %% [markdown] slide="skip" tags=["deeper"]
 # **Going deeper: the mean and the spread of a logarithm.** The four squares have the density
@@ -460,7 +466,7 @@ print(f"beyond the largest: layer {overflow};  NaN: layer {nan};  all zero: laye
 # %% [markdown] slide="slide" name="saturation" covers="E4,S2.9"
 # ## Do gradients vanish only when weights are too small?
 #
-# So it is often said. But put a bounded $f$ between the layers, tanh: its slope $f'(z)$ is close
+# This is often said. But put a bounded $f$ between the layers, tanh: its slope $f'(z)$ is close
 # to 1 only for small $z$; at $|z| = 3$ it is below 0.01. Units out there are **saturated**.
 #
 # With $N(0,1)$ weights and $n = 100$, $z$ has a std of up to 10. Ten tanh layers, error signal 1
@@ -472,7 +478,7 @@ def error_signal(weight_std, n=100, depth=10):
     net = stack(depth, n, weight_std, rng, "tanh")
     _, trace = forward(net, rng.normal(size=(200, n)))
     grads = backward(net, trace, rng.normal(size=(200, n)))
-    slopes = [ACTIVATIONS["tanh"].df(layer["z"]) for layer in trace]
+    slopes = [ACTIVATIONS["tanh"].df(layer["z"]) for layer in trace]    # f'(z) in each layer
     saturated = np.mean([slope < 0.01 for slope in slopes[1:]])
     return layer_rms(grads, "z"), [np.median(abs(g["z"])) for g in grads], saturated
 
@@ -497,7 +503,7 @@ for name, (rms, median, saturated) in tanh_nets.items():
 # weights blow up, 2.3-fold per layer. In layer 1 it is about 2,000 times that of suitable weights;
 # the median unit gets a thirtieth to a sixtieth, depending on the draw.
 #
-# In gradient descent one learning rate must serve all. So: **too small vanishes; too large kills
+# In gradient descent all weights share one learning rate. So: **too small vanishes; too large kills
 # most error signals and explodes the rest.** Such a net learns badly.
 
 # %% [markdown] slide="skip"

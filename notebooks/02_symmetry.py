@@ -18,16 +18,17 @@
 # know for which.
 
 # %% [markdown] slide="skip"
-# The notation is that of [lesson 01](01_signals.ipynb): a layer computes $z = xW + b$ and $a = f(z)$, $\delta$ is
-# the derivative of the loss by $z$. The network has one output and answers yes or no: the
+# The notation is that of [lesson 01](01_signals.ipynb): a layer computes $z$ (here written $xW + b$, as in the
+# code) and $a = f(z)$; $\delta = \partial L/\partial z$. The network has one output and answers yes or no: the
 # probability of yes is the sigmoid of that output, $p = 1/(1 + e^{-z})$, and the loss is $-\ln p$
 # where yes is right ($y = 1$) and $-\ln(1-p)$ where no is ($y = 0$).
 #
-# Its derivative by $z$ is needed below. From $p = 1/(1 + e^{-z})$ follows
+# Its derivative with respect to $z$ is needed below. From $p = 1/(1 + e^{-z})$ follows
 # $dp/dz = e^{-z}/(1 + e^{-z})^2 = p\,(1 - p)$. So the derivative of $-\ln p$ is
 # $-p(1-p)/p = p - 1$, that of $-\ln(1-p)$ is $p(1-p)/(1-p) = p$, and both together: $p - y$.
 #
 # About 30 minutes; the boxes marked *Going deeper* are optional.
+# Afterwards you can say which starts leave units alike or stuck, and which zeros are fine.
 
 # %% slide="skip"
 from itertools import pairwise
@@ -44,8 +45,8 @@ X, y = two_circles(300, rng)                            # 150 points on each of 
 # %% [markdown] slide="slide" name="three-starts"
 # ## Inside or outside?
 #
-# 300 points on two rings; which ring is a point from? A network of 2 inputs, 10 and 5 ReLU
-# units, 1 output. Three starts, everything else the same:
+# 300 points on two rings; which ring is a point from? The network has 2 inputs, two hidden layers of
+# 10 and 5 ReLU units, and 1 output. There are three starts, with everything else the same:
 #
 # - **zero**: all weights 0,
 # - **constant**: all weights ½,
@@ -149,8 +150,8 @@ print("biases that moved: ", sum(np.count_nonzero(layer["b"]) for layer in after
 print(f"output bias {after[-1]['b'][0]:.6f}, ln(2/1) = {np.log(2):.6f}; loss {curve[-1]:.6f}")
 
 # %% [markdown] slide="fragment"
-# One of 91 numbers has moved, to the log-odds of the classes: [lesson 00](00_first_loss.ipynb)'s advice for the last
-# bias, learned the slow way.
+# One of 91 numbers has moved, to $\ln(\text{yes}/\text{no})$ of the class counts. That is [lesson 00](00_first_loss.ipynb)'s
+# advice for the last bias, learned the slow way.
 
 # %% [markdown] slide="slide" name="equal-units"
 # ## Constant: equal units stay equal
@@ -305,8 +306,8 @@ for steps in (1500, 4500):
 # ### 1 · Logistic regression
 #
 # $\partial L/\partial w_i = \delta\, x_i$ contains no weight at all, so zero weights don't make
-# it zero. And the loss is convex: it has no pass to get stuck on. Give it the squares of the
-# coordinates, so that a line can separate nearly all of the rings:
+# it zero. And the loss is convex (curved upward everywhere): it has no pass to get stuck on. Give it
+# the squares of the coordinates, so that a line can separate nearly all of the rings:
 
 # %% slide="fragment"
 squares = X**2 - np.mean(X**2, axis=0)

@@ -18,15 +18,14 @@
 # weighted sums, without trusting anybody.
 
 # %% [markdown] slide="skip"
-# You will meet four kinds of layer besides the dense one (plain, grouped, depthwise and
-# transposed convolutions), three libraries that store the same weight in different orders, and a
-# few places where a library's own answer is not the count. The notation is that of [lesson 01](01_signals.ipynb),
+# You will meet four kinds of layer besides the dense one: plain, grouped, depthwise and transposed
+# convolutions. Libraries store their weights in different orders, and in a few places a library's own
+# answer is not the count. The notation is that of [lesson 01](01_signals.ipynb),
 # with three more letters: $c_{in}$ and $c_{out}$ channels, and a kernel that covers $A$
 # positions, its *area* (9 for 3 × 3).
 #
-# Only NumPy is needed, and one generator of random numbers that we pass around explicitly.
-#
-# About 45 minutes; the boxes marked *Going deeper* are optional.
+# About 42 minutes; the boxes marked *Going deeper* are optional.
+# Afterwards you can count the fan-in and fan-out of any dense or convolutional layer.
 
 # %% slide="skip"
 from itertools import pairwise
@@ -79,15 +78,17 @@ rng = np.random.default_rng(3)
 # %% [markdown] slide="subslide" covers="S3.20,Q3"
 # ### The size of a sum is its length times the size of a weight
 #
-# $$\operatorname{Var} z = n_{in}\, \sigma_w^2 \cdot E[x^2]$$
+# From [lesson 01](01_signals.ipynb), for weights of mean 0:
 #
-# $$\operatorname{Var} \frac{\partial L}{\partial x} = n_{out}\, \sigma_w^2 \cdot E[\delta^2]$$
+# $$\operatorname{Var} z = n_{in}\, \sigma_w^2 \cdot E[x^2] \qquad\qquad
+# \operatorname{Var} \frac{\partial L}{\partial x} = n_{out}\, \sigma_w^2 \cdot E[\delta^2]$$
 #
 # Call $n_{in}\, \sigma_w^2$ the **forward variance ratio** and $n_{out}\, \sigma_w^2$ the
 # **backward** one.
 #
-# Try it on the smallest example: 4 inputs, 6 outputs, 20 000 layers drawn at random. Divide both
-# variances by $\sigma_w^2$, and the two fans come back.
+# Try it on a small example: 4 inputs, 6 outputs, 20 000 layers drawn at random. Divide both
+# variances by $\sigma_w^2$, and the two fans come back. (`einsum` names the axes by letters, and sums
+# over the letters that are missing after the arrow.)
 
 # %% slide="fragment"
 W = rng.normal(0, 0.5, (20_000, 6, 4))                  # 20,000 layers, each (out, in)
@@ -99,9 +100,8 @@ dense_measured = z.var() / 0.5**2, back.var() / 0.5**2
 print("forward  {:.2f}    backward  {:.2f}".format(*dense_measured))
 
 # %% [markdown] slide="fragment"
-# Layer sizes 4 and 6: forward asks for $\sigma_w^2 = 1/4$, backward for $1/6$. Xavier's rule
-# ([lesson 04](04_xavier.ipynb)) settles between them with $2/(n_{in}+n_{out})$, so here the denominator is
-# $4 + 6 = 10$.
+# To keep the size, forward asks for $\sigma_w^2 = 1/4$, backward for $1/6$. Xavier's rule
+# ([lesson 04](04_xavier.ipynb)) lies between them, $2/(n_{in}+n_{out})$; here its denominator is $4 + 6 = 10$.
 
 # %% [markdown] slide="slide" covers="S3.6"
 # ## For a dense layer that was easy. And now?
@@ -116,8 +116,7 @@ print("forward  {:.2f}    backward  {:.2f}".format(*dense_measured))
 #
 # The scan's layer has 65 536 inputs, each weight works in thousands of places, and no output
 # sees the whole image. If we get $n$ wrong by a factor, the signal's variance is wrong by that
-# factor *at every layer*. That is one of the ways in which such networks come to hardly learn,
-# or to return NaN.
+# factor *at every layer*, and the network may hardly learn, or return NaN.
 
 # %% [markdown] slide="slide" name="counting"
 # ## Don't look it up. Count.
@@ -165,7 +164,7 @@ print("moved:", np.flatnonzero(moved))
 
 # %% slide="-"
 p, q = np.ogrid[:5, :7]
-near = (p <= q) & (q < p + 3)      # is input q in the window that starts at p?
+near = (p <= q) & (q < p + 3)      # (5, 7): is input q in the window that starts at p?
 figures.wires(near, output=1, source=3)
 
 # %% [markdown] slide="subslide"
@@ -188,11 +187,11 @@ print(plain.shape, "fan-in", plain.sum(1).max(), "fan-out", plain.sum(0).max())
 # %% slide="subslide"
 figures.connection_matrices(
     {"dense, 4 → 6": np.ones((6, 4)), "convolution, 2 → 3 channels": plain},
-    "Rows collect, columns spread", {"convolution, 2 → 3 channels": (4, 6)})
+    "A row's squares are the fan-in, a column's the fan-out", {"convolution, 2 → 3 channels": (4, 6)})
 
 # %% [markdown] slide="fragment"
 # A yes in the product needs a yes from both, so counts multiply: a full row has 2 × 3, a full
-# column 3 × 3. (Black is where the two cross.)
+# column 3 × 3. (Black: where the row and the column that are marked cross.)
 
 # %% [markdown] slide="skip" tags=["deeper"]
 # **Going deeper: put the picture to the test.** That picture is a prediction: two conditions, no
@@ -305,7 +304,7 @@ feeds_to = conv_back(np.ones((32, 7, 7)), np.ones((32, 16, 3, 3)))
 print(feeds_to[0].astype(int))      # one of the 16 input channels
 
 # %% [markdown] slide="fragment"
-# Inside, 288 = 32 · 9. Toward the border a pixel lies in fewer windows; we return to that.
+# Inside, 288 = 32 · 9. Toward the border a pixel lies in fewer windows (see the box near the end).
 
 # %% [markdown] slide="subslide"
 # ### Could it still be wrong? Measure the variance
@@ -438,7 +437,7 @@ print("fan-in", int(forward.max()), " fan-out", int(backward.max()))
 # %% slide="subslide"
 figures.connection_matrices(
     {"convolution, 2 → 3": plain, "transposed, 3 → 2": plain.T},
-    "Turn the matrix, swap the fans",
+    "A transposed layer has the transposed matrix: the fans change places",
     {"convolution, 2 → 3": (4, 6), "transposed, 3 → 2": (6, 4)})
 
 # %% [markdown] slide="subslide"
@@ -514,7 +513,7 @@ for name, (*_, formula) in LAYERS.items():
 # %% [markdown] slide="slide" name="helpers"
 # ## Ask the libraries
 #
-# Each library has a helper that turns a **shape** into fans. In their own words:
+# Each library has a helper that turns a **shape** into fans. In PyTorch's own words:
 
 # %% slide="-"
 def torch_helper(shape):
@@ -523,21 +522,45 @@ def torch_helper(shape):
     receptive_field_size = int(np.prod(shape[2:]))
     return num_input_fmaps * receptive_field_size, num_output_fmaps * receptive_field_size
 
-
-def keras_helper(shape):
-    """Keras, compute_fans; JAX's variance_scaling does the same unless told otherwise."""
-    receptive_field_size = int(np.prod(shape[:-2]))
-    return shape[-2] * receptive_field_size, shape[-1] * receptive_field_size
-
 # %% [markdown] slide="fragment"
 # What can such a helper *not* know? It is told neither the groups nor that the layer is
 # transposed.
 
-# %% [markdown] slide="skip"
-# JAX's version can be told more: `variance_scaling` takes `in_axis`, `out_axis` and
-# `batch_axis`, and everything not named counts as receptive field. In its words:
+# %% [markdown] slide="subslide"
+# ### The helper against the count
+#
+# The star marks an answer that is not the count.
 
-# %% slide="skip"
+# %% slide="-"
+for name, (_, _, shape, *_) in LAYERS.items():
+    answer = torch_helper(shape)
+    star = "*" if answer != counted[name] else ""
+    print(f"{name:22}counted {counted[name]!s:>10}   PyTorch {answer!s:>10}{star}")
+
+# %% [markdown] slide="subslide"
+# ### What went wrong, row by row
+#
+# - **Dense, plain convolution**: the helper is right.
+# - **Groups**, **depthwise**: fan-in is right, since that axis is stored per group. Fan-out is $g$
+#   times too big.
+# - **Transposed**: the fans are swapped, and with groups the fan-out is too big as well.
+#
+# Keras and JAX have such helpers, too, and they go wrong for some of these layers (the box below).
+#
+# **Use the count.** The variance of a sum follows its number of terms, whatever the helper says.
+
+# %% [markdown] slide="skip" tags=["deeper"]
+# **Going deeper: Keras's and JAX's helpers.** Keras's reads the last two axes as (in, out). JAX's does
+# the same, but can be told more: `variance_scaling` takes `in_axis`, `out_axis` and `batch_axis`, and
+# everything not named counts as receptive field.
+
+# %% slide="skip" tags=["deeper"]
+def keras_helper(shape):
+    """Keras, compute_fans."""
+    receptive_field_size = int(np.prod(shape[:-2]))
+    return shape[-2] * receptive_field_size, shape[-1] * receptive_field_size
+
+
 def jax_helper(shape, in_axis=(-2,), out_axis=(-1,), batch_axis=()):
     """JAX, what jax.nn.initializers.variance_scaling divides by."""
     in_size, out_size, batch_size = (int(np.prod([shape[axis] for axis in axes]))
@@ -545,7 +568,7 @@ def jax_helper(shape, in_axis=(-2,), out_axis=(-1,), batch_axis=()):
     receptive_field_size = int(np.prod(shape)) // (in_size * out_size * batch_size)
     return in_size * receptive_field_size, out_size * receptive_field_size
 
-# %% slide="skip"
+# %% slide="skip" tags=["deeper"]
 STORED = {              # PyTorch, Keras, JAX (Flax): the shapes that their layers really make
     "dense 4→6": ((6, 4), (4, 6), (4, 6)),
     "conv 16→32, 3×3": ((32, 16, 3, 3), (3, 3, 16, 32), (3, 3, 16, 32)),
@@ -555,36 +578,23 @@ STORED = {              # PyTorch, Keras, JAX (Flax): the shapes that their laye
     "transposed 16→32": ((16, 32, 3, 3), (3, 3, 32, 16), (3, 3, 16, 32)),
 }
 
-# %% [markdown] slide="subslide"
-# ### Three helpers against the count
-#
-# The star marks an answer that is not the count.
-
-# %% slide="-"
+# %% slide="skip" tags=["deeper"]
 helpers = {name: (torch_helper(torch), keras_helper(keras), jax_helper(jax))
            for name, (torch, keras, jax) in STORED.items()}
 print(f"{'layer':18}{'counted':>12}{'PyTorch':>14}{'Keras':>14}{'JAX':>14}")
 for name, answers in helpers.items():
     marked = (f"{answer}{'*' if answer != counted[name] else ' '}" for answer in answers)
     print(f"{name:18}{counted[name]!s:>12}", "".join(f"{text:>14}" for text in marked))
-
-# %% [markdown] slide="subslide"
-# ### What went wrong, row by row
-#
-# - **Dense, plain convolution**: all agree.
-# - **Groups**: fan-in is right, since that axis is stored per group. Fan-out is $g$ times too
-#   big.
-# - **Depthwise**: the axis that holds all channels is called o in PyTorch and JAX, so they say
-#   fan-out 36; in Keras it is called i, so Keras says fan-*in* 36. Same layer, opposite
-#   mistakes.
-# - **Transposed**: PyTorch and Keras have the fans swapped; JAX is right, as Flax stores (in,
-#   out) here.
-#
-# **Use the count.** The variance of a sum follows its number of terms, whatever the helper says.
+print("depthwise, JAX with its axes named:", jax_helper((3, 3, 1, 4), (-2,), (), (-1,)))
 
 # %% [markdown] slide="skip" tags=["deeper"]
-# **Going deeper: how to get the right fans in each library.** None of this is a secret. PyTorch's depthwise answer was reported in 2019 with exactly this
-# layer ([issue 23854](https://github.com/pytorch/pytorch/issues/23854)), and still holds in
+# - **Depthwise**: the axis that holds all channels is called o in PyTorch and JAX, so they say
+#   fan-out 36; in Keras it is called i, so Keras says fan-*in* 36. Same layer, opposite mistakes.
+# - **Transposed**: PyTorch and Keras have the fans swapped; JAX is right, as Flax stores (in, out)
+#   here.
+#
+# None of this is a secret. PyTorch's depthwise answer was reported in 2019 with exactly this layer
+# ([issue 23854](https://github.com/pytorch/pytorch/issues/23854)), and still holds in
 # PyTorch 2.13. Keras noted the doubt in 2018
 # ([issue 11773](https://github.com/keras-team/keras/issues/11773)), and
 # [TensorFlow's 31192](https://github.com/tensorflow/tensorflow/issues/31192) is about the
@@ -600,9 +610,6 @@ for name, answers in helpers.items():
 #   axes; depthwise: `input_axes=[0, 1], output_axes=[0, 1, 3]`.
 # - **JAX**: name the axes; depthwise with one output per input:
 #   `in_axis=-2, out_axis=(), batch_axis=-1`.
-
-# %% slide="skip" tags=["deeper"]
-print("depthwise, JAX with its axes named:", jax_helper((3, 3, 1, 4), (-2,), (), (-1,)))
 
 # %% [markdown] slide="subslide"
 # ### What does the wrong fan do to a signal?
@@ -724,25 +731,28 @@ print(f"variance of an entry {stride_gain:.2f}, total square per channel {total_
 # %% [markdown] slide="slide" name="sources"
 # ## Common claims
 #
-# The course grew out of four short texts. Three of their sentences about $n_{in}$ and $n_{out}$
-# can be tested with what you now have:
+# The course grew out of four short texts. Three of their sentences are about $n_{in}$ and $n_{out}$:
 #
-# 1. Xavier's variance makes the size of $z$ independent of the layer's size.
-# 2. Xavier's variance is $1/n$; at first it was $1/(n_{in}+n_{out})$.
-# 3. He's rule uses only the number of inputs.
-#
-# Take our convolution from 16 to 32 channels, fans 144 and 288, and measure both variance ratios.
+# | claim | verdict |
+# |---|---|
+# | Xavier's variance makes the size of $z$ independent of the layer's size | only where both fans are equal ([lesson 04](04_xavier.ipynb)) |
+# | Xavier's variance is $1/n$, at first $1/(n_{in}+n_{out})$ | no: $2/(n_{in}+n_{out})$ |
+# | He's rule uses only the number of inputs | $2/n_{in}$ is usual; $2/n_{out}$ serves as well ([lesson 05](05_he.ipynb)) |
 
-# %% slide="skip"
+# %% [markdown] slide="skip" tags=["deeper"]
+# **Going deeper: the three claims, measured.** Take our convolution from 16 to 32 channels, fans 144
+# and 288, and measure both variance ratios.
+
+# %% slide="skip" tags=["deeper"]
 RULES = {"$1/n_{in}$": 1 / 144, "$1/n_{out}$": 1 / 288,
          "$2/(n_{in}+n_{out})$": 2 / (144 + 288), "$1/(n_{in}+n_{out})$": 1 / (144 + 288)}
 measured = {rule: np.mean([gains(variance, rng) for _ in range(20)], axis=0)
             for rule, variance in RULES.items()}
 
-# %% slide="subslide" covers="E12,E2,S2.12"
+# %% slide="skip" covers="E12,E2,S2.12" tags=["deeper"]
 figures.gain_bars(measured, "With unequal fans, no rule keeps both sizes")
 
-# %% [markdown] slide="fragment" covers="E12,E2,S2.12"
+# %% [markdown] slide="skip" covers="E12,E2,S2.12" tags=["deeper"]
 # 1. **Of the size, yes; of the ratio of the fans, no.** Forward Xavier's variance ratio is
 #    $2\,n_{in}/(n_{in}+n_{out}) = 288/432 = 0.67$, backward $1.33$: a compromise, with the *sum* 2.
 #    Only equal fans give 1.
@@ -750,10 +760,8 @@ figures.gain_bars(measured, "With unequal fans, no rule keeps both sizes")
 #    $1/(n_{in}+n_{out})$ the ratios sum to 1, so even equal fans give ½ and ½: each layer halves
 #    the variance. The paper's variance is $2/(n_{in}+n_{out})$ (Glorot & Bengio 2010, eq. 12).
 
-# %% [markdown] slide="subslide" covers="E8,S1.9"
-# ### He: inputs *or* outputs
-#
-# He et al. (2015) derive two rules: $\sigma_w^2 = 2/n_{in}$ from the forward pass (eq. 10),
+# %% [markdown] slide="skip" covers="E8,S1.9" tags=["deeper"]
+# 3. **Inputs *or* outputs.** He et al. (2015) derive two rules: $\sigma_w^2 = 2/n_{in}$ from the forward pass (eq. 10),
 # $2/n_{out}$ from the backward pass (eq. 14), and find either one sufficient. Can that be? Under
 # the second, a layer's forward variance ratio is $2\,n_{in}/n_{out}$. ReLU passes half of the mean square on
 # ([lesson 05](05_he.ipynb)), so a layer with its ReLU multiplies it by $n_{in}/n_{out} = c_{in}/c_{out}$: the area
@@ -762,10 +770,7 @@ figures.gain_bars(measured, "With unequal fans, no rule keeps both sizes")
 # $$\frac{16}{32} \cdot \frac{32}{8} \cdot \frac{8}{32} \cdot \frac{32}{16} = 1$$
 #
 # Only the first and the last width remain, however many layers there are. So the signal wanders,
-# but vanishes no faster than the widths grow.
-
-# %% [markdown] slide="skip" tags=["deeper"]
-# **Going deeper: watch it wander.** Four ReLU layers with these widths, by either rule.
+# but vanishes no faster than the widths grow. Four ReLU layers with these widths, by either rule:
 
 # %% slide="skip" tags=["deeper"]
 def squares_by_layer(widths, side, nets=400):
@@ -791,9 +796,6 @@ figures.sizes(wander, "Fan-out instead of fan-in: the signal wanders and returns
 # %% [markdown] slide="skip" tags=["deeper"]
 # By $2/n_{out}$ the mean square should go 1, ½, 2, ½, 1 and does, up to the noise of random
 # weights.
-
-# %% [markdown] slide="skip"
-# So the third sentence is too narrow: fan-in is the usual choice, not the only one.
 
 # %% [markdown] slide="slide" name="recap" covers="S3.6"
 # ## Recap: the opening question, answered

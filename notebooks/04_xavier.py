@@ -13,10 +13,11 @@
 # | 1/1200 | that is the heuristic that was in common use in 2010 |
 #
 # Note down which one you would choose, and why. By the end you can say what each of them costs,
-# and which of these rules bear the names of LeCun and Xavier.
+# and which of them are LeCun's rule and Xavier's.
 
 # %% [markdown] slide="skip"
 # About 40 minutes; the boxes marked *Going deeper* are optional.
+# Afterwards you can choose the variance for a tanh net, and say what it costs each way.
 #
 # [Lesson 01](01_signals.ipynb) gave the tool, $\operatorname{Var} z = n\,\sigma_w^2\,E[x^2]$ for weights with mean 0,
 # and the symbols. [Lesson 03](03_fans.ipynb) says how to count $n_{in}$ and $n_{out}$ when a layer is not dense.
@@ -77,17 +78,17 @@ pictures.per_layer({title: {"uniform on ±1/√n": curve} for title, curve in be
                    "The old heuristic: smaller in every layer, both ways")
 
 # %% [markdown] slide="fragment"
-# The signal loses about 40 % per layer going forward, the error signal as much going back. And
-# the weights' gradients look fine, all alike! What is going on?
+# The signal loses about 40 % per layer going forward, and so does the error signal going back. But
+# the weights' gradients have the same size in all layers. How can that be?
 
 # %% [markdown] slide="slide" name="forward"
 # ## Forward: LeCun's condition
 #
-# What a layer does to the size of a signal has two parts.
+# A layer changes the size of a signal in two steps.
 #
 # 1. The weighted sum: $E[z^2] = n_{in}\, \sigma_w^2\, E[x^2]$ ([lesson 01](01_signals.ipynb)).
 # 2. The activation. Take an $f$ with $f(0) = 0$ and slope $f'(0) = 1$, such as tanh. For small
-#    $z$ it does next to nothing: $f(z) \approx z$.
+#    $z$ it changes almost nothing: $f(z) \approx z$.
 #
 # So $E[a^2] \approx n_{in}\, \sigma_w^2\, E[x^2]$, and the size is kept when
 #
@@ -138,8 +139,8 @@ for title in ("activations", "error signals"):
 # deeper the layer, the smaller $z$, and the nearer to $1/\sqrt{3} = 0.58$. A single net strays from
 # the mean by some 0.2 %.)
 #
-# And the weights' gradients? $\partial L/\partial w_{ji}$ sums $\delta_j\, x_i$ over the examples:
-# its size is proportional to the product of both. Going up one layer, $x$ is divided by
+# And the weights' gradients? $\partial L/\partial w_{ji}$ is the sum of $\delta_j\, x_i$ over the
+# examples, so its size is proportional to that of $\delta$ times that of $x$. Going up one layer, $x$ is divided by
 # $\sqrt 3$ and $\delta$ multiplied by $\sqrt 3$: the product stays. Glorot and Bengio were
 # surprised by it too. Don't be misled: the *signal* is lost all the same, and in a net of twice
 # the depth all of these gradients are smaller by the same large factor.
@@ -159,16 +160,17 @@ print(f"weight gradients, 5 layers: {before['weight gradients'][0]:.2e};  "
 #
 # $$\sigma_w^2 = \frac{1}{\frac12 (n_{in} + n_{out})} = \frac{2}{n_{in} + n_{out}}$$
 #
-# What does it do? Forward gain $n_{in}\,\sigma_w^2$ and backward gain $n_{out}\,\sigma_w^2$ are
+# What does it do? The forward variance ratio $n_{in}\,\sigma_w^2$ and the backward one
+# $n_{out}\,\sigma_w^2$ ([lesson 03](03_fans.ipynb)) are
 #
 # $$\frac{2\, n_{in}}{n_{in} + n_{out}} \quad\text{and}\quad
 # \frac{2\, n_{out}}{n_{in} + n_{out}}, \qquad\text{which add up to 2.}$$
 #
-# **Exactly 1 only when the fans are equal.** Else one is above and the other below.
+# **Both are 1 only when the fans are equal.** Otherwise one is above 1 and the other below.
 
 # %% slide="skip"
 def gains(variance, n_in=400, n_out=100, nets=20):
-    """Measured (forward, backward) gain of dense layers with this weight variance."""
+    """Measured (forward, backward) variance ratio of dense layers with this weight variance."""
     W = rng.normal(0, np.sqrt(variance), (nets, n_in, n_out))
     x, delta = rng.normal(size=(nets, 200, n_in)), rng.normal(size=(nets, 200, n_out))
     return np.mean((x @ W)**2), np.mean((delta @ W.transpose(0, 2, 1))**2)
@@ -185,11 +187,11 @@ figures.gain_bars(measured, "400 → 100: no rule keeps both sizes")
 # %% [markdown] slide="subslide" name="alternating" covers="E12"
 # ### A net of narrow and wide layers
 #
-# Widths 400, 100, 400, 100, … Which rule keeps the signal?
+# Widths 400, 100, 400, 100, … Which rule keeps the signal? The forward variance ratio of each layer:
 #
-# - **LeCun**: forward gain 1 in each layer.
-# - **Backward rule**: forward gain $n_{in}/n_{out}$: 4, then ¼. It returns.
-# - **Geometric mean**: $\sqrt{n_{in}/n_{out}}$: 2, then ½. It returns.
+# - **LeCun**: 1.
+# - **Backward rule**: $n_{in}/n_{out}$, so 4, then ¼. The size returns.
+# - **Geometric mean** of the fans, $\sigma_w^2 = 1/\sqrt{n_{in} n_{out}}$: 2, then ½. It returns.
 # - **Xavier**: $800/500 = 1.6$, then $200/500 = 0.4$: together **0.64**. It does not return!
 
 # %% slide="skip"
@@ -211,24 +213,26 @@ def squares(variance, widths=WIDTHS):
 alternating = {name: squares(variance) for name, variance in FORMULAS.items()}
 
 # %% slide="subslide"
-figures.sizes(alternating, "Between unequal widths, Xavier's compromise leaks",
+figures.sizes(alternating, "Between unequal widths, Xavier's rule loses signal",
               x="layer (number); widths 400 and 100 in turn", y="mean square (no unit)")
 
 # %% [markdown] slide="skip"
-# The same happens backward, where the two gains change places. In general, from width $n$ to $m$
+# The same happens backward, where the two ratios change places. In general, from width $n$ to $m$
 # and back, $\frac{2n}{n+m} \cdot \frac{2m}{n+m} = \frac{4nm}{(n+m)^2}$, which is below 1 unless
-# $n = m$ (as $(n-m)^2 > 0$). The other three have gains whose product along the net telescopes.
+# $n = m$ (as $(n-m)^2 > 0$). With the other three rules, all widths but the
+# first and the last cancel from the product along the net.
 #
 # So a common claim is too strong: that Xavier's variance makes the size of $z$
-# independent of the number of neurons. It does so where neighbouring widths are equal. There and
-# back by a factor of 2, a pair of layers costs 11 %. A net that narrows all the way, 1024, 512, 256,
+# independent of the number of neurons. It does so where neighbouring widths are equal. Where the
+# width doubles and halves again, the two layers lose 11 % of the mean square. A net that narrows all the way, 1024, 512, 256,
 # 128, 64, multiplies the mean square by 3.2 forward and by 0.20 backward. The paper keeps
 # $n_{i}$ and $n_{i+1}$ apart up to eq. 12; from eq. 13 on it takes all widths to be equal.
 
 # %% [markdown] slide="slide" name="uniform"
 # ## Uniform or normal?
 #
-# Only the variance entered the derivation. So the distribution is free, and libraries offer two.
+# Only the variance entered the derivation. So any distribution of mean 0 will do, and libraries
+# offer two.
 #
 # For the uniform distribution on $\pm b$ the variance is $b^2/3$, as above. For a std of $\sigma_w$:
 #
@@ -257,7 +261,7 @@ pictures.same_std(laws, sigma)
 #
 # - It draws from the **generator that is passed**, and lets it move on. Seeding anew inside the
 #   function gives equal layers equal weights.
-# - Each weight is **drawn for itself**. A constant, or one unit's weights repeated, leaves units alike
+# - Each weight is **drawn independently**. A constant, or one unit's weights repeated, leaves units alike
 #   ([lesson 02](02_symmetry.ipynb)).
 # - The **mean is 0**. A mean $m$ adds $n\,m\,E[x]$ to every sum, the same for all units: nothing for
 #   inputs of mean 0, much for others.
@@ -300,7 +304,7 @@ pictures.per_layer(
      for title in before}, "Normalised: a slow decline is left")
 
 # %% [markdown] slide="fragment"
-# Had the derivation overlooked something large, here it would show. What is left is a slow
+# Had the derivation overlooked something large, it would show here. What is left is a slow
 # decline: activations go from 0.63 to 0.32 in five layers. Where does that come from?
 
 # %% [markdown] slide="slide" name="slow-decay"
@@ -417,13 +421,13 @@ for name, means in jacobians.items():
 # %% [markdown] slide="slide" name="sigmoid" covers="E1,S0.11"
 # ## Does Xavier suit the sigmoid?
 #
-# It is often said, and of tanh in the same breath. But the derivation used $f(0) = 0$
+# It is often said: "Xavier suits sigmoid and tanh". But the derivation used $f(0) = 0$
 # and $f'(0) = 1$. The sigmoid $1/(1 + e^{-z})$ has
 #
 # $$f(0) = \tfrac12 \qquad\text{and}\qquad f'(0) = \tfrac14$$
 #
-# - **Forward**: all outputs sit near ½, whatever comes in. The *differences* between two inputs,
-#   and only they carry information, are divided by 4 in each layer.
+# - **Forward**: all outputs are near ½, whatever comes in. Only the *differences* between two inputs
+#   carry information, and each layer divides them by 4.
 # - **Backward**: $\delta$ is divided by 4 in each layer, sizes by $4^{10} = 10^6$ in ten.
 #
 # If that is right, a gain of 4, weights four times as large, should help.
@@ -478,8 +482,8 @@ pictures.lecun_curve()
 # %% [markdown] slide="subslide"
 # ### A function and an initialization made for each other
 #
-# The constants make $f(\pm 1) = \pm 1$: the values ±1 are kept exactly. What becomes of a *signal*
-# over many layers? Its mean square goes from $q$ to $E[f(\sqrt q\, u)^2]$ with $u$ from $N(0,1)$.
+# The constants make $f(\pm 1) = \pm 1$: the values ±1 are kept exactly. And the curve bends most there
+# (its second derivative is largest, right panel above). What becomes of a *signal* over many layers? Its mean square goes from $q$ to $E[f(\sqrt q\, u)^2]$ with $u$ from $N(0,1)$.
 
 # %% slide="-"
 lecun = ACTIVATIONS["lecun_tanh"]
@@ -523,7 +527,7 @@ print(f"f(1) = {lecun.f(np.array(1.0)):.6f},  q settles at {q:.3f} (rms {np.sqrt
 #
 # 400 → 100, which variance?
 #
-# | | rule | forward gain | backward gain |
+# | | rule | forward variance ratio | backward |
 # |---|---|---|---|
 # | 1/400 | LeCun | **1** | 0.25 |
 # | 1/100 | backward | 4 | **1** |
@@ -531,14 +535,14 @@ print(f"f(1) = {lecun.f(np.array(1.0)):.6f},  q settles at {q:.3f} (rms {np.sqrt
 # | 1/200 | geometric mean | 2 | 0.5 |
 # | 1/1200 | heuristic | 0.33 | 0.08 |
 #
-# No variance keeps both. Xavier's makes the two gains add up to 2 and is a fair choice for tanh
+# No variance keeps both. Xavier's makes the two ratios add up to 2 and is a fair choice for tanh
 # nets of about equal widths. Only the last row loses in both directions.
 
 # %% [markdown] slide="skip"
 # *What would have refuted this?* Sizes in the normalised net that fall by a constant factor per
 # layer; a sigmoid net that keeps its error signal with Xavier's rule.
 #
-# **Where next?** The [assignment `xavier`](../assignments/xavier/xavier.ipynb): the gains and the bound as functions of numbers, then
+# **Where next?** The [assignment `xavier`](../assignments/xavier/xavier.ipynb): the two ratios and the bound as functions of numbers, then
 # the four samplers, for any layout. [Lesson 05](05_he.ipynb) asks why this rule stalls in a 30-layer ReLU
 # net.
 #

@@ -17,9 +17,10 @@
 
 # %% [markdown] slide="skip"
 # About 40 minutes; the boxes marked *Going deeper* are optional.
+# Afterwards you can derive the 2 of He's rule, and choose the variance for ReLU and leaky ReLU.
 #
-# You will derive the 2 in three lines, without an integral, then see what it becomes for the
-# backward pass and for leaky ReLU. [Lesson 05b](05b_gains.ipynb) does it for any activation. Symbols are those of [lesson 01](01_signals.ipynb):
+# You will derive the 2 in three lines, without an integral, then see what becomes of it in the
+# backward pass and with leaky ReLU. [Lesson 05b](05b_gains.ipynb) does it for any activation. Symbols are those of [lesson 01](01_signals.ipynb):
 # a layer computes $z = Wx + b$ and hands on $a = f(z)$; $\sigma_w^2$ is the variance of a
 # weight, $\delta = \partial L/\partial z$. *Mean square* is $E[z^2]$, its root is the *rms*.
 # Biases are 0 at the start, so $E[z]=0$ and the mean square of $z$ is its variance.
@@ -72,10 +73,10 @@ learning = {rule: [loss_curve(deep_net(times, rng), X, y) for _ in range(3)]
 pictures.losses(learning, np.log(2), "ln 2: what guessing costs")
 
 # %% [markdown] slide="fragment"
-# Xavier's nets sit at $\ln 2$: they answer "fifty-fifty" to every picture, and in these 150 steps
-# gradient descent does not move them. So the third guess, for these steps. He et al. (2015) saw the
+# Xavier's nets stay at $\ln 2$: they answer "fifty-fifty" to every picture, and in these 150 steps
+# gradient descent does not move them. So the third guess is right, for these steps. He et al. (2015) saw the
 # same with 30 layers. (He's nets jump on their way, up to 1.5: the learning rate is close to the
-# largest that they bear. Still they learn.)
+# largest at which they train. Still they learn.)
 
 # %% [markdown] slide="skip"
 # Is 0.01 just the wrong learning rate for Xavier's net? Take 10, 100 and 1,000 times as much. The
@@ -139,7 +140,7 @@ print({name: round(float(share), 3) for name, share in kept.items()})
 # ## Half of what? Mean square, not variance
 #
 # "ReLU halves the variance", one reads. After ReLU the mean is no longer 0, so mean square and
-# variance part ways. For a normal $z$ with standard deviation $\sigma$:
+# variance differ. For a normal $z$ with standard deviation $\sigma$:
 #
 # $$E[a] = \int_0^\infty z\, \frac{e^{-z^2/2\sigma^2}}{\sigma\sqrt{2\pi}}\, dz
 # = \left[ -\sigma\, \frac{e^{-z^2/2\sigma^2}}{\sqrt{2\pi}} \right]_0^\infty
@@ -232,8 +233,8 @@ pictures.through_depth({"": through}, "One factor per layer decides: 1, ½ or 1/
 # measured.
 
 # %% [markdown] slide="skip"
-# He's measured value is near 1, not 1: a net's weights are random, so is what they do to a signal. The
-# spread grows with depth over width. And PyTorch's `nn.Linear` draws a random
+# He's measured value is near 1, not exactly 1: the weights are random, and so is what they do to a
+# signal. The spread between nets grows with depth divided by width. And PyTorch's `nn.Linear` draws a random
 # bias as well, which the picture leaves out. With it the numbers stop shrinking, and the signal
 # does not get through any better; [lesson 06](06_frameworks.ipynb) shows how that can be.
 #
@@ -243,8 +244,8 @@ pictures.through_depth({"": through}, "One factor per layer decides: 1, ½ or 1/
 # %% [markdown] slide="slide" name="backward"
 # ## Backward: the same ½, the other fan
 #
-# The chain rule, layer by layer: $\delta = f'(z) \cdot W^T \delta_{above}$, where the product with
-# $f'$ is entry by entry. ReLU's slope is 1 where $z > 0$ and 0 elsewhere.
+# The chain rule, layer by layer: $\delta = f'(z) \odot W^T \delta_{above}$, where $W$ and
+# $\delta_{above}$ are those of the next layer up. ReLU's slope is 1 where $z > 0$ and 0 elsewhere.
 #
 # 1. $W^T \delta_{above}$ is a sum of $n_{out}$ terms: mean square
 #    $n_{out}\, \sigma_w^2\, E[\delta_{above}^2]$ ([lesson 03](03_fans.ipynb)).
@@ -276,11 +277,12 @@ def there_and_back(widths, mode, rng):
 # %% [markdown] slide="subslide" name="either" covers="E8,S1.9"
 # ### Does He use only the inputs? Either fan will do
 #
-# Draw with $2/n_{in}$. Backward, layer $l$ then has the factor
-# $n_{out}/n_{in}$ instead of 1. But one layer's $n_{out}$ is the next layer's $n_{in}$:
+# Draw with $2/n_{in}$. Backward, a layer then has the factor
+# $n_{out}/n_{in}$ instead of 1. But one layer's $n_{out}$ is the next layer's $n_{in}$. With widths
+# $n_0, n_1, \dots, n_D$:
 #
-# $$\frac{n_1}{n_0} \cdot \frac{n_2}{n_1} \cdot \frac{n_3}{n_2} \cdots \frac{n_L}{n_{L-1}}
-# = \frac{n_L}{n_0}$$
+# $$\frac{n_1}{n_0} \cdot \frac{n_2}{n_1} \cdot \frac{n_3}{n_2} \cdots \frac{n_D}{n_{D-1}}
+# = \frac{n_D}{n_0}$$
 #
 # All but the first and the last width cancel. The gradient is off by one constant factor,
 # however deep the net; nothing grows or vanishes exponentially. With $2/n_{out}$ the same holds
@@ -313,8 +315,8 @@ pictures.through_depth(
 # %% [markdown] slide="slide" name="leaky" covers="E7,S3.15"
 # ## Leaky ReLU: the lost half comes back, a little
 #
-# Leaky ReLU has the slope $a$ for negative $z$ (PReLU learns it). The same split, with the lost
-# half multiplied by $a$:
+# Leaky ReLU is $f(z) = z$ for positive $z$ and $a z$ for negative $z$. (In this section $a$ is that
+# slope, as in PyTorch. PReLU learns it.) The same split, with the lost half multiplied by $a$:
 #
 # $$f(z)^2 = \operatorname{relu}(z)^2 + a^2 \operatorname{relu}(-z)^2
 # \qquad\Longrightarrow\qquad E[f(z)^2] = \tfrac12 (1 + a^2)\, E[z^2]$$
@@ -373,7 +375,7 @@ pictures.after_layers(slopes, ends, curves, "Harmless at a = 0.01, not at 0.25")
 #
 # Xavier keeps the size of $z$ when the activation passes everything. ReLU passes half of the
 # mean square. So each layer halves it, and 30 layers leave $2^{-15} = 3 \cdot 10^{-5}$ of the
-# signal, and as much of the gradient: the logits are 0, the loss is $\ln 2$, and 150 steps do not
+# signal, and as much of the gradient: the logits are nearly 0, the loss is $\ln 2$, and 150 steps do not
 # change that. The 2 in $2/n$ undoes exactly this ½, which comes from symmetry alone.
 #
 # *What would have refuted this?* Factors of 0.34 in the picture of the layers; a uniform or
@@ -385,7 +387,7 @@ pictures.after_layers(slopes, ends, curves, "Harmless at a = 0.01, not at 0.25")
 # - $E[\operatorname{relu}(z)^2] = \tfrac12 E[z^2]$: mean square, not variance.
 # - He: $\sigma_w^2 = 2/n_{in}$, or $2/n_{out}$. Leaky: divide by $1 + a^2$.
 # - One fan is enough: the other pass is off by one constant factor, whatever the depth.
-# - Size kept on average is not size kept in each net: the spread grows with depth over width.
+# - Size kept on average is not size kept in each net: the spread grows with depth divided by width.
 
 # %% [markdown] slide="skip"
 # **Where next?** The [assignment `he`](../assignments/he/he.ipynb): the moments of ReLU, the factor of

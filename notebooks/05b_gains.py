@@ -1,7 +1,7 @@
 # %% [markdown] slide="slide"
 # # Which gain goes with tanh, GELU or SELU?
 #
-# He's $\sqrt2$ is ReLU's. Your net has another activation, so you ask PyTorch:
+# He's $\sqrt2$ is for ReLU. Your net has another activation, so you ask PyTorch:
 # `torch.nn.init.calculate_gain` returns 5/3 for tanh, ¾ for SELU, and for GELU an error,
 # `Unsupported nonlinearity gelu`.
 #
@@ -16,6 +16,11 @@
 
 # %% [markdown] slide="skip"
 # About 20 minutes; the boxes marked *Going deeper* are optional.
+# Afterwards you can compute the gain of any activation, and say whether it holds a signal's size.
+#
+# The activations: GELU is $z\,\Phi(z)$, with $\Phi(z)$ the probability that an $N(0,1)$ number is below
+# $z$. SiLU is $z$ times the sigmoid of $z$. SELU is $1.0507\,z$ for $z > 0$ and
+# $1.7581\,(e^z - 1)$ below.
 #
 # This is the second half of [lesson 05](05_he.ipynb), with its symbols: a layer computes $z = Wx + b$
 # and hands on $a = f(z)$; biases are 0 at the start. You will find the gain of any activation by one
@@ -139,7 +144,7 @@ needed = {name: np.array([s / np.sqrt(normal_mean(lambda z, s=s, f=ACTIVATIONS[n
 pictures.gain_curves(stds, needed)
 
 # %% [markdown] slide="fragment"
-# Dots: the gains of the table. Tanh's curve *rises*, GELU's and SiLU's *fall*, from 2 (their slope
+# The dots are the gains of the table. Tanh's curve *rises*, GELU's and SiLU's *fall*, from 2 (their slope
 # at 0 is ½) to $\sqrt 2$ (far out they are ReLUs). Does the direction matter?
 
 # %% [markdown] slide="subslide"
@@ -153,7 +158,7 @@ pictures.gain_curves(stds, needed)
 # from 1. Too small: it shrinks. **Size 1 is kept only if it is hit exactly, and in a real net it
 # never is.**
 #
-# Prediction: three starts come together with tanh, and part with GELU.
+# Prediction: three starts come together with tanh, and move apart with GELU.
 
 # %% slide="skip"
 STARTS = {"start at 4": 4, "start at 1": 1, "start at ¼": 1 / 4}

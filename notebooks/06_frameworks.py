@@ -17,15 +17,17 @@
 
 # %% [markdown] slide="skip"
 # About 40 minutes; the boxes marked *Going deeper* are optional.
+# Afterwards you can say what PyTorch, Keras and Flax draw, and get the weights that you want.
 #
 # By the end you can say which distribution each library draws a layer's weights from, check it with two
 # numbers read off the weights, and write all of the classical initializers as single lines over
 # one function. Nothing but NumPy is needed here: the distributions are drawn by hand. What the real
-# libraries return was measured beside them, in PyTorch 2.13.0, Keras 3.15.1, JAX 0.10.2 and Flax
-# 0.12.8, and stands in the tables.
+# libraries return was measured as well, in PyTorch 2.13.0, Keras 3.15.1, JAX 0.10.2 and Flax 0.12.8;
+# the tables have it.
 #
 # The symbols are those of lessons 01 to 05: $n_{in}$, $n_{out}$, $\sigma_w^2$, and the gain $g$
-# in $\sigma_w = g / \sqrt{n_{in}}$. New: $c$, where a distribution is cut off.
+# in $\sigma_w = g / \sqrt{n_{in}}$. New: $U(\pm b)$, the uniform distribution from $-b$ to $b$, and $c$,
+# where a distribution is cut off.
 
 # %% slide="skip"
 import numpy as np
@@ -52,7 +54,7 @@ relu = ACTIVATIONS["relu"].f
 # \text{bound} = \sqrt{3 \cdot \frac{1}{3\, n_{in}}} = \frac{1}{\sqrt{n_{in}}}$$
 #
 # There is no leaky ReLU of slope 2.236 anywhere. The $\sqrt 5$ is a number chosen so that He's
-# formula returns $U(\pm 1/\sqrt{n_{in}})$.
+# formula gives $U(\pm 1/\sqrt{n_{in}})$.
 
 # %% [markdown] slide="subslide"
 # ### So $n \cdot \operatorname{Var} w = \tfrac13$: neither Xavier nor He
@@ -81,7 +83,7 @@ relu = ACTIVATIONS["relu"].f
 # |---|---|---|---|
 # | PyTorch `nn.Linear` | `kaiming_uniform_(a=√5)` | $U(\pm 1/\sqrt{n_{in}})$ | $U(\pm 1/\sqrt{n_{in}})$ |
 # | Keras `Dense` | `glorot_uniform` | $U(\pm\sqrt{6/(n_{in}+n_{out})})$ | 0 |
-# | Flax `Dense` (JAX) | `lecun_normal` | normal, $1/n_{in}$, cut at 2σ | 0 |
+# | Flax `Dense` (JAX) | `lecun_normal` | normal, variance $1/n_{in}$, cut at 2σ | 0 |
 #
 # Here they are, for 512 → 512.
 
@@ -94,14 +96,14 @@ DEFAULTS = {"PyTorch": rng.uniform(-1 / np.sqrt(n), 1 / np.sqrt(n), (n, n)),
             "Flax": inside / 0.87963 / np.sqrt(n)}      # the std of what is left; derived below
 
 # %% slide="subslide"
-pictures.histograms(DEFAULTS, "The same layer, as each library would start it")
+pictures.histograms(DEFAULTS, "Three libraries, three distributions: PyTorch's is the narrowest")
 
 # %% [markdown] slide="fragment"
 # Keras's and Flax's distributions look different and have the same std, as $n_{in} = n_{out}$. PyTorch's
 # is $\sqrt 3$ times narrower.
 
 # %% [markdown] slide="subslide" name="fingerprint"
-# ### Two numbers that give a distribution away
+# ### Two numbers that identify a distribution
 #
 # For weights $W$ with $n$ inputs, read off
 #
@@ -191,11 +193,12 @@ through_depth({"": signal}, "No default keeps the size of a ReLU net's signal", 
 # $$q \;\mapsto\; \tfrac16\, q + \frac{1}{3n} \qquad\Longrightarrow\qquad
 # q^* = \frac{1/(3n)}{1 - \tfrac16} = \frac{2}{5n}$$
 #
-# So $z$ settles at $\sqrt{2/(5 \cdot 512)} = 0.028$, and $a = \operatorname{relu}(z)$ at
+# The size settles where a step changes nothing, at $q = q^*$. So $z$ has rms
+# $\sqrt{2/(5 \cdot 512)} = 0.028$, and $a = \operatorname{relu}(z)$ has
 # $0.028/\sqrt2 = 0.020$: not $10^{-12}$.
 #
-# But *what* settles there? The bias is the same for every input. Measure also the spread of the
-# signal **between inputs**.
+# But *what* has this size? The bias is the same for every input. So measure the spread of the
+# signal **between inputs**, too.
 
 # %% slide="skip"
 size, spread = through(1 / np.sqrt(n), 1 / np.sqrt(n), rng)
@@ -228,7 +231,7 @@ through_depth({"": with_bias}, "With random biases the size stays, the signal is
 # ResNets, and many Transformers). For few layers it matters little.
 
 # %% [markdown] slide="slide" name="truncation"
-# ## Why is Flax's bell cut off?
+# ## Why does Flax cut its normal distribution off?
 #
 # A normal distribution has tails: of a million weights a few hundred lie beyond 3.5σ. `lecun_normal`,
 # `he_normal` and `glorot_normal` of Keras and JAX have none beyond $\pm 2\sigma$: a weight out there
@@ -420,7 +423,7 @@ pictures.laws_compared(LAWS, "He's rule for n = 512, by three distributions of o
 # `RandomNormal` and `normal(s)`, nor does JAX's `variance_scaling(…, "normal")`.
 
 # %% [markdown] slide="subslide"
-# ### Differences that bite
+# ### Differences to watch for
 #
 # - PyTorch fills `w` in place, and stores (out, in). Keras and JAX return an array, (in, out).
 # - "Normal" in the LeCun, Glorot and He names is cut in Keras and JAX, not in PyTorch. The std is
@@ -449,7 +452,7 @@ for name, W in DEFAULTS.items():
 # %% [markdown] slide="subslide"
 # ### Forward and backward, for a layer 512 → 256
 #
-# Each rule's forward gain $n_{in}\sigma_w^2$ and backward gain $n_{out}\sigma_w^2$, without an
+# Each rule's forward variance ratio $n_{in}\sigma_w^2$ and backward one $n_{out}\sigma_w^2$, without an
 # activation; a ReLU net needs 2.
 
 # %% slide="-"

@@ -1,8 +1,8 @@
 # %% [markdown] slide="slide"
 # # Five nets hardly learn in 150 steps, and a sixth makes a bad start. What is wrong?
 #
-# Ten classes of digits, ten hidden layers of 64 units, plain gradient descent with the same
-# learning rate for all, 150 steps. Each net has one fault. On the next slide are their losses.
+# Six nets learn ten classes of digits, each with ten hidden layers of 64 units: plain gradient
+# descent, the same learning rate for all, 150 steps. Each net has one fault. Their losses follow below.
 #
 # | | which net could that be? |
 # |---|---|
@@ -16,7 +16,8 @@
 # Write a letter beside each. By the end you can do it from six readings, without a guess.
 
 # %% [markdown] slide="skip"
-# About 40 minutes; the boxes marked *Going deeper* are optional.
+# About 44 minutes; the boxes marked *Going deeper* are optional.
+# Afterwards you can tell from one forward and one backward pass why a net does not train.
 #
 # Lessons 00 to 06 took one cause at a time and asked what it does. Here you go the other way,
 # as in practice: from what a net shows to what is wrong with it. Symbols are those of lesson
@@ -72,7 +73,7 @@ def losses_of(net, steps=150, lr=LR):
     return curve
 
 # %% [markdown] slide="skip"
-# The next cell builds the six nets, so it tells the faults. Skip it if you want to guess.
+# The next cell builds the six nets and so gives their faults away. Don't read it if you want to guess.
 
 # %% slide="skip"
 NETS = {    # each with one fault
@@ -93,8 +94,8 @@ for name, runs in found.items():
     print(f"{name}: first loss {runs['as found'][0]:9.6f}   last {runs['as found'][-1]:9.6f}")
 
 # %% [markdown] slide="fragment"
-# Four curves lie on $\ln 10 = 2.303$ and hardly leave it: a loss curve says *that* a net does
-# not learn, and not *why*. So look inside, before the first step.
+# Four curves start at $\ln 10 = 2.303$ and hardly leave it. A loss curve says *that* a net does not
+# learn, but not *why*. So look inside, before the first step.
 
 # %% [markdown] slide="skip"
 # The picture shows 150 steps at one learning rate, and no more than that. After 1,000 steps net F's loss
@@ -112,15 +113,15 @@ pictures.first_losses({name: runs["as found"][0] for name, runs in found.items()
 
 # %% [markdown] slide="fragment"
 # Net C stands out: its logits are too large. Net E is a little above $\ln 10$, as many sound
-# ReLU nets are. The other four pass. **This reading accuses; it does not acquit.**
+# ReLU nets are. The other four pass. **This reading can find a fault; it cannot rule one out.**
 
 # %% [markdown] slide="slide" name="readings"
 # ## Readings 2 to 6: layer by layer
 #
 # | reading | what it is | it shows |
 # |---|---|---|
-# | 2 activations | a histogram of $a$ in each layer | where the units work |
-# | 3 error signals | a histogram of the size of $\delta$, on a log scale | the way back |
+# | 2 activations | a histogram of $a$ in each layer | which values the units give out |
+# | 3 error signals | a histogram of the size of $\delta$, on a log scale | what comes back to each layer |
 # | 4 sizes | the rms of $z$, of $\delta$, of the gradient of $W$ | what grows or fades |
 # | 5 slopes | the share of flat pairs and of dead units | which units pass nothing back |
 # | 6 update / weight | rms of one step's change of $W$, over the rms of $W$ | how fast a layer moves |
@@ -162,7 +163,7 @@ def look(net, lr=LR):
 # %% [markdown] slide="slide" name="healthy"
 # ## First, what health looks like
 #
-# You can't see a fault if you don't know the sound picture. A ReLU net with He's weights, whose
+# To see a fault, you must know how a sound net looks. Here is a ReLU net with He's weights, whose
 # loss falls below 0.2 in the 150 steps:
 
 # %% slide="skip"
@@ -214,7 +215,7 @@ for k in (1, 10, 20, 40):
 # ## Before the six nets: what a gradient is made of
 #
 # For one layer, $\partial L/\partial W_{jk} = \sum_i x_{ij}\, \delta_{ik}$, a sum over the $B$
-# examples. So a layer's gradient vanishes for one of three reasons:
+# examples $i$. So a layer's gradient vanishes for one of three reasons:
 #
 # - its **input** $x$ vanishes: see the activations, reading 2;
 # - its **error signal** $\delta$ vanishes: see reading 3;
@@ -305,14 +306,14 @@ pictures.dashboard(look(NETS["E"]), LN_C, "Net E: units pressed against the ends
 # ### Diagnosis: weights too large
 #
 # The histograms pile up at $-1$ and $+1$, and 70 % of the pairs are flat. $z$ has an rms of 7 to 8 in
-# all hidden layers: tanh puts a lid on it, so the *sizes* look steady, and the *first loss* is only ½
+# all hidden layers: tanh bounds the signal, so the *sizes* look steady, and the *first loss* is only ½
 # above $\ln 10$. (A sound tanh net of this kind starts within 0.1 of it: a hint, no more.)
 #
 # The error signal **grows** on the way back, by nearly a thousand: the pairs with a slope pass it
 # through large weights ([lesson 01](01_signals.ipynb)). Its histogram spans many powers of ten. A learning rate that moves
 # layer 1 by 10 % a step moves layer 10 by 0.01 %.
 #
-# *Cure:* $\sigma_w = 1/\sqrt{n}$. With ReLU there is no lid: $z$ and the first loss explode.
+# *Cure:* $\sigma_w = 1/\sqrt{n}$. ReLU has no bound: there $z$ and the first loss explode.
 
 # %% [markdown] slide="slide" name="wrong-gain"
 # ## Net F
@@ -360,7 +361,7 @@ pictures.dashboard(look(NETS["D"]), LN_C, "Net D: units that never switch on")
 # ## Net C
 
 # %% slide="-"
-pictures.dashboard(look(NETS["C"]), LN_C, "Net C: sound inside, and far too sure outside")
+pictures.dashboard(look(NETS["C"]), LN_C, "Net C: sound hidden layers, logits too large")
 
 # %% [markdown] slide="subslide"
 # ### Diagnosis: logits too large
@@ -370,9 +371,12 @@ pictures.dashboard(look(NETS["C"]), LN_C, "Net C: sound inside, and far too sure
 # with a sound last layer.
 #
 # So at this rate its first steps are too large: the loss jumps to more than three times its first value.
-# This net recovers within the 150 steps; not all of its kind do. Eight more draws:
+# This net recovers within the 150 steps; not all of its kind do.
 
-# %% slide="fragment"
+# %% [markdown] slide="skip" tags=["deeper"]
+# **Going deeper: eight more draws of net C.** Their loss and their share of flat pairs after 150 steps:
+
+# %% slide="skip" tags=["deeper"]
 def last_reading(net, steps=150):
     """(loss, share of flat pairs) after so many steps."""
     for _ in range(steps):
@@ -412,21 +416,22 @@ pictures.line_up(healed, LN_C, "One change in each, and all six learn")
 # What would have refuted a diagnosis: a cured net that stays where it was. All six end below 0.6. The
 # ReLU nets end lower, and get there by jumps; whether that is the start, the activation or the
 # learning rate can't be told from one rate. [Lesson 08](08_training.ipynb) compares at each start's own best rate.
-#
-# Look at net C again: as found it ends *lower* than with its cure. A large last layer enlarges the
+
+# %% [markdown] slide="skip" tags=["deeper"]
+# **Going deeper: too large at which rate?** Look at net C again: as found it ends *lower* than with its cure. A large last layer enlarges the
 # error signals, as a larger rate would. Six draws of each kind, at three rates:
 
-# %% slide="skip"
+# %% slide="skip" tags=["deeper"]
 rate_and_last = {(lr, last): float(np.median([
     losses_of(build("tanh", lecun, seed, last=last), lr=lr)[-1] for seed in range(101, 107)]))
     for lr in (0.02, 0.05, 0.2) for last in (20.0, 1.0)}
 for (lr, last), loss in rate_and_last.items():
     print(f"lr {lr}, last layer × {last:2g}: median of the last losses {loss:.3f}")
 
-# %% [markdown] slide="skip"
-# At 0.02 the large last layer is far ahead, at 0.2 it does not train at all and the cured net is the
-# better one. So "too large" is said for a rate: what is wrong with net C is that it shrinks the
-# range of rates that work, and that its first predictions are sure and wrong.
+# %% [markdown] slide="skip" tags=["deeper"]
+# At 0.02 the large last layer is far ahead; at 0.2 it does not train at all, and the cured net is
+# better. So "too large" depends on the rate. What is wrong with net C is that fewer rates work, and that
+# its first predictions are confident and wrong.
 
 # %% [markdown] slide="slide" name="update-to-weight"
 # ## The sixth reading: update to weight
@@ -458,9 +463,9 @@ for (lr, last), loss in rate_and_last.items():
 
 # %% [markdown] slide="skip"
 # With more examples the factor is at most that, because the step that suits one example is partly
-# random to the next: by Cauchy and Schwarz $\text{rms}(X\,\Delta W) \le n\,\text{rms}(X)\,\text{rms}(\Delta W)$
-# for any change of the weights. (Step 4 holds on average over the weights, so a layer of finite width
-# strays from $\sqrt n$, here by up to 13 %, to either side.)
+# random to the next. (Step 4 holds on average over the weights: here a layer strays from $\sqrt n$ by
+# up to 13 %. The upper bound is that of Cauchy and Schwarz, $\text{rms}(X\,\Delta W) \le
+# n\,\text{rms}(X)\,\text{rms}(\Delta W)$.)
 
 # %% slide="skip"
 def factors(width, batch, activation="tanh", std=lecun):
@@ -537,15 +542,15 @@ for name, (ratio, loss) in best.items():
 # | examples that agree (against random signs) | about $\sqrt B$ |
 # | $\text{rms}(x)$ and $\text{rms}(\delta)$, the signals | a factor each |
 #
-# With Adam the gradient's size cancels at the first step: $r \approx \text{lr}/\text{rms}(W)$, where
-# gradients are far above its $\varepsilon = 10^{-8}$ (net A's are not).
+# Adam divides each gradient by its running size: at the first step $r \approx
+# \text{lr}/\text{rms}(W)$, where gradients are far above its $\varepsilon = 10^{-8}$ (net A's are not).
 #
 # In these four nets the best of six rates had a ratio of 0.007 to 0.17, and ratios near 0.001 were
 # slow. So 0.001 is no law. Safer signs of trouble: **layers that differ by powers of ten; a
 # ratio near 1; a ratio that stays 0.**
 
-# %% [markdown] slide="skip"
-# The rule of thumb is in the notes of Stanford's course CS231n, which call it a rough heuristic and take
+# %% [markdown] slide="skip" tags=["deeper"]
+# **Going deeper: where the rule of thumb comes from.** It is in the notes of Stanford's course CS231n, which call it a rough heuristic and take
 # the ratio of the two norms (the same as that of the rms), and in Karpathy's lecture *makemore* 3,
 # which takes standard deviations. Those nets, batches and lengths of training are others than these:
 # full batches of 200, 100 steps, and a loss that a large step may still lower. A ratio that is best
@@ -601,7 +606,10 @@ for name, (losses, ratios) in watched_runs.items():
 # - Look for the **first** step and the **first** layer with a number that is not finite. Later ones
 #   may only follow.
 
-# %% slide="skip"
+# %% [markdown] slide="skip" tags=["deeper"]
+# **Going deeper: the same bad batch in a tanh net, and a worse one.** Two more runs.
+
+# %% slide="skip" tags=["deeper"]
 tanh_runs = {}
 for scale in (1.0, 20.0):
     net = build("tanh", lecun, seed=51)
@@ -613,10 +621,11 @@ print("tanh, last loss without and with the bad batch:",
       {scale: round(loss, 3) for scale, loss in tanh_runs.items()})
 print("ReLU, pixels 50 times too large: last finite step", len(watched(0.05, 50.0)[0]) - 1)
 
-# %% [markdown] slide="skip"
-# The same bad batch does next to nothing to a tanh net in this run: tanh puts a lid on it. And with
-# pixels 50 times too large the ReLU net ends as NaN at a learning rate that is otherwise fine. A
-# fault in the data and a fault in the start are told apart by asking *when*: at step 0, or at the step of that batch.
+# %% [markdown] slide="skip" tags=["deeper"]
+# The same bad batch does next to nothing to a tanh net in this run, as tanh bounds the signal. And with
+# pixels 50 times too large the ReLU net ends as NaN at a learning rate that is otherwise fine. To tell
+# a fault in the data from a fault in the start, ask *when* it shows: at the step of that batch, or at
+# step 0.
 
 # %% [markdown] slide="slide" name="order"
 # ## In which order to read
@@ -645,7 +654,7 @@ print("ReLU, pixels 50 times too large: last finite step", len(watched(0.05, 50.
 # | Half of my units are off: dying ReLUs | Normal; count units that are off for *every* example |
 # | Update to weight should be 0.001 | In these four nets the best was 7 to 170 times that, over 100 steps |
 # | NaN means that the learning rate is too high | Or that one batch was; look where it began |
-# | Large weights show in the first loss | In deep ReLU nets; tanh puts a lid on it (net E) |
+# | Large weights show in the first loss | In deep ReLU nets; tanh bounds the signal (net E) |
 
 # %% [markdown] slide="slide" name="recap"
 # ## Recap: the opening question, answered

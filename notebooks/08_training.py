@@ -1,8 +1,8 @@
 # %% [markdown] slide="slide"
 # # Does a good start really train twice as fast?
 #
-# Good weights can double the speed of training and make the network more accurate: so says one of
-# this course's sources, without a measurement.
+# Good weights can double the speed of training and make the network more accurate. One of this
+# course's sources says so, without a measurement.
 #
 # Take ReLU networks for handwritten digits. He's weights against PyTorch's default, each at its
 # own best learning rate. How many times as many steps does the default need?
@@ -17,11 +17,13 @@
 # what the table can't tell.
 
 # %% [markdown] slide="skip"
-# About 35 minutes; the boxes marked *Going deeper* are optional.
+# About 42 minutes; the boxes marked *Going deeper* are optional.
+# Afterwards you can compare the speed of two starts fairly, and say what a result depends on.
 #
-# You need the starts of lessons 04 to 06 and, from [lesson 00](00_first_loss.ipynb), what a loss is. All networks here are
-# multilayer perceptrons of 64 units a layer, in NumPy. The study behind the table took minutes on
-# two cores; its results come with the course, and the lesson repeats a part of it while you read.
+# You need the starts (rules for first weights) of lessons 04 to 06 and, from [lesson 00](00_first_loss.ipynb), what a
+# loss is. All networks here have dense layers of 64 units, in NumPy. The study behind the table took
+# minutes on two cores. Its results come with the course (`read_trials` reads them), and the lesson
+# repeats a part of it (`train_runs`) while you read.
 
 # %% slide="skip"
 import numpy as np
@@ -58,8 +60,7 @@ pictures.gallery(ink[:24], digits["y"][:24], "Handwritten digits, 8 × 8 pixels"
 # 3. **Loss and backward**: the loss, and the gradient of the loss for each weight.
 # 4. **Update**: $w \leftarrow w - \eta\, \partial L/\partial w$, with the learning rate $\eta$.
 #
-# Steps 2 to 4 are repeated, with a new batch each time. So the first step decides where the others
-# begin, and nothing else.
+# Steps 2 to 4 are repeated, with a new batch each time. Step 1 only decides where they begin.
 
 # %% slide="-"
 def one_step(net, X, y, lr):
@@ -69,7 +70,7 @@ def one_step(net, X, y, lr):
     return descend(net, backward(net, trace, delta), lr), loss
 
 # %% [markdown] slide="skip"
-# Three details decide whether such a loop is right, and the assignment asks for each. The loss is
+# Such a loop goes wrong in three places, and the assignment asks for each. The loss is
 # a **mean** over the batch, so its gradient carries 1/batch. All gradients are taken **before** any
 # weight moves. And softmax subtracts the largest logit first, or $e^{1000}$ overflows.
 
@@ -101,7 +102,7 @@ start.curves(parabola, "Only the product of rate and curvature counts",
              x="step (number)", y="error (no unit), log scale")
 
 # %% [markdown] slide="fragment"
-# Make the loss ten times as steep, and a tenth of the rate walks the same path, step for step. So
+# Multiply the loss by ten, and a tenth of the rate takes the same steps. So
 # **two starts that differ in scale can't be compared fairly at one rate**: each needs its own.
 
 # %% [markdown] slide="subslide" name="two-curvatures"
@@ -111,10 +112,11 @@ start.curves(parabola, "Only the product of rate and curvature counts",
 #
 # 1. $\eta < 2/\lambda_1$, or the steep direction grows.
 # 2. Then the flat one shrinks by $1 - \eta\lambda_2 > 1 - 2\lambda_2/\lambda_1$ a step, at best.
-# 3. With $\kappa = \lambda_1/\lambda_2$, the best rate is $2/(\lambda_1 + \lambda_2)$, and both
-#    directions shrink by $\frac{\kappa - 1}{\kappa + 1}$ a step.
+# 3. The best rate is $\eta = 2/(\lambda_1 + \lambda_2)$: there $|1 - \eta\lambda|$ is the same for both,
+#    $\frac{\kappa - 1}{\kappa + 1}$ with $\kappa = \lambda_1/\lambda_2$.
 #
-# For large $\kappa$ that takes about $\kappa/2$ steps for each factor of $e$. **A rate can undo a
+# For large $\kappa$ that is about $1 - 2/\kappa \approx e^{-2/\kappa}$, so each factor of $e$ takes
+# about $\kappa/2$ steps. **A rate can undo a
 # common scale. It can't undo unequal scales.**
 
 # %% slide="fragment"
@@ -132,19 +134,19 @@ for kappa in (2, 10, 100):
 #
 # 1. The gradient for each weight is $(w^D - 1)\, w^{D-1}$: the error, times the $D - 1$ other
 #    weights.
-# 2. At the minimum, $w = 1$, the slope in the direction of all weights changes at the rate
-#    $\lambda = D$. So $\eta < 2/D$; take $\eta = 1/D$.
+# 2. All weights move together, so differentiate that gradient with respect to $w$. At the minimum,
+#    $w = 1$, this gives the curvature $\lambda = D$. So $\eta < 2/D$; take $\eta = 1/D$.
 # 3. From a small start $s$, the error is about $-1$ and $w$ grows by $\eta\, w^{D-1}$ a step.
 
 # %% [markdown] slide="subslide"
-# ### How long until it leaves?
+# ### How long until it leaves the start?
 #
-# The first steps are the slow ones, and for $D > 2$ the number of steps is about
+# The first steps are the slowest, and for $D > 2$ the number of steps is about
 #
 # $$t \approx \frac{D}{D-2} \left(\frac1s\right)^{D-2}$$
 #
-# **A power of the scale, with the depth in the exponent.** And a larger rate, kept to the
-# end, is no cure: there the curvature is $D$.
+# **A power of the scale, with the depth in the exponent.** A larger rate is no cure if it is kept to
+# the end: there it overshoots, since the curvature is $D$.
 
 # %% [markdown] slide="skip" tags=["deeper"]
 # **Going deeper: where the power comes from.** Treat the steps as continuous: $dw/dt = \eta\, w^{D-1}$,
@@ -205,14 +207,14 @@ pictures.rate_search(searches, "Five hidden layers of ReLU: the best rate depend
                      top=2.5)
 
 # %% [markdown] slide="fragment"
-# At the common rate 0.02, He's start has a mean loss of 0.27 and PyTorch's default 2.30, as if it
-# didn't train. At its own best rate, 0.5, the default gets to 0.61. And at 0.5 He's start diverges.
+# At a rate of 0.02 for both, He's start has a mean loss of 0.27 and PyTorch's default 2.30, as if it
+# didn't train. At its own best rate, 0.5, the default gets to 0.61; but He's start diverges there.
 
 # %% [markdown] slide="slide" name="steps-to-target"
 # ## What does “fast” mean?
 #
 # **Steps to a target**: the number of steps after which the training loss is first at or below
-# 0.5. A network that is undecided has $\ln 10 = 2.3$.
+# 0.5. A network that gives each digit the same probability has $\ln 10 = 2.3$.
 #
 # - The loss is taken on 256 training digits, always the same, so that it doesn't jump with the
 #   batch: each step up to step 60, then each fourth.
@@ -231,8 +233,9 @@ pictures.rate_search(searches, "Five hidden layers of ReLU: the best rate depend
 # | seeds | 8 for each network, 2 others to choose its rate |
 # | training | plain gradient descent, batches of 32, no momentum |
 #
-# One seed gives all starts the same batches, so starts can be compared **in pairs**. Intervals are
-# 95 %, by Student's t over the eight seeds; for steps and ratios, on their logarithms.
+# One seed gives all starts the same batches, so starts can be compared **in pairs**. An interval of
+# 95 % is made so that 95 of 100 such intervals hold the true mean (Student's t, eight seeds; for
+# steps and ratios, on their logarithms).
 
 # %% [markdown] slide="skip"
 # Every layer is drawn by the start's rule, the last one included; biases are 0, except for
@@ -311,7 +314,7 @@ pictures.study_table(table, DEPTHS, "Steps to a training loss of 0.5", NOTE)
 #
 # - **Two layers** of ReLU or tanh: PyTorch, LeCun, Xavier and He need less than 20 steps on average.
 # - **Depth decides.** In 600 steps, with 20 ReLU layers only He arrives, with 20 tanh layers LeCun, Xavier and He.
-# - **The sigmoid** turns the table over: with 5 and 10 layers only $N(0,1)$ arrives in time.
+# - **The sigmoid** reverses the order: with 5 and 10 layers only $N(0,1)$ arrives in time.
 #
 # The last contradicts two common claims: that Xavier's rule suits the sigmoid, and that $N(0,1)$
 # suits no network.
@@ -373,7 +376,7 @@ doubling = {f"{activation}, against {reference}": {
     for d in (2, 5, 10)} for activation, reference in TEXTBOOK.items()}
 
 # %% slide="-"
-pictures.ratios(doubling, "How many times as many steps?", "ratio of steps, log scale")
+pictures.ratios(doubling, "A speed-up depends on the rival and on the depth", "ratio of steps, log scale")
 
 # %% slide="subslide"
 for name, rows in doubling.items():
@@ -478,7 +481,7 @@ for activation, rule in (("relu", "He"), ("tanh", "Xavier")):
 # %% [markdown] slide="slide" name="again"
 # ## Once more, with other seeds
 #
-# A result that hangs on its seeds is none. Half of the study again, ReLU and tanh, up to 10
+# A result must not depend on its seeds. Here is half of the study again, ReLU and tanh, up to 10
 # layers, with ten other seeds: the rates are searched anew, too.
 
 # %% slide="skip"
@@ -505,15 +508,15 @@ for key in apart:
 # default's 5.5 for five ReLU layers becomes 7.9, Xavier's 3.6 for ten becomes 2.3. Starts that differ
 # by a factor of 2 keep their order; nearer ones need not: LeCun and Xavier change places at ten layers.
 
-# %% [markdown] slide="skip"
-# An overlap is a mild test: two 95 % intervals of the same quantity nearly always overlap. The other
+# %% [markdown] slide="skip" tags=["deeper"]
+# **Going deeper: the other numbers of the second run.** An overlap is a mild test: two 95 % intervals of the same quantity nearly always overlap. The other
 # ratios of the second run: default against He, 2 layers, 2.1; tanh, He against Xavier, ten layers,
 # 0.78; with layer normalization $N(0,1)$ 2.2 and the default 1.2 times He's steps, and Xavier 0.89,
 # as He's rate is now the smaller one. Of the six intervals for biases, one leaves out 1, barely (1.19,
 # 1.005 to 1.41): there the two runs that it compares have different rates. Eight more seeds, at the
 # study's rate:
 
-# %% slide="skip"
+# %% slide="skip" tags=["deeper"]
 fresh = reached(np.array(LOOKS), runs_of("He", np.arange(900, 908)), 0.5)
 print("He, five ReLU layers, eight seeds that nobody has used: {:.0f} ({:.0f}–{:.0f}) steps;"
       .format(*typical_steps(fresh)),

@@ -16,12 +16,14 @@
 # Note down *holds*, *false*, or *holds only if …* By the end each has a number beside it.
 
 # %% [markdown] slide="skip"
-# About 40 minutes; the boxes marked *Going deeper* are optional.
+# About 44 minutes; the boxes marked *Going deeper* are optional.
+# Afterwards you can test a claim by runs that could refute it, and judge no further than they go.
 #
 # Nineteen claims, E1 to E19, each on a panel of its own: what is claimed, what is measured or
 # derived, and a verdict. Everything is computed when you run the cells. The lessons that are named
-# explain why; this one only checks. The nineteen were picked because they looked doubtful, so they
-# are no sample of what the texts say.
+# explain why; this one only checks. The seven claims about fans, frameworks and names are in boxes:
+# lessons 03 to 06 have already judged them. The nineteen were picked because they looked doubtful,
+# so they are no fair sample of what the texts say.
 #
 # **How to read a panel.** Orange marks what is claimed. A blue dot is the median of the runs, the
 # pale bar their range from smallest to largest, with a tick for each run. A black diamond is an
@@ -30,8 +32,7 @@
 # for a claim that the runs don't decide.
 #
 # **Randomness.** Run number $r$ of claim E$k$ draws from the seed $(12, k, r)$, so you can repeat
-# each run alone; cases that are compared share their seeds. What is said of runs is said of these
-# runs.
+# each run alone; cases that are compared share their seeds. A verdict is about these runs only.
 
 # %% slide="skip"
 from functools import reduce
@@ -168,7 +169,7 @@ panel("E5", "One or many factors below 1 make it vanish", "false",
 # product.
 
 # %% [markdown] slide="skip"
-# The whole product, and in which direction. The size on the panel is that of the direction which grows
+# A product stretches some directions and shrinks others. The panel shows the direction that grows
 # most. In the direction that shrinks most the same products leave less than $10^{-20}$, as printed. A
 # random error signal has a part in each direction, so it grows.
 
@@ -325,16 +326,20 @@ panel("E16", "Biases of 0.01 help", "can't be told", with_bias,
 # | E8 | He's rule uses only the number of inputs | S1 |
 # | E12 | Xavier's makes $\operatorname{Var} z$ independent of the layer's size | S3 |
 #
-# [Lesson 03](03_fans.ipynb) counts fans, [lesson 04](04_xavier.ipynb) derives Xavier's rule.
+# [Lesson 03](03_fans.ipynb) counts fans, [lesson 04](04_xavier.ipynb) derives Xavier's rule. E2 and E8 are
+# **false**; E12 **holds only if** the two fans are equal.
 
-# %% [markdown] slide="subslide" name="e2"
+# %% [markdown] slide="skip" tags=["deeper"]
+# **Going deeper: E2, E8 and E12 on their panels.** Each states the claim as a number and measures it.
+
+# %% [markdown] slide="skip" name="e2" tags=["deeper"]
 # ### E2 · Xavier's variance is $1/n$, initially $1/(n_{in}+n_{out})$
 #
 # Glorot and Bengio's equation 12 divides by the *mean* of the two fans. So whatever the widths, the
-# forward gain $n_{in}\sigma_w^2$ and the backward gain $n_{out}\sigma_w^2$ have the mean 1. That is
-# a way to recognise it. A layer 400 → 100, N(0,1) inputs and N(0,1) error signals:
+# forward variance ratio $n_{in}\sigma_w^2$ and the backward one $n_{out}\sigma_w^2$ have the mean 1.
+# That is a way to recognise it. A layer 400 → 100, N(0,1) inputs and N(0,1) error signals:
 
-# %% slide="skip"
+# %% slide="skip" tags=["deeper"]
 def two_gains(variance, n_in, n_out, rng):
     """Measured (forward, backward) variance ratios of a linear layer."""
     W = rng.normal(0, np.sqrt(variance), (n_in, n_out))
@@ -346,17 +351,17 @@ RULES = {"1/n": 1 / 400, "1/(n_in + n_out)": 1 / 500, "2/(n_in + n_out)": 2 / 50
 mean_gains = {rule: [np.mean(two_gains(variance, 400, 100, rng)) for rng in rngs(2)]
               for rule, variance in RULES.items()}
 
-# %% slide="subslide" covers="E2,S2.10,S2.12"
+# %% slide="skip" covers="E2,S2.10,S2.12" tags=["deeper"]
 panel("E2", "Xavier's variance is 1/n, initially 1/(n_in+n_out)", "false", mean_gains,
-      "mean of forward and backward gain (no unit)",
+      "mean of forward and backward variance ratio (no unit)",
       claimed={"1/n": 1, "1/(n_in + n_out)": 1},
       derived={rule: (400 + 100) / 2 * variance for rule, variance in RULES.items()})
 
-# %% [markdown] slide="fragment"
-# The mean gain is 1 only with $2/(n_{in}+n_{out})$, Glorot and Bengio's equation 12; the form
+# %% [markdown] slide="skip" tags=["deeper"]
+# The mean ratio is 1 only with $2/(n_{in}+n_{out})$, Glorot and Bengio's equation 12; the form
 # without the 2 halves it, and $1/n_{in}$ is LeCun's rule.
 
-# %% [markdown] slide="subslide" name="e8"
+# %% [markdown] slide="skip" name="e8" tags=["deeper"]
 # ### E8 · He's rule uses only the number of inputs
 #
 # A ReLU net whose widths go up and down, from 256 to 64: 256, 128, 384, 128, 384, 64. Drawn with
@@ -365,7 +370,7 @@ panel("E2", "Xavier's variance is 1/n, initially 1/(n_in+n_out)", "false", mean_
 # If the number of inputs told the whole story, $2/n_{in}$ would keep both at 1 and $2/n_{out}$
 # neither.
 
-# %% slide="skip"
+# %% slide="skip" tags=["deeper"]
 WIDTHS = [256, 128, 384, 128, 384, 64]
 
 
@@ -382,35 +387,35 @@ for mode, variance in {"2/n_in": he, "2/n_out": lambda n_in, n_out: 2 / n_out}.i
     pairs = np.array([both_ways(variance, rng) for rng in rngs(8, 40)])
     ways |= {f"{mode}, forward": pairs[:, 0], f"{mode}, backward": pairs[:, 1]}
 
-# %% slide="subslide" covers="E8,S1.9"
+# %% slide="skip" covers="E8,S1.9" tags=["deeper"]
 panel("E8", "He's rule uses only the number of inputs", "false", ways,
       "mean square, end / start (no unit)",
       claimed={"2/n_in, forward": 1, "2/n_in, backward": 1},
       derived={"2/n_in, forward": 1, "2/n_in, backward": 64 / 256,
                "2/n_out, forward": 256 / 64, "2/n_out, backward": 1}, log=True)
 
-# %% [markdown] slide="fragment"
+# %% [markdown] slide="skip" tags=["deeper"]
 # Either fan keeps its own direction on average, and misses the other by one constant, the ratio of
 # the first and the last width (¼ or 4); He and others (2015) say that either form alone is enough.
 
-# %% [markdown] slide="subslide" name="e12"
+# %% [markdown] slide="skip" name="e12" tags=["deeper"]
 # ### E12 · Xavier makes $\operatorname{Var} z$ independent of size
 #
 # Linear layers with Xavier's variance and N(0,1) inputs. The claim makes $\operatorname{Var} z$
 # the same for all; by hand it is $2 n_{in}/(n_{in}+n_{out})$.
 
-# %% slide="skip"
+# %% slide="skip" tags=["deeper"]
 SHAPES = [(100, 100), (400, 400), (400, 100), (100, 400)]
 var_z = {f"{n_in} → {n_out}": [two_gains(xavier(n_in, n_out), n_in, n_out, rng)[0]
                                for rng in rngs(12)] for n_in, n_out in SHAPES}
 
-# %% slide="subslide" covers="E12,S3.13"
+# %% slide="skip" covers="E12,S3.13" tags=["deeper"]
 panel("E12", "Xavier makes Var z independent of size",
       "holds only if the two fans are equal", var_z,
       "Var z, for inputs of variance 1 (no unit)", claimed=1,
       derived={f"{n_in} → {n_out}": 2 * n_in / (n_in + n_out) for n_in, n_out in SHAPES})
 
-# %% [markdown] slide="fragment"
+# %% [markdown] slide="skip" tags=["deeper"]
 # $\operatorname{Var} z$ is 1 within 5 % for 100 → 100 and 400 → 400, but 1.6 for 400 → 100 and 0.4
 # for 100 → 400.
 
@@ -519,10 +524,14 @@ panel("E7", "He's 2/n_in serves leaky ReLU, too",
 # | E11 | `Dense(32, activation='relu', kernel_initializer='glorot_uniform')` | S2 |
 # | E15 | Xavier's method, and Kaiming's | S0, S2, S3 |
 #
-# [Lesson 06](06_frameworks.ipynb) has what the libraries themselves returned; here their documented
-# rules are drawn with NumPy.
+# [Lesson 06](06_frameworks.ipynb) has what the libraries themselves returned. E9, E10 and E11 are
+# **false**; E15 **holds only if** given names are meant.
 
-# %% slide="skip"
+# %% [markdown] slide="skip" tags=["deeper"]
+# **Going deeper: E9, E10, E11 and E15 on their panels.** Here the libraries' documented rules are drawn
+# with NumPy.
+
+# %% slide="skip" tags=["deeper"]
 def uniform(bound, shape, rng):
     """Weights uniform on ±bound."""
     return rng.uniform(-bound, bound, shape)
@@ -538,54 +547,54 @@ DEFAULTS = {"PyTorch Linear": lambda n, m, rng: uniform(np.sqrt(1 / n), (n, m), 
             "Keras Dense": lambda n, m, rng: uniform(np.sqrt(6 / (n + m)), (n, m), rng),
             "Flax Dense": lambda n, m, rng: cut_normal(np.sqrt(1 / n), (n, m), rng)}
 
-# %% [markdown] slide="subslide" name="e9"
+# %% [markdown] slide="skip" name="e9" tags=["deeper"]
 # ### E9 · PyTorch's default is Xavier or He
 #
 # A layer 400 → 300 by each default, and $n_{in}\operatorname{Var} w$ of its weights. Xavier would
 # give 800/700 = 1.143 and He 2.
 
-# %% slide="skip"
+# %% slide="skip" tags=["deeper"]
 n_var = {name: [400 * default(400, 300, rng).var() for rng in rngs(9)]
          for name, default in DEFAULTS.items()}
 
-# %% slide="subslide" covers="E9,S3.16"
+# %% slide="skip" covers="E9,S3.16" tags=["deeper"]
 panel("E9", "PyTorch's default is Xavier or He", "false", n_var,
       "n_in · Var w (no unit); claimed: Xavier 1.143, He 2",
       claimed={"PyTorch Linear": [8 / 7, 2]},
       derived={"PyTorch Linear": 1 / 3, "Keras Dense": 8 / 7, "Flax Dense": 1})
 
-# %% [markdown] slide="fragment"
+# %% [markdown] slide="skip" tags=["deeper"]
 # PyTorch's rule gives $n_{in}\operatorname{Var} w = \frac13$, neither 1.143 nor 2; Keras's is
 # Xavier's rule, as S3 has it, and Flax's is LeCun's.
 
-# %% [markdown] slide="subslide" name="e10"
+# %% [markdown] slide="skip" name="e10" tags=["deeper"]
 # ### E10 · Weights are N(0,1) when we build a model
 #
 # The standard deviation of the same weights, 400 → 300. The same blog post goes on to
 # name `glorot_uniform` as Keras's default, which is not N(0,1) either.
 
-# %% slide="skip"
+# %% slide="skip" tags=["deeper"]
 stds = {name: [default(400, 300, rng).std() for rng in rngs(10)]
         for name, default in DEFAULTS.items()}
 
-# %% slide="subslide" covers="E10,S2.7"
+# %% slide="skip" covers="E10,S2.7" tags=["deeper"]
 panel("E10", "Weights are N(0,1) when we build a model", "false", stds,
       "standard deviation of the weights (no unit)", claimed=1,
       derived={"PyTorch Linear": np.sqrt(1 / 1200), "Keras Dense": np.sqrt(2 / 700),
                "Flax Dense": np.sqrt(1 / 400)}, log=True)
 
-# %% [markdown] slide="fragment"
+# %% [markdown] slide="skip" tags=["deeper"]
 # The three defaults are 19 to 35 times narrower than N(0,1) for this layer (an embedding table is
 # another matter: PyTorch's `nn.Embedding` does draw N(0,1), [lesson 06](06_frameworks.ipynb)).
 
-# %% [markdown] slide="subslide" name="e11"
+# %% [markdown] slide="skip" name="e11" tags=["deeper"]
 # ### E11 · `Dense(32, 'relu', 'glorot_uniform')`
 #
 # The post teaches a factor of $\sqrt{2/n}$ for ReLU and then shows this line. Twenty ReLU layers of
 # 200 units: the factor per layer of the mean square (the geometric mean), with the line's rule and
 # with its text's.
 
-# %% slide="skip"
+# %% slide="skip" tags=["deeper"]
 def relu_factor(variance, rng, depth=20, width=200):
     """The factor per layer of the mean square in a ReLU net."""
     trace, _ = flow(draw_net([width] * (depth + 1), variance, "relu", rng), rng)
@@ -595,34 +604,34 @@ def relu_factor(variance, rng, depth=20, width=200):
 lines = {"relu with glorot": [relu_factor(xavier, rng) for rng in rngs(11, 10)],
          "relu with he": [relu_factor(he, rng) for rng in rngs(11, 10)]}
 
-# %% slide="subslide" covers="E11,S2.14"
+# %% slide="skip" covers="E11,S2.14" tags=["deeper"]
 panel("E11", "Dense(32, 'relu', 'glorot_uniform')", "false by its own text", lines,
       "mean square, factor per layer (no unit); claimed: what its text asks for",
       claimed={"relu with glorot": 1},
       derived={"relu with glorot": 0.5, "relu with he": 1})
 
-# %% [markdown] slide="fragment"
+# %% [markdown] slide="skip" tags=["deeper"]
 # Between layers of one width the line's rule halves the mean square (0.49 measured), which is what
 # the factor of $\sqrt{2/n}$ in its own text would prevent (0.98).
 
-# %% [markdown] slide="skip"
+# %% [markdown] slide="skip" tags=["deeper"]
 # In general the line's factor is $n_{in}/(n_{in}+n_{out})$. For its 32 units that is ⅓ after 16 inputs, ½
 # after 32, and 0.96 after 784: there the line and its text hardly differ.
 
-# %% [markdown] slide="subslide" name="e15"
+# %% [markdown] slide="skip" name="e15" tags=["deeper"]
 # ### E15 · Xavier's method, and Kaiming's
 #
 # One rule has two names, and which name is whose? Draw 400 → 100 by the formula of PyTorch's
 # function and by that of Keras's, for both rules, and compare $n_{in}\operatorname{Var} w$.
 
-# %% slide="skip"
+# %% slide="skip" tags=["deeper"]
 NAMED = {"xavier_uniform_": lambda rng: uniform(np.sqrt(3) * np.sqrt(2 / 500), (400, 100), rng),
          "glorot_uniform": lambda rng: uniform(np.sqrt(6 / 500), (400, 100), rng),
          "kaiming_normal_": lambda rng: rng.normal(0, np.sqrt(2) / np.sqrt(400), (400, 100)),
          "he_normal": lambda rng: cut_normal(np.sqrt(2 / 400), (400, 100), rng)}
 named = {name: [400 * drawn(rng).var() for rng in rngs(15)] for name, drawn in NAMED.items()}
 
-# %% slide="subslide" covers="E15"
+# %% slide="skip" covers="E15" tags=["deeper"]
 panel("E15", "Xavier's method, and Kaiming's",
       "holds only if given names are meant", named,
       "n_in · Var w, for 400 → 100 (no unit)",
@@ -630,7 +639,7 @@ panel("E15", "Xavier's method, and Kaiming's",
       derived={"xavier_uniform_": 1.6, "glorot_uniform": 1.6,
                "kaiming_normal_": 2, "he_normal": 2})
 
-# %% [markdown] slide="fragment"
+# %% [markdown] slide="skip" tags=["deeper"]
 # Each pair of names gives one variance, 1.6 and 2; Xavier and Kaiming are the given names of Xavier
 # Glorot and Kaiming He, and the papers are Glorot and Bengio (2010) and He, Zhang, Ren and Sun
 # (2015).
@@ -708,7 +717,8 @@ panel("E13", "A bad start gets stuck in a local minimum", "can't be told", stuck
       claimed=0)
 
 # %% [markdown] slide="fragment"
-# The small start stands still at a saddle (an eigenvalue of −0.317 in all five runs) and leaves it. The
+# The small start stands still at a *saddle*, where some direction curves down (an eigenvalue of −0.317
+# in all five runs), and leaves it. The
 # dead ReLUs stay: no small step lowers their loss, so by the definition this *is* a local minimum, and
 # a flat one. Two starts can't tell which is usual.
 
@@ -792,8 +802,8 @@ panel("E17", "Loss hardly falls: check init and rate first",
       claimed=LN_C, log=True)
 
 # %% [markdown] slide="fragment"
-# The first loss accuses the last layer (medians 31 against 2.8) and N(0,1) weights (557) before any
-# step, but two bad starts pass with 2.303, and of the learning rate it says nothing.
+# The first loss shows the large last layer (median 31 against 2.8) and the N(0,1) weights (557)
+# before any step. But two bad starts pass with 2.303, and it says nothing about the learning rate.
 
 # %% [markdown] slide="subslide" name="e19"
 # ### E19 · The update with each epoch
@@ -825,8 +835,8 @@ panel("E19", "The update with each epoch", "holds only if one batch is all of th
       derived={f"batches of {b}": 200 / b for b in (200, 50, 10)}, log=True)
 
 # %% [markdown] slide="fragment"
-# One update per epoch with batches of 200, but 4 with batches of 50 and 20 with batches of 10: what
-# moves the weights is the step.
+# One update per epoch with batches of 200, but 4 with batches of 50 and 20 with batches of 10: the
+# weights move with each batch, not with each epoch.
 
 # %% [markdown] slide="slide" name="verdicts" covers="S3.17"
 # ## The verdicts
@@ -842,7 +852,7 @@ pictures.board(verdicts, "Of nineteen claims, two hold as they stand")
 # | | claim | verdict | because |
 # |---|---|---|---|
 # | E1 | Xavier suits the sigmoid | false | error signals × 0.23 per layer |
-# | E2 | Xavier's variance is 1/n, initially 1/(n_in+n_out) | false | $2/(n_{in}+n_{out})$; mean gains 0.63 and 0.5, not 1 |
+# | E2 | Xavier's variance is 1/n, initially 1/(n_in+n_out) | false | $2/(n_{in}+n_{out})$; mean ratios 0.63 and 0.5, not 1 |
 # | E3 | LeCun's rule is for the sigmoid | false | spread × 0.24 per layer; × 0.97 with its own function |
 # | E4 | Gradients vanish when weights are too small | holds | so they do, in narrow tanh nets, at $\sqrt n\,\sigma_w = 100$ |
 # | E5 | One or many factors below 1 make them vanish | false | the whole product counts: 19.8 |

@@ -3,7 +3,7 @@
 #
 # You write the readings of lesson 07 as functions, and then a `diagnose` that takes them and names the fault. It will be tried on nets that are drawn when you hand in.
 #
-# It goes with [lesson 07](../../notebooks/07_debugging.ipynb). Replace each `...  # your code here` by your own code; under each exercise is a check that you can run as often as you like. It prints ✓ when it passes. Your work is also checked on cases that you don't see, drawn afresh for each grading. Stuck? `import initlab; initlab.hint("dead_share")`, in a cell of your own, gives a hint, and each further call another one. No exercise needs your answer to another one.
+# It goes with [lesson 07](../../notebooks/07_debugging.ipynb). Replace each `...  # your code here` by your own code; under each exercise is a check that you can run as often as you like. It prints ✓ when it passes. Your work is also checked on cases that you don't see, drawn afresh for each grading. Stuck? `import initlab; initlab.hint("dead_share")`, in a cell of your own, gives a hint; each further call gives the next one. No exercise needs your answer to another one.
 #
 # | exercise | points |
 # |---|---|

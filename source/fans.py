@@ -1,9 +1,9 @@
 # %% [markdown] name="intro"
 # # Fans: count first, then write the formula
 #
-# Every classical initializer divides by a fan. Get the fan wrong and the formula is right and the network is not. In this assignment you count connections by experiment, and then write the function that all later assignments rely on.
+# Every classical initializer divides by a fan. With a wrong fan, a right formula draws wrong weights. In this assignment you count connections by experiment, and then write the function that all later assignments rely on.
 #
-# It goes with [lesson 03](../../notebooks/03_fans.ipynb). Replace each `...  # your code here` by your own code; under each exercise is a check that you can run as often as you like. It prints ✓ when it passes. Your work is also checked on cases that you don't see, drawn afresh for each grading. Stuck? `import initlab; initlab.hint("connections")`, in a cell of your own, gives a hint, and each further call another one.
+# It goes with [lesson 03](../../notebooks/03_fans.ipynb). Replace each `...  # your code here` by your own code; under each exercise is a check that you can run as often as you like. It prints ✓ when it passes. Your work is also checked on cases that you don't see, drawn afresh for each grading. Stuck? `import initlab; initlab.hint("connections")`, in a cell of your own, gives a hint; each further call gives the next one.
 #
 # | exercise | points |
 # |---|---|
@@ -21,7 +21,7 @@ from initlab.slips import known
 # %% [markdown] name="ex-connections"
 # ## 1 · Which inputs does an output depend on?
 #
-# You are handed a layer as a black box: a function from a vector of `n_in` numbers to a vector of `n_out` numbers. Find out by experiment which input is connected to which output: change one input at a time and look which outputs change.
+# You are handed a layer as a black box: a function from a vector of `n_in` numbers to a vector of `n_out` numbers. Find out by experiment which input is connected to which output: change one input at a time and see which outputs change.
 #
 # About 6 lines. The layer has a bias, so an output need not be zero when the inputs are; and a connection may have a negative weight.
 

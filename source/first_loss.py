@@ -1,9 +1,9 @@
 # %% [markdown] name="intro"
 # # The first loss: know it before you run it
 #
-# An untrained network costs one forward pass to check, if you know which number should come out. In this assignment you derive that number, step by step, and then measure it for outputs of any size.
+# To check an untrained network costs one forward pass, if you know which loss should come out. In this assignment you compute that loss, step by step, and then measure it for logits of any size.
 #
-# It goes with [lesson 00](../../notebooks/00_first_loss.ipynb). Replace each `...  # your code here` by your own code; under each exercise is a check that you can run as often as you like. It prints ✓ when it passes. Your work is also checked on cases that you don't see, drawn afresh for each grading. Stuck? `import initlab; initlab.hint("loss_of")`, in a cell of your own, gives a hint, and each further call another one. Logarithms are natural ones.
+# It goes with [lesson 00](../../notebooks/00_first_loss.ipynb). Replace each `...  # your code here` by your own code; under each exercise is a check that you can run as often as you like. It prints ✓ when it passes. Your work is also checked on cases that you don't see, drawn afresh for each grading. Stuck? `import initlab; initlab.hint("loss_of")`, in a cell of your own, gives a hint; each further call gives the next one. Logarithms are natural ones.
 #
 # | exercise | points |
 # |---|---|
@@ -164,7 +164,7 @@ agree(
 ### END HIDDEN TESTS
 
 # %% [markdown] name="ex-small"
-# ## 3 · A little opinion costs a little
+# ## 3 · Small logits cost little
 #
 # The logits are independent, with mean 0 and a small standard deviation $\sigma_z$. Expand $\ln \sum_k e^{z_k}$ to the second order and take the mean, as in the lesson. About 1 line.
 

@@ -3,7 +3,7 @@
 #
 # The classical rules say which variance; a library says which distribution, which fan and which axes. In this assignment you compute what a cut takes from a normal distribution, draw from it with the right standard deviation, write the one function on which Keras and JAX build all their initializers, and rebuild what PyTorch's `nn.Linear` draws.
 #
-# It goes with [lesson 06](../../notebooks/06_frameworks.ipynb). Replace each `...  # your code here` by your own code; under each exercise is a check that you can run as often as you like. It prints ✓ when it passes. Your work is also checked on cases that you don't see, drawn afresh for each grading. Stuck? `import initlab; initlab.hint("truncated_variance")`, in a cell of your own, gives a hint, and each further call another one. No exercise needs your answer to another one.
+# It goes with [lesson 06](../../notebooks/06_frameworks.ipynb). Replace each `...  # your code here` by your own code; under each exercise is a check that you can run as often as you like. It prints ✓ when it passes. Your work is also checked on cases that you don't see, drawn afresh for each grading. Stuck? `import initlab; initlab.hint("truncated_variance")`, in a cell of your own, gives a hint; each further call gives the next one. No exercise needs your answer to another one.
 #
 # | exercise | points |
 # |---|---|

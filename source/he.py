@@ -1,9 +1,9 @@
 # %% [markdown] name="intro"
-# # He: what an activation takes, the weights give back
+# # He: the weights make up for what an activation takes
 #
 # ReLU keeps half of the mean square of what comes in, so He's rule puts a 2 where LeCun has a 1. In this assignment you work out what ReLU keeps, what a layer and thirty layers do with it, and the gain of any activation; then you write the two initializers.
 #
-# It goes with [lesson 05](../../notebooks/05_he.ipynb), and exercise 4 with [lesson 05b](../../notebooks/05b_gains.ipynb). Replace each `...  # your code here` by your own code; under each exercise is a check that you can run as often as you like. It prints ✓ when it passes. Your work is also checked on cases that you don't see, drawn afresh for each grading. Stuck? `import initlab; initlab.hint("relu_moments")`, in a cell of your own, gives a hint, and each further call another one. No exercise needs your answer to another one.
+# It goes with [lesson 05](../../notebooks/05_he.ipynb), and exercise 4 with [lesson 05b](../../notebooks/05b_gains.ipynb). Replace each `...  # your code here` by your own code; under each exercise is a check that you can run as often as you like. It prints ✓ when it passes. Your work is also checked on cases that you don't see, drawn afresh for each grading. Stuck? `import initlab; initlab.hint("relu_moments")`, in a cell of your own, gives a hint; each further call gives the next one. No exercise needs your answer to another one.
 #
 # | exercise | points |
 # |---|---|

@@ -1,9 +1,9 @@
 # %% [markdown] name="intro"
 # # Signals: what a layer does to their size
 #
-# One formula carries the whole course: the variance of a weighted sum. In this assignment you build it from a single product, raise it to the power of the depth, and then let a deep net tell you whether it is true.
+# The whole course rests on one formula: the variance of a weighted sum. In this assignment you derive it from a single product, raise it to the power of the depth, and then measure whether a deep net follows it.
 #
-# It goes with [lesson 01](../../notebooks/01_signals.ipynb). Replace each `...  # your code here` by your own code; under each exercise is a check that you can run as often as you like. It prints ✓ when it passes. Your work is also checked on cases that you don't see, drawn afresh for each grading. Stuck? `import initlab; initlab.hint("product_variance")`, in a cell of your own, gives a hint, and each further call another one.
+# It goes with [lesson 01](../../notebooks/01_signals.ipynb). Replace each `...  # your code here` by your own code; under each exercise is a check that you can run as often as you like. It prints ✓ when it passes. Your work is also checked on cases that you don't see, drawn afresh for each grading. Stuck? `import initlab; initlab.hint("product_variance")`, in a cell of your own, gives a hint; each further call gives the next one.
 #
 # | exercise | points |
 # |---|---|
@@ -116,7 +116,7 @@ agree(
 # %% [markdown] name="ex-sum"
 # ## 2 · The sum of n terms
 #
-# $z = \sum_{i=1}^{n} w_i x_i$; all weights and inputs are independent, the weights of one distribution, the inputs of one distribution. About 1 line.
+# $z = \sum_{i=1}^{n} w_i x_i$; all weights and inputs are independent. All weights have the same mean and variance, and so have all inputs. About 1 line.
 
 # %% solution="weighted_sum_variance"
 def weighted_sum_variance(n, mean_w, var_w, mean_x, var_x):

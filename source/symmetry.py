@@ -3,7 +3,7 @@
 #
 # A network learns only if its weights can move, and its units learn different things only if they can become different. In this assignment you work out the gradients of a small network, and then find out by experiment which starts let it learn.
 #
-# It goes with [lesson 02](../../notebooks/02_symmetry.ipynb). Replace each `...  # your code here` by your own code; under each exercise is a check that you can run as often as you like. It prints ✓ when it passes. Your work is also checked on cases that you don't see, drawn afresh for each grading. Stuck? `import initlab; initlab.hint("gradients")`, in a cell of your own, gives a hint, and each further call another one.
+# It goes with [lesson 02](../../notebooks/02_symmetry.ipynb). Replace each `...  # your code here` by your own code; under each exercise is a check that you can run as often as you like. It prints ✓ when it passes. Your work is also checked on cases that you don't see, drawn afresh for each grading. Stuck? `import initlab; initlab.hint("gradients")`, in a cell of your own, gives a hint; each further call gives the next one.
 #
 # | exercise | points |
 # |---|---|
@@ -23,7 +23,7 @@
 #
 # $$h_j = \tanh\Big(\sum_i W_{ji}\, x_i + b_j\Big) \qquad z = \sum_j v_j h_j + c \qquad p = \frac{1}{1 + e^{-z}}$$
 #
-# The loss is the mean over the batch of $-\ln p$ where $y = 1$ and of $-\ln(1 - p)$ where $y = 0$. Its derivative by $z$, for one example, is $p - y$.
+# The loss is the mean over the batch of $-\ln p$ where $y = 1$ and of $-\ln(1 - p)$ where $y = 0$. Its derivative with respect to $z$ is $(p - y)/B$ for each of the $B$ examples of the batch.
 
 # %% locked="setup"
 import numpy as np
@@ -154,7 +154,7 @@ agree(
 # %% [markdown] name="ex-rows"
 # ## 2 · Do the units stay alike?
 #
-# Train the network and see whether the rows of `W`, one for each unit, are all identical at the start **and after every step**. Rows count as identical when no two entries in a column differ by more than 10⁻⁹. About 8 lines. You may call your `gradients`; then a slip in it can show here too, so see to it first.
+# Train the network and see whether the rows of `W`, one for each unit, are all identical at the start **and after every step**. Rows count as identical when no two entries in a column differ by more than 10⁻⁹. About 8 lines. You may call your `gradients`; but then a mistake in it can fail this check too, so get exercise 1 right first.
 
 # %% solution="rows_stay_identical"
 def rows_stay_identical(params, X, y, lr, steps):

@@ -3,7 +3,7 @@
 #
 # Forward, loss, backward, update: in this assignment you write the loop that trains a network, one piece at a time, and check each piece. Then you use it to put a claim about first weights to the test.
 #
-# It goes with [lesson 08](../../notebooks/08_training.ipynb). Replace each `...  # your code here` by your own code; under each exercise is a check that you can run as often as you like. It prints ✓ when it passes. Your work is also checked on cases that you don't see, drawn afresh for each grading. Stuck? `import initlab; initlab.hint("backward")`, in a cell of your own, gives a hint, and each further call another one.
+# It goes with [lesson 08](../../notebooks/08_training.ipynb). Replace each `...  # your code here` by your own code; under each exercise is a check that you can run as often as you like. It prints ✓ when it passes. Your work is also checked on cases that you don't see, drawn afresh for each grading. Stuck? `import initlab; initlab.hint("backward")`, in a cell of your own, gives a hint; each further call gives the next one.
 #
 # | exercise | points |
 # |---|---|
@@ -159,7 +159,7 @@ def smooth_case(rng, widths, activation, examples):
 # %% [markdown] name="ex-loss"
 # ## 1 · The loss and where it pushes
 #
-# Softmax turns an example's logits $z$ into probabilities $p_k = e^{z_k} / \sum_j e^{z_j}$. The loss is the mean over the batch of $-\ln p_y$. Its derivative by the logits of one example is $(p_k - 1[k = y]) / \text{batch}$.
+# Softmax turns an example's logits $z$ into probabilities $p_k = e^{z_k} / \sum_j e^{z_j}$. The loss is the mean over the batch of $-\ln p_y$. Its derivative with respect to an example's logit $z_k$ is $p_k$, less 1 if $k$ is the right class, divided by the number of examples in the batch.
 #
 # Return both. Logits of $\pm 1000$ must give a right and finite loss: subtract each example's largest logit first, and take the logarithm of no probability. About 6 lines.
 

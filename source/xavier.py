@@ -3,7 +3,7 @@
 #
 # A layer should keep the size of the signal going forward and of the error signal going back. In this assignment you write both conditions as functions of numbers, find the compromise, and then draw weights by it: normal and uniform ones, for any layout.
 #
-# It goes with [lesson 04](../../notebooks/04_xavier.ipynb). Replace each `...  # your code here` by your own code; under each exercise is a check that you can run as often as you like. It prints ✓ when it passes. Your work is also checked on cases that you don't see, drawn afresh for each grading. Stuck? `import initlab; initlab.hint("forward_gain")`, in a cell of your own, gives a hint, and each further call another one.
+# It goes with [lesson 04](../../notebooks/04_xavier.ipynb). Replace each `...  # your code here` by your own code; under each exercise is a check that you can run as often as you like. It prints ✓ when it passes. Your work is also checked on cases that you don't see, drawn afresh for each grading. Stuck? `import initlab; initlab.hint("forward_gain")`, in a cell of your own, gives a hint; each further call gives the next one.
 #
 # | exercise | points |
 # |---|---|
@@ -16,7 +16,7 @@
 # | 7 · `glorot_uniform`: dense 2, other layouts 1 | 3 |
 # | 8 · in your own words | 4 |
 #
-# You need not have solved the assignment `fans`: the next cell holds a `compute_fans` for you to call. Neither does a slip in one exercise cost points in another: each sampler is checked by itself.
+# You need not have solved the assignment `fans`: the next cell holds a `compute_fans` for you to call. Each sampler is checked by itself, so a mistake in one exercise costs no points in another.
 
 # %% locked="setup"
 import numpy as np
@@ -149,7 +149,7 @@ def layout_cases(rng):
 # %% [markdown] name="ex-gains"
 # ## 1 · Two gains
 #
-# A dense layer has `n_in` inputs and `n_out` units; its weights have mean 0 and the variance `var_w`. By which factor is the mean square multiplied: of the signal going forward, $E[z^2]/E[x^2]$, and of the error signal going back, $E[(\partial L/\partial x)^2]/E[\delta^2]$? One line each.
+# A dense layer has `n_in` inputs and `n_out` units; its weights have mean 0 and the variance `var_w`. *Gain* here means the variance ratio of lesson 04. By which factor is the mean square multiplied: of the signal going forward, $E[z^2]/E[x^2]$, and of the error signal going back, $E[(\partial L/\partial x)^2]/E[\delta^2]$? One line each.
 
 # %% solution="forward_gain"
 def forward_gain(n_in, n_out, var_w):

@@ -50,5 +50,7 @@ def check_boxes(lesson: Lesson) -> None:
             node.name for node in ast.parse(cell.source).body if isinstance(node, ast.FunctionDef)
         }
         if not deeper:
+            tree = ast.parse(cell.source)
+            made[False] |= {node.arg for node in ast.walk(tree) if isinstance(node, ast.arg)}
             needed = {node.id for node in names} & (made[True] - made[False])
             assert not needed, f"line {cell.line} needs {needed}, which only a box makes"

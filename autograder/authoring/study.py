@@ -1,6 +1,7 @@
 """A learner's own folder: lessons and assignments to work in, which no command ever writes over.
 
-study/Start here.ipynb              what there is, in order, with links
+study/Start here.ipynb              what there is, in order, with links; and where to begin, as the
+                                    course's notebooks/start.md says, if it has one
 study/notebooks/NN_name.ipynb       the lessons
 study/assignments/NAME/NAME.ipynb   the assignments, as students get them
 study/assignments/NAME/hints.toml   what `initlab.hint` shows there, where the course gives hints
@@ -9,6 +10,7 @@ study/assignments/NAME/hints.toml   what `initlab.hint` shows there, where the c
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
@@ -23,6 +25,8 @@ from autograder.ownership import Ledger, keep_copy, obstacle
 __all__ = ["Laid", "course_of", "lay", "take"]
 
 INDEX = PurePosixPath("Start here.ipynb")
+MINUTES = re.compile(r"^About (\d+) minutes\b", re.MULTILINE)
+AFTERWARDS = re.compile(r"^Afterwards you can\s+([^.]+)\.", re.MULTILINE)
 VERDICT = """\
 ## Your verdict
 
@@ -102,7 +106,9 @@ def course_of(root: Path) -> dict[PurePosixPath, bytes]:
             f"{root}: no lessons in notebooks/; run this in the course's folder, or "
             "name it with --course"
         )
-    return {INDEX: _index(lessons, assignments), **lessons, **assignments}
+    begin = root / "notebooks" / "start.md"
+    where = begin.read_text("utf-8").strip() if begin.is_file() else ""
+    return {INDEX: _index(lessons, assignments, where), **lessons, **assignments}
 
 
 def _with_verdict(data: bytes) -> bytes:
@@ -115,15 +121,19 @@ def _with_verdict(data: bytes) -> bytes:
     return f"{nbformat.writes(node)}\n".encode()
 
 
-def _index(lessons: dict[PurePosixPath, bytes], assignments: dict[PurePosixPath, bytes]) -> bytes:
-    """A notebook of links: each lesson, and below it the assignment that goes with it."""
+def _index(
+    lessons: dict[PurePosixPath, bytes], assignments: dict[PurePosixPath, bytes], where: str
+) -> bytes:
+    """A notebook of links: where to begin, in the course's words, whose links are relative to the
+    lessons' folder; then each lesson, and below it the assignment that goes with it."""
     goes_with: dict[str, list[PurePosixPath]] = {}
     notebooks = {name: data for name, data in assignments.items() if name.suffix == ".ipynb"}
     for name, data in notebooks.items():
         goes_with.setdefault(_lesson_of(data), []).append(name)
     lines = []
     for name, data in lessons.items():
-        lines.append(f"- **{name.stem.partition('_')[0]}** [{_title(data)}]({name})")
+        number = name.stem.partition("_")[0]
+        lines.append(f"- **{number}** [{_title(data)}]({name}){_promise(data)}")
         lines += [
             f"  - assignment: [{_title(assignments[one])}]({one})"
             for one in goes_with.pop(name.name, ())
@@ -131,6 +141,7 @@ def _index(lessons: dict[PurePosixPath, bytes], assignments: dict[PurePosixPath,
     lines += [
         f"- [{_title(assignments[one])}]({one})" for rest in goes_with.values() for one in rest
     ]
+    begin = ["## Where to begin", "", where.replace("](", "](notebooks/"), ""] if where else []
     cell = nbformat.v4.new_markdown_cell(
         "\n".join(
             [
@@ -140,6 +151,9 @@ def _index(lessons: dict[PurePosixPath, bytes], assignments: dict[PurePosixPath,
                 "",
                 "Read and run a lesson (Shift+Enter runs a cell), then solve the assignment that "
                 "goes with it. Its last cell gives you the verdict of all tests.",
+                "",
+                *begin,
+                "## Lessons",
                 "",
                 *lines,
             ]
@@ -162,6 +176,15 @@ def _title(data: bytes) -> str:
             if cell["cell_type"] == "markdown" and line.startswith("# "):
                 return line[2:].strip()
     return "without a title"
+
+
+def _promise(data: bytes) -> str:
+    """What a lesson's text says of itself: how long it takes, and what one can do afterwards."""
+    text = "\n".join("".join(cell["source"]) for cell in _cells(data))
+    minutes, afterwards = MINUTES.search(text), AFTERWARDS.search(text)
+    said = [f"about {minutes[1]} minutes"] if minutes else []
+    said += [f"afterwards you can {' '.join(afterwards[1].split())}"] if afterwards else []
+    return "".join(f" · {one}" for one in said)
 
 
 def _lesson_of(data: bytes) -> str:

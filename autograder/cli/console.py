@@ -159,10 +159,11 @@ def failing_lines(check: MasterCheck) -> list[Text]:
 def verdict(path: Path, report: Report, lines: Sequence[Line]) -> Group:
     """Return the verdict on a learner's own notebook: a line for each graded cell, and the sum."""
     made = Table(box=None, header_style="bold", pad_edge=False)
-    for name in ("", "exercise", "points", "", "read"):
-        made.add_column(
-            name, justify="right" if name == "points" else "left", no_wrap=True, overflow="ellipsis"
-        )
+    made.add_column("", no_wrap=True)
+    made.add_column("exercise", overflow="fold")
+    made.add_column("points", justify="right", no_wrap=True)
+    made.add_column("", overflow="fold")  # in a narrow terminal long words go on in the next line
+    made.add_column("read", overflow="fold")
     for line in lines:
         made.add_row(*_verdict_row(line))
     remarks = [printable(one) for one in remarks_of(report)]

@@ -51,7 +51,7 @@ def wires(wired: np.ndarray, output: int, source: int) -> Figure:
     n_out, n_in = wired.shape
     shift = (n_in - n_out) / 2  # the outputs stand centred over the inputs
     figure, (axes,) = figure_panels(
-        "Two bundles of wires: into one output, out of one input", 1, 4.2
+        "One output takes 3 inputs; one input reaches 3 outputs", 1, 4.2
     )
     for j, i in np.argwhere(wired):
         ends = [i, j + shift], [0, 1]

@@ -78,7 +78,7 @@ def variance_terms(cases: Mapping[str, Sequence[float]], measured: Sequence[floa
         xticks=place,
         xticklabels=list(cases),
         xlabel="how x and w are drawn",
-        ylabel="Var z",
+        ylabel="Var z (no unit)",
         ylim=(0, 1.2 * floor.max()),
     )
     figure.legend(loc="outside right center", frameon=False)
@@ -116,7 +116,7 @@ def rms_and_median(nets: Mapping[str, tuple[Sequence[float], Sequence[float]]]) 
     `nets` maps a title to (rms, median), each from the first layer to the last.
     """
     figure, panels = figure_panels(
-        "Too large: most units hear nothing, a few hear far too much", len(nets), 4.6, sharey=True
+        "Too large: most units get little error signal, a few too much", len(nets), 4.6, sharey=True
     )
     for axes, (title, (rms, median)) in zip(panels, nets.items(), strict=True):
         layers = range(1, len(rms) + 1)

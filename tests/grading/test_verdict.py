@@ -97,6 +97,18 @@ def test_what_hidden_tests_find_is_named_by_function_slip_and_section(course: Pa
     assert "full_weight" not in page  # a hidden test's own code
 
 
+def test_a_narrow_terminal_cuts_neither_the_mark_nor_the_points_off(
+    course: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(console, "out", console.Console(width=60))
+    wrong = "def compute_fans(shape, layout, groups=1, transposed=False):\n    return shape[0], shape[1]"
+    answer(course, {**masters(course), "compute_fans": wrong})
+    _, said = lines_of(course, "check", "study/assignments/fans/fans.ipynb")
+    [line] = [line for line in said.splitlines() if "compute_fans" in line]
+    assert line.split()[:5] == ["✗", "compute_fans", "0", "of", "13"]
+    assert "…" not in said
+
+
 def test_the_quiz_comes_with_its_explanations(course: Path) -> None:
     answer(course, masters(course, "quiz"), "quiz")
     status, said = lines_of(course, "check")

@@ -146,6 +146,13 @@ def test_the_table_of_helpers_has_the_surprises_that_the_text_explains(lesson):
         ("transposed 16→32", "torch"),
         ("transposed 16→32", "keras"),
     }
+    pytorch_wrong = {
+        name
+        for name, (_, _, shape, *_) in lesson.LAYERS.items()
+        if lesson.torch_helper(shape) != lesson.counted[name]
+    }
+    assert pytorch_wrong == {*grouped, "transposed 16→32", "transposed, 4 groups"}
+    assert lesson.torch_helper(lesson.LAYERS["transposed, 4 groups"][2]) == (72, 4 * 36)  # swapped
     assert lesson.torch_helper((4, 1, 3, 3)) == (9, 36)
     assert lesson.keras_helper((3, 3, 4, 1)) == (36, 9)
     assert lesson.jax_helper((3, 3, 1, 4), (-2,), (), (-1,)) == (9, 9)

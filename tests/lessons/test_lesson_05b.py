@@ -233,3 +233,13 @@ def test_the_form_the_sections_and_the_figures(lesson):
     assert len(lesson.drawn) == 2
     for name in gains.__all__:
         assert f"pictures.{name}(" in LESSON.text, name
+
+
+def test_the_formulas_of_gelu_silu_and_selu_are_those_that_run():
+    z = np.array([-2.0, -0.3, 0.4, 3.0])
+    below = np.array([0.5 * (1 + math.erf(one / math.sqrt(2))) for one in z])
+    np.testing.assert_allclose(ACTIVATIONS["gelu"].f(z), z * below, rtol=1e-12)
+    np.testing.assert_allclose(ACTIVATIONS["silu"].f(z), z / (1 + np.exp(-z)), rtol=1e-12)
+    selu = np.where(z > 0, 1.0507 * z, 1.7581 * (np.exp(z) - 1))
+    np.testing.assert_allclose(ACTIVATIONS["selu"].f(z), selu, rtol=1e-4)
+    assert "$1.0507\\,z$ for $z > 0$ and $1.7581\\,(e^z - 1)$ below" in LESSON.prose

@@ -14,6 +14,7 @@ import re
 import numpy as np
 import pytest
 from lesson_run import Lesson
+from reading_time import check_boxes, check_reading_time
 
 from initlab.activations import ACTIVATIONS
 from initlab.data import digits
@@ -366,6 +367,8 @@ def test_the_recap_s_table_has_the_measured_first_losses(lesson):
 def test_the_lesson_has_the_course_s_form(lesson):
     LESSON.check_form()
     LESSON.check_sections()
+    check_boxes(LESSON)
+    check_reading_time(LESSON)
     LESSON.check_figures(lesson.drawn, tallest=5.2)  # the dashboard: three panels above three
     for name in debugging.__all__:
         assert f"pictures.{name}(" in LESSON.text

@@ -13,6 +13,7 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 from lesson_run import Lesson
+from reading_time import check_boxes, check_reading_time
 from study_rows import AGAIN, KEPT, ROOT, ratio, row, steps, typical
 
 from autograder.intake import exam as exams
@@ -178,6 +179,8 @@ def test_the_exemplary_answer_s_numbers_come_out_again():
 def test_the_lesson_has_the_course_s_form(lesson):
     LESSON.check_form()
     LESSON.check_sections()
+    check_boxes(LESSON)
+    check_reading_time(LESSON)
     LESSON.check_figures(lesson.drawn)
     for name in pictures.__all__:
         assert f"pictures.{name}(" in LESSON.text

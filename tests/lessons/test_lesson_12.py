@@ -15,6 +15,7 @@ from collections import Counter
 import numpy as np
 import pytest
 from lesson_run import Lesson
+from reading_time import check_boxes, check_reading_time
 from trained_by_hand import drawn_weights, steps_by_hand
 
 from initlab.figures import source_check
@@ -389,6 +390,8 @@ def test_e19_an_epoch_has_as_many_updates_as_batches(lesson):
 def test_the_lesson_has_the_course_s_form(lesson):
     LESSON.check_form()
     LESSON.check_sections()
+    check_boxes(LESSON)
+    check_reading_time(LESSON)
     LESSON.check_figures(lesson.drawn)
     assert len(lesson.drawn) == 20
     sections = {"signal-size", "zero", "fans", "gains", "frameworks", "training"}

@@ -49,6 +49,32 @@ def test_a_fresh_folder_gets_lessons_assignments_and_a_place_to_start(course: Pa
     assert "return a + b" not in released
 
 
+def test_the_place_to_start_says_how_long_a_lesson_takes_what_for_and_where_to_begin(
+    course: Path,
+) -> None:
+    about = (
+        "About 25 minutes; the rest is optional.\n# Afterwards you can add\n# two numbers. Really."
+    )
+    (course / "notebooks" / "01_x.py").write_text(f"# %% [markdown]\n# # Adding up\n#\n# {about}\n")
+    (course / "notebooks" / "start.md").write_text("Everybody: [lesson 01](01_x.ipynb).\n")
+    states(course)
+    [cell] = nbformat.read(course / "study/Start here.ipynb", 4).cells
+    row = "- **01** [Adding up](notebooks/01_x.ipynb) · about 25 minutes · afterwards you can add two numbers"
+    assert row in cell.source.splitlines()
+    assert "## Where to begin\n\nEverybody: [lesson 01](notebooks/01_x.ipynb)." in cell.source
+
+
+@pytest.mark.parametrize(
+    "number", ["00", "01", "02", "03", "04", "05", "05b", "06", "07", "08", "12"]
+)
+def test_the_course_s_lessons_say_how_long_they_take_and_what_for(number: str) -> None:
+    [cell] = json.loads(study.course_of(ROOT)[study.INDEX])["cells"]
+    [row] = [
+        one for one in "".join(cell["source"]).splitlines() if one.startswith(f"- **{number}**")
+    ]
+    assert re.search(r" · about \d+ minutes · afterwards you can \w", row)
+
+
 def test_the_last_cell_of_an_assignment_asks_for_the_verdict(course: Path) -> None:
     states(course)
     study_copy = nbformat.read(course / "study/assignments/add/add.ipynb", 4)
