@@ -232,6 +232,15 @@ def _simulated(item: quiz_file.Item, n: dict[str, float]) -> tuple[tuple[float, 
         rates = np.linspace(0, 2 / n["steep"], 400_001)
         left = np.abs(1 - np.outer(rates, [n["steep"], n["flat"]])).max(axis=1)
         return (float(left.min()),), 1e-4
+    if item.key == "Q48":  # independent series of numbers of rms 1, two added by each layer
+        added = sum(rng.normal(size=200_000) for _ in range(2 * int(n["layers"])))
+        return (float(np.std(rng.choice([-1, 1], 200_000) + added)),), 0.0115
+    if item.key == "Q49":  # fourth moments on a grid; of n² pairs of units, n are twice the same
+        z = np.linspace(-12, 12, 240_001)
+        share = np.exp(-(z**2) / 2) / np.exp(-(z**2) / 2).sum()
+        one, same = (float(share @ np.maximum(math.sqrt(2) * z, 0) ** k) for k in (2, 4))
+        pairs = [same if i == j else one**2 for i, j in np.ndindex(*[int(n["width"])] * 2)]
+        return (float(np.mean(pairs)) ** n["depth"],), 1e-6
     n_in, n_out = int(n["n_in"]), int(n["n_out"])
     variance = _xavier(n_in + n_out)[0]
     if item.key == "Q29":
