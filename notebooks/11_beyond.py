@@ -54,7 +54,7 @@ def rms(x):
 # $$E[(x+F)^2] = E[x^2] + 2\,E[x F] + E[F^2] = E[x^2] + E[F^2]$$
 #
 # 1. A branch that keeps the size of its input, as He's does, adds as much as is there. The mean square
-#    **doubles** with each: $2^N$ after $N$ branches.
+#    **doubles** with each: $2^N$ after $N$ branches, an rms of $2^{N/2}$.
 # 2. A branch that *normalizes* its input first always adds 1: $1 + N$.
 
 # %% [markdown] slide="subslide"
@@ -96,7 +96,7 @@ pictures.streams(kept, by_formula, "48 branches: scaled by 1/√48 they hardly c
 # %% [markdown] slide="fragment"
 # $N$ counts **branches**, not layers: a layer of a transformer has two, attention and a small net. So GPT-2's 24-layer
 # model has $N = 48$. Radford et al. (2019) scale "the weights of residual layers at initialization by
-# a factor of $1/\sqrt N$".
+# a factor of $1/\sqrt N$"; implementations count two per layer, as we do.
 
 # %% [markdown] slide="skip" tags=["deeper"]
 # **Going deeper: and the error signal?** Backward it takes the same two ways: $\delta$ comes straight through
@@ -142,8 +142,8 @@ print("rms at the bottom, for 1 at the top:", np.round(backward_rms, 2), " deriv
 # $$N \cdot s^{2m-2} = 1 \qquad\Longrightarrow\qquad s = N^{-1/(2m-2)}$$
 #
 # Two layers per branch: $1/\sqrt N$. Three: $N^{-1/4}$. This is **Fixup** (Zhang, Dauphin and Ma 2019, who call $N$
-# "$L$"): zeros at the end of each branch, $s$ for its other layers. Fixup also gives each layer a
-# learned bias and each branch a learned factor.
+# "$L$"): zeros at the end of each branch and of the net, $s$ for the branch's other layers. Fixup also adds
+# learned biases, and a learned factor for each branch.
 #
 # The test: take that step, for several $N$. And take it with another exponent, $-1/(2m)$, which looks as
 # plausible: then the move should grow like $N^{1/m}$.
@@ -179,7 +179,7 @@ def moves_of(m, exponent, nets=8):
 first = {f"{m} layers in a branch": {"$s = 1$": moves_of(m, 0), "$s = N^{-1/(2m)}$": moves_of(m, -1 / (2 * m)),
                                      "$s = N^{-1/(2m-2)}$": moves_of(m, -1 / (2 * m - 2))} for m in (2, 3)}
 
-# %% slide="-"
+# %% slide="subslide"
 pictures.powers(first, "Only Fixup's exponent keeps the first step the same for any N",
                 "branches N (number)", "first move / rate (no unit)")
 
@@ -213,7 +213,7 @@ for place in (False, True):
 # ## One net is not the average
 #
 # He's rule keeps the mean square **on average over all draws of the weights**. You draw once. Follow
-# one input; $M$ is the mean square behind a layer. Given $M$:
+# one input; $M$ is the mean square behind a layer. Given $M$, and with normal weights:
 #
 # 1. The next $n$ sums are independent and normal, $z_j \sim N(0, 2M)$. Their outputs $r = \operatorname{relu}(z_j)^2$
 #    have mean $\tfrac12 \cdot 2M = M$.
@@ -253,13 +253,13 @@ def with_weights(width, depth, nets):
 
 M = mean_squares(10, 10, 200_000)
 one_layer = mean_squares(10, 1, 200_000)
-slow = with_weights(10, 10, 10_000)
+wide, slow = mean_squares(100, 10, 10_000), with_weights(10, 10, 10_000)
 print(f"one layer:  mean of M {one_layer.mean():.3f}, of M² {np.mean(one_layer**2):.3f}   derived 1 and 1.5")
 print(f"ten layers: mean of M {M.mean():.2f}, median {np.median(M):.4f}; all weights drawn: {np.median(slow):.4f}")
 print(f"below the mean: {np.mean(M < 1):.0%} of the nets; exactly 0: {np.mean(M == 0):.1%}")
 
 # %% slide="subslide"
-pictures.spread({"10 layers of 10 units": M, "10 layers of 100 units": mean_squares(100, 10, 10_000)},
+pictures.spread({"10 layers of 10 units": M, "10 layers of 100 units": wide},
                 "Same mean, 1; at 10 units the typical net keeps 6 % of it")
 
 # %% [markdown] slide="fragment"
@@ -277,7 +277,8 @@ for width, depth in ((10, 10), (40, 40), (100, 10), (200, 10)):
     print(f"{width:6}{depth:6}{middle:9.3f}{limit:12.3f}{variance:10.2f}{5 * depth / width:7.2f}")
 
 # %% [markdown] slide="skip"
-# At ten units the limit is not reached: 5/10 is not small, the true median is 0.056 and not 0.082. The mean of
+# At ten units the limit is not reached: 5/10 is not small, the median is not 0.082. With 8 million
+# nets instead of 200,000 it is 0.0564, to within 0.0001. The mean of
 # $M^2$ at ten layers can't be measured this way. With 200,000 nets it hangs on a few; that is what 57.7 says.
 
 # %% [markdown] slide="skip" tags=["deeper"]
@@ -312,6 +313,11 @@ print("N branches:", {N: round(float(one), 2) for N, one in residual_spreads.ite
 # | input | $64\, n$ | $\sigma$ | $\eta\, n\, \sigma$ |
 # | hidden | $n^2$ | $\sigma$ | $\eta\, n^2 \sigma$ |
 # | output | $n$ | 1 | $\eta\, n$ |
+
+# %% [markdown] slide="skip"
+# Adam divides a weight's gradient by the root of a running mean of its square. At the first step both are the
+# one gradient seen so far, and only its sign is left: a step of $\eta$. Plain gradient descent has other rules for
+# the width, since its steps carry the gradient's size.
 
 # %% [markdown] slide="subslide" name="mup"
 # ### Rules for any width: muP
@@ -441,7 +447,7 @@ for rule in ("standard", "mup"):
         middle, low, high = 2 ** np.array(mean_interval(best(rule, n)))
         print(f"{rule:9} n = {n:3}: best rate {middle:.4f} ({low:.4f} to {high:.4f})")
 
-# %% slide="subslide"
+# %% slide="skip"
 def exponent(rule, activation="relu", widths=WIDTHS):
     """The power of n that the best rate follows, with its 95 % interval over the seeds."""
     logs = [best(rule, n, activation) for n in widths]                  # (widths, seeds)
@@ -524,7 +530,7 @@ print("muP, best rate with batches of 64 over that of 4:", {n: round(float(f), 1
 # | claim | verdict |
 # |---|---|
 # | residual nets need no care with initialization | false: unscaled, the rms grows by $2^{N/2}$; with zeros at the ends, the first step grows with $N$ |
-# | with normalization, initialization no longer matters | the sum still grows by $\sqrt{1+N}$, so late branches count less |
+# | with normalization, initialization no longer matters | the sum still grows by $\sqrt{1+N}$, so late branches count less; and [lesson 08](08_training.ipynb) found starts that stay slow |
 # | wider is always safer | at the start, yes ($5/n$); at a fixed rate no: here six to seven times the loss |
 # | muP makes every hyperparameter transfer | the rate, over width, nearly; with the batch size it moved by 2 |
 
