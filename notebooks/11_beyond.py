@@ -277,6 +277,7 @@ for width, depth in ((10, 10), (40, 40), (100, 10), (200, 10)):
     print(f"{width:6}{depth:6}{middle:9.3f}{limit:12.3f}{variance:10.2f}{5 * depth / width:7.2f}")
 
 # %% [markdown] slide="skip"
+# (If $\ln M$ is normal with variance $v$ and $E[M] = 1$, then its mean is $-v/2$, and the median is $e^{-v/2}$.)
 # At ten units the limit is not reached: 5/10 is not small, the median is not 0.082. With 8 million
 # nets instead of 200,000 it is 0.0564, to within 0.0001. The mean of
 # $M^2$ at ten layers can't be measured this way. With 200,000 nets it hangs on a few; that is what 57.7 says.
@@ -401,7 +402,7 @@ pictures.powers(steps_by_width, "Under muP a step moves a logit equally far at a
 # ## The test: does the best rate stay?
 #
 # The derivation looked at one step. If it says something about training, then under the standard rule
-# the best rate should fall as nets get wider, and **under muP it should stay where it is**. If it moves
+# the best rate should fall as nets get wider, and **under muP it should stay where it is**. If it falls
 # there as well, muP has failed.
 #
 # The study: the handwritten digits of [lesson 08](08_training.ipynb), 150 steps of 64 digits, Adam. Rates a factor of $\sqrt2$ apart,
@@ -532,7 +533,7 @@ print("muP, best rate with batches of 64 over that of 4:", {n: round(float(f), 1
 # | residual nets need no care with initialization | false: unscaled, the rms grows by $2^{N/2}$; with zeros at the ends, the first step grows with $N$ |
 # | with normalization, initialization no longer matters | the sum still grows by $\sqrt{1+N}$, so late branches count less; and [lesson 08](08_training.ipynb) found starts that stay slow |
 # | wider is always safer | at the start, yes ($5/n$); at a fixed rate no: here six to seven times the loss |
-# | muP makes every hyperparameter transfer | the rate, over width, nearly; with the batch size it moved by 2 |
+# | muP makes every hyperparameter transfer | the rate, over width, nearly; from batches of 4 to 64 it doubled |
 
 # %% [markdown] slide="slide" name="recap"
 # ## The opening questions, answered
