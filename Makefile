@@ -9,14 +9,14 @@ export OMP_NUM_THREADS ?= 1
 export OPENBLAS_NUM_THREADS ?= 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build demo class study lab slides docs check test quick wheel handout bench cage chromium
+.PHONY: help setup build demo class study lab slides site docs check test quick wheel handout bench cage chromium
 
 help:  ## this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 10
 
 setup: $(READY)  ## a virtual environment with everything in it
 
-$(READY): pyproject.toml constraints.txt
+$(READY): pyproject.toml constraints.txt autograder/pages/web/package.json
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 	  { echo "Python 3.11 or newer is needed; run make PYTHON=python3.12, or install it"; exit 2; }
 	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || \
@@ -24,7 +24,8 @@ $(READY): pyproject.toml constraints.txt
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	@echo "setting up $(VENV) (a minute or two, once)"
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check \
-	  --constraint constraints.txt --editable '.[lab,grade,cluster,test]'
+	  --constraint constraints.txt --editable '.[lab,grade,site,cluster,test]'
+	@$(BIN)/python -m autograder.pages.webparts
 	@touch $@
 
 build: $(READY)  ## every notebook from its text
@@ -78,6 +79,10 @@ bench: class  ## what grading costs, against stock nbgrader; half an hour
 slides: $(READY)  ## each lesson's slides, to slides/, and pages, to pages/
 	@$(BIN)/goodstart build || test $$? -eq 1
 	@$(BIN)/goodstart slides --pages pages
+
+site: $(READY)  ## the course as a site to read in a browser, to site/
+	@$(BIN)/goodstart build || test $$? -eq 1
+	@$(BIN)/goodstart site
 
 docs: $(READY)  ## refresh the commands' help in docs/commands.md
 	@$(BIN)/cog -r docs/commands.md

@@ -44,16 +44,16 @@ def accurate(
 
 
 class _Once:
-    """A function of one argument that remembers what it returned."""
+    """A function that remembers what it returned."""
 
     def __init__(self, function: Callable[..., Any]) -> None:
         self.function, self.__name__ = function, getattr(function, "__name__", "the function")
         self.seen: dict[Any, Any] = {}
 
-    def __call__(self, argument: Any) -> Any:
-        if argument not in self.seen:
-            self.seen[argument] = self.function(argument)
-        return self.seen[argument]
+    def __call__(self, *arguments: Any) -> Any:
+        if arguments not in self.seen:
+            self.seen[arguments] = self.function(*arguments)
+        return self.seen[arguments]
 
 
 def _near(once: _Once, one: Call, value: float) -> Any:

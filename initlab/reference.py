@@ -10,7 +10,7 @@ import numpy as np
 
 from initlab.activations import ACTIVATIONS
 
-__all__ = ["backward", "softmax_cross_entropy"]
+__all__ = ["backward", "lsuv", "orthogonal", "softmax_cross_entropy"]
 
 
 def backward(
@@ -27,6 +27,42 @@ def backward(
         grad = delta @ layer["W"].T  # (batch, n_in)
         grads.append({"W": seen["x"].T @ delta, "b": delta.sum(axis=0), "z": delta, "x": grad})
     return grads[::-1]
+
+
+def orthogonal(shape: tuple[int, int], rng: np.random.Generator, gain: float = 1.0) -> np.ndarray:
+    """Return weights (n_in, n_out) whose columns, or whose rows if those are fewer, have length
+    `gain` and are at right angles; drawn uniformly over all such matrices.
+
+    A QR decomposition with a positive diagonal of R is unique, and so inherits the symmetry of
+    normal numbers (F. Mezzadri, *How to generate random matrices from the classical compact
+    groups*, 2007).
+    """
+    n_in, n_out = shape
+    Q, R = np.linalg.qr(rng.normal(size=(max(shape), min(shape))))
+    Q = Q * np.sign(np.diag(R))
+    return gain * (Q if n_in >= n_out else Q.T)
+
+
+def lsuv(
+    net: list[dict[str, Any]], X: np.ndarray, tol: float = 0.01, max_iter: int = 10
+) -> list[dict[str, Any]]:
+    """Return a new net whose pre-activations on the batch X have std 1, to within `tol`, and mean 0
+    in each layer (Mishkin and Matas 2016, algorithm 1; the shift to mean 0 is an addition).
+
+    X: (batch, n_in). Per layer the weights are divided by the std at most `max_iter` times.
+    """
+    x, scaled = np.asarray(X, dtype=float), []
+    for layer in net:
+        W, b = layer["W"], layer["b"]
+        for _ in range(max_iter):
+            std = (x @ W + b).std()
+            if abs(std - 1) <= tol:
+                break
+            W = W / std
+        b = b - (x @ W + b).mean()
+        scaled.append({**layer, "W": W, "b": b})
+        x = ACTIVATIONS[layer["activation"]].f(x @ W + b)
+    return scaled
 
 
 def softmax_cross_entropy(logits: np.ndarray, y: np.ndarray) -> tuple[float, np.ndarray]:

@@ -565,7 +565,8 @@ print("He, five ReLU layers, eight seeds that nobody has used: {:.0f} ({:.0f}–
 # says how); a run that was stopped goes on where it was.
 #
 # **Where next?** The [assignment `training`](../assignments/training/training.ipynb): the loop of your own, checked against finite
-# differences, and a claim that you measure. [Lesson 07](07_debugging.ipynb) is about networks that hardly train.
+# differences, and a claim that you measure. [Lesson 07](07_debugging.ipynb) is about networks that hardly train;
+# [lesson 09](09_orthogonal.ipynb) asks for weights that keep the length of every direction.
 #
 # *Sources.* X. Glorot and Y. Bengio 2010 · K. He, X. Zhang, S. Ren and J. Sun 2015, section 2.2 · J.
 # Ba, J. Kiros and G. Hinton, *Layer normalization*, 2016 · Y. LeCun, L. Bottou, G. Orr and K.-R.

@@ -37,6 +37,7 @@ LONGEST = (
     "test_xavier_laws",
     "test_lesson_05",
     "test_lesson_07",
+    "test_lesson_10",
     "test_tasks",
     "test_any_course",
     "test_doctor",

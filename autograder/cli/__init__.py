@@ -12,7 +12,7 @@ except ModuleNotFoundError:  # the base of the distribution is what notebooks im
 
 from autograder.cli import console
 from autograder.cli.class_commands import export, feedback, grade, report, try_
-from autograder.cli.course_commands import adopt, build, handout, slides
+from autograder.cli.course_commands import adopt, build, handout, site, slides
 from autograder.cli.learner_commands import check, solution, study
 from autograder.cli.machine_commands import bench, doctor
 from autograder.model import CourseError
@@ -39,6 +39,7 @@ for command in (
     export,
     handout,
     slides,
+    site,
     bench,
     doctor,
 ):

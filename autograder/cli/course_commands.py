@@ -1,8 +1,12 @@
-"""Commands for whoever writes, reads or shows the course: build, adopt, handout, slides."""
+"""Commands for whoever writes, reads or shows the course: build, adopt, handout, slides, site."""
 
 from __future__ import annotations
 
+import contextlib
+import time
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import typer
 
@@ -10,16 +14,28 @@ from autograder.cli import console
 from autograder.cli.options import (
     Check,
     Course,
+    Handout,
     Into,
     IntoHandout,
+    IntoSite,
     Lessons,
     Notebook,
     Overwrite,
     Pages,
+    Pdf,
+    Theme,
+    Themes,
+    WatchLesson,
     Wheel,
 )
+from autograder.model import CourseError
 
-__all__ = ["adopt", "build", "handout", "slides"]
+if TYPE_CHECKING:
+    from autograder.pages.decks import Question
+
+__all__ = ["adopt", "build", "handout", "site", "slides"]
+
+PAUSE = 0.5  # seconds between two looks at a lesson's text
 
 
 def build(course: Course = Path(), check: Check = False, overwrite: Overwrite = False) -> None:
@@ -92,12 +108,91 @@ def slides(
     course: Course = Path(),
     into: Into = None,
     pages: Pages = None,
+    theme: Theme = Themes.light,
+    handout: Handout = False,
+    pdf: Pdf = False,
+    watch: WatchLesson = False,
     overwrite: Overwrite = False,
 ) -> None:
-    """Run lessons and write their slides.
+    """Run lessons and write their slides, one file for each that needs no network.
 
-    They need no network to be shown."""
-    from autograder.pages.slides import write_pages, write_slides
+    A run is kept until the lesson changes, so that a second time takes seconds."""
+    from autograder import publish
+    from autograder.pages import slides as decks
+    from autograder.pages.lesson_runs import lesson_paths
 
-    console.wrote(write_slides(course, lessons or [], into or course / "slides", overwrite))
-    console.wrote(write_pages(course, lessons or [], pages, overwrite) if pages else [])
+    folder = into or course / "slides"
+    count = len(lesson_paths(course, lessons or []))
+    questions = publish.deck_questions(course)
+    files = decks.write_slides(
+        course, lessons or [], folder, overwrite, theme, handout, pdf, questions
+    )
+    _write_all(files, count * (1 + handout + pdf), "slides")
+    if pages:
+        _write_all(decks.write_pages(course, lessons or [], pages, overwrite), count, "pages")
+    if watch:
+        _watch(course, lessons or [], folder, theme, questions)
+
+
+def site(course: Course = Path(), into: IntoSite = None, overwrite: Overwrite = False) -> None:
+    """Build the course's site, to read in a browser from a folder.
+
+    Lessons that have been run, assignments with hints, questions to check oneself, the map and the
+    guide. It needs no network to be read; a second time takes what has not changed."""
+    from autograder import publish
+    from autograder.pages.lesson_runs import lesson_paths, run_all
+    from autograder.pages.site import write_site
+
+    lessons = lesson_paths(course, [])
+    with console.bar() as bar:
+        task = bar.add_task("lessons", total=len(lessons) + 1)
+        for _ in run_all(lessons):
+            bar.advance(task)
+        bar.update(task, description="pages")
+        start = write_site(course, into or course / "site", publish.site(course), overwrite)
+    console.wrote([start])
+
+
+def _write_all(files: Iterator[Path], count: int, name: str) -> None:
+    """Go through files as they are written, with a bar, and name each."""
+    done = []
+    with console.bar() as bar:
+        task = bar.add_task(name, total=count)
+        for file in files:
+            done.append(file)
+            bar.advance(task)
+    console.wrote(sorted(done))
+
+
+def _watch(
+    course: Path,
+    lessons: list[str],
+    folder: Path,
+    theme: str,
+    questions: Mapping[str, Sequence[Question]],
+) -> None:
+    """Write a lesson's deck again whenever its text is saved, until Ctrl-C."""
+    from autograder.authoring.build import build as build_all
+    from autograder.ownership import Ledger
+    from autograder.pages.lesson_runs import lesson_paths
+    from autograder.pages.slides import write_deck
+
+    paths = lesson_paths(course, lessons)
+    seen: dict[Path, float] = {}
+    console.out.print("watching; the slides load themselves again when a text is saved")
+    with contextlib.suppress(KeyboardInterrupt):
+        while True:
+            for path in paths:
+                text = path.with_suffix(".py")
+                saved = text.stat().st_mtime if text.is_file() else path.stat().st_mtime
+                if seen.get(path) == saved:
+                    continue
+                seen[path] = saved
+                try:
+                    build_all(course)
+                    asked = questions.get(path.stem, ())
+                    write_deck(course, path, folder, Ledger(course), theme, asked, live=True)
+                    console.wrote([folder / f"{path.stem}.html"])
+                except CourseError as error:
+                    console.err.print(f"{error}", markup=False, soft_wrap=True)
+            time.sleep(PAUSE)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -17,9 +18,11 @@ __all__ = [
     "Despite",
     "Exercise",
     "Force",
+    "Handout",
     "Into",
     "IntoBench",
     "IntoHandout",
+    "IntoSite",
     "IntoStudy",
     "Lessons",
     "Mine",
@@ -27,6 +30,7 @@ __all__ = [
     "Notebook",
     "Overwrite",
     "Pages",
+    "Pdf",
     "Sandbox",
     "Seed",
     "Sizes",
@@ -34,7 +38,10 @@ __all__ = [
     "Students",
     "Take",
     "Tests",
+    "Theme",
+    "Themes",
     "Watch",
+    "WatchLesson",
     "Wheel",
     "Where",
     "Workers",
@@ -78,11 +85,34 @@ Into = Annotated[
         "--into", metavar="DIR", help="Where to; slides/ in the course's folder otherwise."
     ),
 ]
+
+
+class Themes(StrEnum):
+    """How a deck begins."""
+
+    light = "light"
+    dark = "dark"
+
+
+Theme = Annotated[
+    Themes, typer.Option("--theme", help="How a deck begins; T changes it while it is shown.")
+]
+Handout = Annotated[
+    bool, typer.Option("--handout", help="Each slide beside what is said to it, to print.")
+]
+Pdf = Annotated[bool, typer.Option("--pdf", help="One page a slide; needs Chromium.")]
+WatchLesson = Annotated[
+    bool, typer.Option("--watch", help="Write a deck again when its lesson is saved, until Ctrl-C.")
+]
 IntoBench = Annotated[
     Path | None,
     typer.Option(
         "--into", metavar="DIR", help="Where to; bench/ in the course's folder otherwise."
     ),
+]
+IntoSite = Annotated[
+    Path | None,
+    typer.Option("--into", metavar="DIR", help="Where to; site/ in the course's folder otherwise."),
 ]
 IntoStudy = Annotated[
     Path | None,

@@ -1,123 +1,131 @@
-"""Lessons as slides and as pages, run afresh, that need no network to be shown.
-
-nbconvert makes both; reveal.js is the copy that the package sphinx-revealjs carries; formulas
-become MathML, which browsers draw by themselves."""
+"""Lessons as slides, handouts, PDFs and pages, run afresh, that need no network to be shown."""
 
 from __future__ import annotations
 
-import importlib.resources
 import re
-import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from html import escape
 from pathlib import Path
-from typing import Any
 
 import nbformat
-from nbconvert import HTMLExporter, SlidesExporter
-from nbconvert.preprocessors import ExecutePreprocessor
+from nbconvert import HTMLExporter
 from nbformat.notebooknode import NotebookNode
-from traitlets.config import Config
 
-from autograder.model import CourseError
 from autograder.ownership import Ledger
+from autograder.pages.decks import Deck, Question, deck_html, deck_of, handout_html, write_pdf
+from autograder.pages.decks.prose import CODE, FORMULA
 from autograder.pages.html import maths
+from autograder.pages.lesson_runs import lesson_paths, run, run_all
 
-__all__ = ["ready", "write_pages", "write_slides"]
+__all__ = ["ready", "write_deck", "write_pages", "write_slides"]
 
 TEMPLATES = str(Path(__file__).parent / "templates")
-CODE = re.compile(r"(```.*?```|`[^`\n]*`)", re.DOTALL)
-FORMULA = re.compile(
-    r"\$\$(?P<block>.+?)\$\$"
-    r"|(?<![\\\w$])\$(?P<line>[^$\s](?:[^$\n]*[^$\s])?)\$(?!\d)",
-    re.DOTALL,
-)
 
 
 def write_slides(
-    root: Path, lessons: Sequence[str], into: Path, overwrite: bool = False
-) -> list[Path]:
-    """Return the slides' files, after writing them: into/LESSON.html, with reveal.js beside them.
+    root: Path,
+    lessons: Sequence[str],
+    into: Path,
+    overwrite: bool = False,
+    theme: str = "light",
+    handout: bool = False,
+    pdf: bool = False,
+    questions: Mapping[str, Sequence[Question]] = {},
+) -> Iterator[Path]:
+    """Run lessons, two at a time, and yield the files written for each when it is done:
+    into/LESSON.html, and with `handout` and `pdf` into/LESSON-handout.html and into/LESSON.pdf.
+    `questions` to the audience, by lesson, stand before its recap or after their section.
     Raises InTheWay, before a lesson is run, where a file of somebody's own stands."""
-    written, ledger, chosen = [], Ledger(root, overwrite), _lessons(root, lessons)
-    ledger.check(_target(path, into) for path in chosen)
-    for path in chosen:
-        exporter = SlidesExporter(
-            template_name="goodstart_slides",
-            extra_template_basedirs=[TEMPLATES],
-            reveal_url_prefix="reveal.js",
-            reveal_theme="white",
-        )
-        written.append(_write(exporter, path, into, ledger))
-    _copy_reveal(into / "reveal.js", ledger)
-    return written
+    ledger, chosen = Ledger(root, overwrite), lesson_paths(root, lessons)
+    names = [path.stem for path in chosen]
+    ledger.check(into / f"{name}.html" for name in names)
+    ledger.check(into / f"{name}-handout.html" for name in names if handout)
+    ledger.check(into / f"{name}.pdf" for name in names if pdf)
+    for path in run_all(chosen):
+        made = write_deck(root, path, into, ledger, theme, questions.get(path.stem, ()))
+        yield into / f"{path.stem}.html"
+        if handout:
+            target = into / f"{path.stem}-handout.html"
+            ledger.write_text(target, handout_html(made))
+            yield target
+        if pdf:
+            target = into / f"{path.stem}.pdf"
+            ledger.write(target, write_pdf(into / f"{path.stem}.html"))
+            yield target
+
+
+def write_deck(
+    root: Path,
+    path: Path,
+    into: Path,
+    ledger: Ledger,
+    theme: str = "light",
+    questions: Sequence[Question] = (),
+    live: bool = False,
+) -> Deck:
+    """Return the lesson's deck after writing its file. With `live`, the file looks once a second
+    whether it has been written anew, and loads itself again."""
+    deck = deck_of(path.stem, linked(run(path)), questions, _after(root, path))
+    ledger.write_text(into / f"{path.stem}.html", deck_html(deck, theme, live))
+    return deck
+
+
+def _after(root: Path, path: Path) -> str:
+    """Where to go after a lesson, in Markdown: its assignments, and the lesson after it."""
+    lines = []
+    for source in sorted(root.glob("source/*.py")):
+        text = source.read_text("utf-8")
+        if text.partition("](../../notebooks/")[2].partition(")")[0] == path.name:
+            title = re.search(r"^# # (.+)$", text, re.MULTILINE)
+            lines.append(f"- Do the assignment `{source.stem}`: {title[1] if title else ''}")
+    lessons = lesson_paths(root, [])
+    at = [one.stem for one in lessons].index(path.stem)
+    if at + 1 < len(lessons):
+        title_of_next = _title(nbformat.read(lessons[at + 1], as_version=4))
+        number = lessons[at + 1].stem.partition("_")[0]
+        lines.append(f"- Next, lesson {number}: {title_of_next}")
+    return "\n".join(lines) or "This was the last lesson."
+
+
+def _title(node: NotebookNode) -> str:
+    match = re.match(r"#\s+(.+)", node.cells[0].source)
+    return match[1].strip() if match else ""
 
 
 def write_pages(
     root: Path, lessons: Sequence[str], into: Path, overwrite: bool = False
-) -> list[Path]:
-    """Return the pages' files, after writing them: into/LESSON.html, each complete in itself.
+) -> Iterator[Path]:
+    """Run lessons and yield the file written for each: into/LESSON.html, complete in itself.
     Raises InTheWay, before a lesson is run, where a file of somebody's own stands."""
-    written, ledger, chosen = [], Ledger(root, overwrite), _lessons(root, lessons)
-    ledger.check(_target(path, into) for path in chosen)
-    for path in chosen:
+    ledger, chosen = Ledger(root, overwrite), lesson_paths(root, lessons)
+    ledger.check(into / f"{path.stem}.html" for path in chosen)
+    for path in run_all(chosen):
         exporter = HTMLExporter(template_name="goodstart_page", extra_template_basedirs=[TEMPLATES])
-        written.append(_write(exporter, path, into, ledger))
-    return written
+        node = ready(run(path))
+        body, _ = exporter.from_notebook_node(node, resources={"metadata": {"name": path.stem}})
+        ledger.write_text(into / f"{path.stem}.html", body)
+        yield into / f"{path.stem}.html"
 
 
-def _lessons(root: Path, names: Sequence[str]) -> list[Path]:
-    known = {path.stem: path for path in sorted(root.glob("notebooks/*.ipynb"))}
-    if missing := [name for name in names if name not in known]:
-        raise CourseError(
-            f"no lesson {missing[0]!r} in {root / 'notebooks'}; known: {', '.join(known) or 'none'}"
-        )
-    return [known[name] for name in names or known]
-
-
-def _target(path: Path, into: Path) -> Path:
-    return into / f"{path.stem}.html"
-
-
-def _write(exporter: HTMLExporter, path: Path, into: Path, ledger: Ledger) -> Path:
-    node = ready(run(path))
-    body, _ = exporter.from_notebook_node(node, resources={"metadata": {"name": path.stem}})
-    ledger.write_text(_target(path, into), body)
-    return _target(path, into)
-
-
-_runs: dict[tuple[Path, bytes], NotebookNode] = {}
-
-
-def run(path: Path) -> NotebookNode:
-    """The lesson with its outputs. Raises CourseError for a cell that fails."""
-    key = (path.absolute(), path.read_bytes())
-    if key not in _runs:
-        node = nbformat.read(path, as_version=4)
-        try:
-            with tempfile.TemporaryDirectory() as folder:  # sockets here: no port others can reach
-                local = Config({"KernelManager": {"transport": "ipc", "ip": f"{folder}/kernel"}})
-                ExecutePreprocessor(timeout=120, config=local).preprocess(
-                    node, {"metadata": {"path": str(path.parent)}}
-                )
-        except Exception as error:  # a failing cell, or a kernel that can't start
-            last = str(error).strip().splitlines()[-1]
-            raise CourseError(f"{path}: does not run: {last}") from None
-        _runs[key] = node
-    return _runs[key]
+def linked(node: NotebookNode) -> NotebookNode:
+    """Return a copy whose links between lessons lead to decks or pages beside it."""
+    node = nbformat.from_dict(node)
+    for cell in node.cells:
+        if cell.cell_type == "markdown":
+            cell.source = _with_links(cell.source)
+    return node
 
 
 def ready(node: NotebookNode) -> NotebookNode:
-    """A copy with formulas as MathML, an anchor for each named cell, and links between lessons
-    that lead to pages."""
-    node = nbformat.from_dict(node)
+    """Return a copy with formulas as MathML, an anchor for each named cell, and links between
+    lessons that lead to pages."""
+    node = linked(node)
     for cell in node.cells:
         if cell.cell_type == "markdown":
             name = cell.metadata.get("goodstart", {}).get("name", "")
             anchor = f'<a id="{escape(name)}"></a>\n\n' if name else ""
-            cell.source = anchor + _with_maths(_with_links(cell.source))
-    title = re.match(r"#\s+(.+)", node.cells[0].source)
-    node.metadata["title"] = title[1].strip() if title else ""
+            cell.source = anchor + _with_maths(cell.source)
+    node.metadata["title"] = _title(node)
     return node
 
 
@@ -140,21 +148,3 @@ def _with_maths(text: str) -> str:
 
     parts = CODE.split(text)
     return "".join(part if k % 2 else FORMULA.sub(drawn, part) for k, part in enumerate(parts))
-
-
-def _copy_reveal(target: Path, ledger: Ledger) -> None:
-    """The parts of reveal.js that the slides use: its code, one theme, the speaker's notes."""
-    static: Any = importlib.resources.files("sphinx_revealjs") / "_static" / "revealjs"
-    with importlib.resources.as_file(static) as folder:
-        parts = [
-            folder / part
-            for part in (
-                "dist/reveal.js",
-                "dist/reveal.css",
-                "dist/theme/white.css",
-                "plugin/notes/notes.js",
-            )
-        ]
-        for part in (*parts, *(folder / "dist/theme/fonts").rglob("*")):
-            if part.is_file():
-                ledger.write(target / part.relative_to(folder), part.read_bytes())

@@ -26,6 +26,7 @@ from autograder.authoring.build import expected
 from autograder.model import QuizError
 from autograder.roles import expand
 from initlab import draws, quiz
+from initlab.activations import ACTIVATIONS
 from initlab.checks import CheckFailed, Score
 from initlab.figures import quiz as quiz_figures
 
@@ -101,6 +102,27 @@ def _value(text: str, item: quiz_file.Item):
     )
 
 
+def _alike_after(layers: int) -> float:
+    """The correlation of two unrelated inputs after layers of ReLU with He's weights, by a sum over
+    pairs of normal numbers."""
+    u, v = np.meshgrid(*[np.linspace(-6, 6, 301)] * 2)
+    share, c = np.exp(-(u**2 + v**2) / 2), 0.0
+    for _ in range(layers):
+        other = c * u + math.sqrt(1 - c * c) * v
+        c = 2 * float(np.sum(share * np.maximum(u, 0) * np.maximum(other, 0)) / share.sum())
+    return c
+
+
+def _bias_on_the_line(sigma_w2: float) -> float:
+    """The variance of tanh's biases for which these weights are critical: q rises until they are."""
+    u = np.linspace(-9, 9, 901)
+    share = np.exp(-(u**2) / 2) / np.exp(-(u**2) / 2).sum()
+    for q in np.linspace(0, 1, 20_001):
+        if sigma_w2 * np.sum(share / np.cosh(math.sqrt(q) * u) ** 4) < 1:
+            return float(q - sigma_w2 * np.sum(share * np.tanh(math.sqrt(q) * u) ** 2))
+    raise AssertionError("no such line")
+
+
 def _drawn(item: quiz_file.Item, my_number: int = MY_NUMBER):
     return draws.numbers_of(item.name, my_number, dict(item.draw))
 
@@ -164,6 +186,9 @@ def test_numbers_are_what_their_formulas_give():
     assert ITEMS["Q3b"].answer == pytest.approx(_xavier(4 + 6), rel=1e-12)
     assert ITEMS["Q7b"].answer == pytest.approx((_xavier(6)[2], _xavier(24)[2]), rel=1e-12)
     assert ITEMS["Q2b"].answer == pytest.approx((_leaky_variance(512, 0.5),), rel=1e-8)
+    z = np.array([-1e6, 1e6])  # SELU far out, from both sides alike
+    kept = np.mean(ACTIVATIONS["selu"].f(z) ** 2) / np.mean(z**2)
+    assert ITEMS["Q51"].answer == pytest.approx((1 / kept,), rel=1e-4)
 
 
 def test_known_wrong_numbers_are_what_their_slips_give():
@@ -202,6 +227,7 @@ def test_known_wrong_numbers_are_what_their_slips_give():
             (None, 6 / 24),
             (None, math.sqrt(24 / 6)),
         ],
+        "Q51": [(1 / 1.0507**2,), (2 / 1.0507,), (1.0507**2 / 2,), (2,)],
     }
     assert set(slips) == {item.key for item in NUMBERS}
     for key, rows in slips.items():
@@ -232,16 +258,24 @@ def _simulated(item: quiz_file.Item, n: dict[str, float]) -> tuple[tuple[float, 
         rates = np.linspace(0, 2 / n["steep"], 400_001)
         left = np.abs(1 - np.outer(rates, [n["steep"], n["flat"]])).max(axis=1)
         return (float(left.min()),), 1e-4
-    if item.key == "Q48":  # independent series of numbers of rms 1, two added by each layer
+    if item.key == "Q53":  # layer after layer, from two sides; ReLU leaves what it leaves
+        low, high, half = 0.0, 5.0, _relu_share(centred=False)
+        for _ in range(200):
+            low, high = (n["w"] * half * q + n["b"] for q in (low, high))
+        return ((low + high) / 2,), 1e-5
+    if item.key == "Q56":  # independent series of numbers of rms 1, two added by each layer
         added = sum(rng.normal(size=200_000) for _ in range(2 * int(n["layers"])))
         return (float(np.std(rng.choice([-1, 1], 200_000) + added)),), 0.0115
-    if item.key == "Q49":  # fourth moments on a grid; of n² pairs of units, n are twice the same
+    if item.key == "Q57":  # fourth moments on a grid; of n² pairs of units, n are twice the same
         z = np.linspace(-12, 12, 240_001)
         share = np.exp(-(z**2) / 2) / np.exp(-(z**2) / 2).sum()
         one, same = (float(share @ np.maximum(math.sqrt(2) * z, 0) ** k) for k in (2, 4))
         pairs = [same if i == j else one**2 for i, j in np.ndindex(*[int(n["width"])] * 2)]
         return (float(np.mean(pairs)) ** n["depth"],), 1e-6
     n_in, n_out = int(n["n_in"]), int(n["n_out"])
+    if item.key == "Q49":  # rows of a random matrix, made perpendicular by its polar decomposition
+        U, _, V = np.linalg.svd(rng.normal(size=(n_in, n_out)), full_matrices=False)
+        return (float(np.mean((n["gain"] * U @ V) ** 2)),), 1e-9
     variance = _xavier(n_in + n_out)[0]
     if item.key == "Q29":
         return (math.sqrt(variance),), 1e-9
@@ -434,6 +468,17 @@ def _truncated_std() -> float:
         ("Q20", "by 1.5", lambda: f"by {300 * _xavier(300 + 100)[0]:g}"),
         ("Q25", "500 updates", lambda: f"{50_000 // 100} updates"),
         ("Q35", "0.1414", lambda: f"{math.sqrt(2 / 100):.4f}"),
+        ("Q50", "84 %", lambda: {True: "84 %"}[abs(_crushed(orthogonal=True) - 0.84) < 0.015]),
+        ("Q50", "90 %", lambda: {True: "90 %"}[abs(_crushed(orthogonal=False) - 0.90) < 0.015]),
+        ("Q51", "1.104", lambda: f"{1.0507**2:.3f}"),
+        ("Q51", "0.552", lambda: f"{1.0507**2 / 2:.3f}"),
+        ("Q51", "1.81", lambda: f"{2 / 1.0507**2:.2f}"),
+        ("Q52", "0.0005", lambda: f"{0.88**60:.1g}"),
+        ("Q54", "$1/\\pi = 0.32$", lambda: f"$1/\\pi = {_alike_after(1):.2f}$"),
+        ("Q54", "0.87 after ten", lambda: f"{_alike_after(10):.2f} after ten"),
+        ("Q54", "0.97 after thirty", lambda: f"{_alike_after(30):.2f} after thirty"),
+        ("Q55", "about 0.004", lambda: f"about {_bias_on_the_line(1.3):.3f}"),
+        ("Q55", "to 1.76 at 0.05", lambda: f"to 1.76 at {_bias_on_the_line(1.761):.2f}"),
         ("Q36", "0.173", lambda: f"{math.sqrt(12 * 0.1**2) / 2:.3f}"),
         ("Q36", "0.227", lambda: f"{2 * 0.1 / _truncated_std():.3f}"),
     ],
@@ -463,6 +508,21 @@ def test_the_longest_option_is_right_about_as_often_as_by_chance():
 def test_items_point_only_to_lessons_that_are_written():
     written = {path.stem for path in (ROOT / "notebooks").glob("*.py")}
     assert {item.lesson.split("#")[0] for item in QUIZ.items} <= written
+
+
+def _crushed(orthogonal: bool) -> float:
+    """The share of singular values below 0.01 after 50 ReLU layers of 200 units that keep the mean
+    square, of three nets."""
+    rng, n, found = np.random.default_rng(50), 200, []
+    for _ in range(3):
+        x, J = rng.normal(size=n), np.eye(n)
+        for _ in range(50):
+            G = rng.normal(size=(n, n))
+            W = np.linalg.qr(G)[0] if orthogonal else G / math.sqrt(n)
+            z = math.sqrt(2) * x @ W
+            x, J = np.maximum(z, 0), math.sqrt(2) * (J @ W) * (z > 0)
+        found.append(np.mean(np.linalg.svd(J, compute_uv=False) < 0.01))
+    return float(np.mean(found))
 
 
 def _rms_backward(size: float, depth: int = 20) -> float:

@@ -1,28 +1,36 @@
-"""Lessons become slides and pages that need no network, and every slide fits on the screen."""
+"""Lessons become decks and pages that need no network: every slide is reached by one key, holds all
+of its text and figures at a size that can be read, and has something for the speaker to say."""
 
 from __future__ import annotations
 
 import re
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import nbformat
 import pytest
 from bs4 import BeautifulSoup
 
+from autograder import publish
 from autograder.model import CourseError
-from autograder.pages import slides
+from autograder.pages import lesson_runs, slides
+from autograder.pages.decks import content, figures, pdf, prose
+from autograder.pages.webparts import part, typeset
 
 ROOT = Path(__file__).parents[2]
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 LESSONS = sorted(path.stem for path in ROOT.glob("notebooks/*.ipynb"))
+needs_chromium = pytest.mark.skipif(not CHROMIUM, reason="no chromium; apt-get install chromium")
 
 
 @pytest.fixture(scope="module")
 def written(tmp_path_factory) -> Path:
     folder = tmp_path_factory.mktemp("shown")
-    slides.write_slides(ROOT, [], folder / "slides")
-    slides.write_pages(ROOT, [], folder / "pages")
+    questions = publish.deck_questions(ROOT)
+    list(slides.write_slides(ROOT, [], folder / "slides", handout=True, questions=questions))
+    list(slides.write_pages(ROOT, [], folder / "pages"))
     return folder
 
 
@@ -32,21 +40,21 @@ def html(path: Path) -> BeautifulSoup:
 
 @pytest.mark.parametrize("lesson", LESSONS)
 @pytest.mark.parametrize("kind", ["slides", "pages"])
-def test_nothing_is_fetched_from_a_network(written: Path, kind: str, lesson: str):
+def test_a_file_is_all_there_is_and_nothing_is_fetched(written: Path, kind: str, lesson: str):
     page = html(written / kind / f"{lesson}.html")
     for tag, where in (("script", "src"), ("link", "href"), ("img", "src"), ("iframe", "src")):
         for one in page.find_all(tag):
-            address = one.get(where) or ""
-            assert not re.match(r"(https?:)?//", address), address
-            if address and not address.startswith("data:"):
-                assert (written / kind / address).is_file(), address
+            assert (one.get(where) or "data:").startswith("data:"), one[where]
+    for style in page.find_all("style"):
+        urls = re.findall(r"url\((?!['\"]?(?:data:|#))[^)]*\)", style.text)
+        assert not urls
 
 
 @pytest.mark.parametrize("lesson", LESSONS)
 @pytest.mark.parametrize("kind", ["slides", "pages"])
 def test_every_formula_is_drawn(written: Path, kind: str, lesson: str):
     page = html(written / kind / f"{lesson}.html")
-    for code in page.find_all(["code", "pre", "script", "style"]):
+    for code in page.find_all(["code", "pre", "script", "style", "annotation"]):
         code.extract()
     assert page.find_all("math")
     assert not re.findall(r"\$[^$\n]*\\[a-z]+[^$\n]*\$", page.get_text()), "a formula left as TeX"
@@ -65,60 +73,266 @@ def test_the_lessons_own_names_can_be_linked_to(written: Path, lesson: str):
     assert names <= {tag["id"] for tag in page.find_all(id=True)}
 
 
+@pytest.mark.parametrize("lesson", LESSONS)
+def test_a_deck_has_a_title_an_agenda_an_end_and_no_stack(written: Path, lesson: str):
+    page = html(written / "slides" / f"{lesson}.html")
+    sections = page.select(".slides > section")
+    assert not page.select("section section"), "a vertical stack: the right arrow would skip it"
+    kinds = [one["class"][0] for one in sections]
+    assert kinds[0] == "is-title"
+    assert kinds[2] == "is-agenda"
+    assert kinds[-1] == "is-end"
+    assert sections[0].h1.get_text(strip=True)
+    assert all(one.h2.get_text(strip=True) for one in sections[1:])
+    agenda = [li.get_text() for li in sections[2].select("li")]
+    assert len(agenda) >= 3
+    assert len(set(agenda)) == len(agenda)
+
+
+@pytest.mark.parametrize("lesson", LESSONS)
+def test_each_slide_tells_the_speaker_how_long_it_takes(written: Path, lesson: str):
+    page = html(written / "slides" / f"{lesson}.html")
+    total = 0.0
+    for one in page.select(".slides > section"):
+        [minutes] = re.findall(r"About ([\d.]+) minutes?\.", one.select_one("aside.notes").text)
+        assert int(one["data-timing"]) == 60 * float(minutes)
+        total += float(minutes)
+    handout = html(written / "slides" / f"{lesson}-handout.html")
+    assert f"about {total:g} minutes" in handout.text
+
+
+@pytest.mark.parametrize("lesson", LESSONS)
+def test_every_figure_says_in_words_what_it_shows(written: Path, lesson: str):
+    for image in html(written / "slides" / f"{lesson}.html").select("img.figure"):
+        assert len(image["alt"].split()) >= 8, image["alt"]
+        assert "No description" not in image["alt"]
+
+
+def test_a_question_to_the_audience_keeps_its_answer_for_the_next_step(written: Path):
+    page = html(written / "slides" / "04_xavier.html")
+    questions = page.select("section.is-question")
+    assert questions
+    for one in questions:
+        asked, answer = one.select(".block")
+        assert "fragment" in answer["class"]
+        assert len(asked.select("li")) >= 2
+
+
+# ---- what becomes of a lesson's cells
+
+
+def lesson(*cells: tuple[str, str, str]) -> nbformat.NotebookNode:
+    """A lesson of cells (kind, slide role, source)."""
+    made = []
+    for kind, role, source in cells:
+        new = nbformat.v4.new_markdown_cell if kind == "text" else nbformat.v4.new_code_cell
+        made.append(new(source, metadata={"slideshow": {"slide_type": role}}))
+    return nbformat.v4.new_notebook(cells=made)
+
+
+def test_a_skipped_text_is_for_the_speaker_and_a_box_for_nobody():
+    node = lesson(
+        ("text", "slide", "# Title\n\nA question?"),
+        ("text", "slide", "## One\n\nShown."),
+        ("text", "skip", "Said aloud."),
+        ("text", "skip", "**Going deeper: proof.** Long."),
+        ("text", "fragment", "Then this."),
+    )
+    node.cells[3].metadata.tags = ["deeper"]
+    deck = content.deck_of("01_x", node)
+    one = deck.slides[3]
+    assert one.title == "One"
+    assert [block.step for block in one.blocks] == [False, True]
+    assert one.says == ["Said aloud."]
+
+
+def test_a_derivation_comes_formula_by_formula():
+    node = lesson(
+        ("text", "slide", "# Title\n\nWhy?"),
+        ("text", "slide", "## Steps\n\nFirst\n\n$$a = b$$\n\nthen\n\n$$b = c$$\n\nand so $a = c$."),
+    )
+    blocks = content.deck_of("01_x", node).slides[3].blocks
+    assert [block.step for block in blocks] == [False, True, True]
+
+
+def test_code_that_only_imports_or_draws_is_not_shown():
+    node = lesson(
+        ("text", "slide", "# Title\n\nWhy?"),
+        ("code", "slide", "import numpy as np\nfrom initlab import figures"),
+        ("code", "slide", "def half(x):\n    return x / 2"),
+    )
+    node.cells[2].outputs = []
+    deck = content.deck_of("01_x", node)
+    assert [[block.kind for block in one.blocks] for one in deck.slides[3:-1]] == [["code"]]
+
+
 def test_money_code_and_escaped_dollars_are_not_formulas():
-    drawn = slides._with_maths("`$x$` costs 5$ or \\$6 and $y$; $5 and $6\n```\n$z$\n```")
-    assert drawn.count("<math") == 1
-    assert "`$x$`" in drawn
-    assert "$z$" in drawn
+    text = "`$x$` costs 5$ or \\$6 and $y$; $5 and $6\n```\n$z$\n```"
+    assert slides._with_maths(text).count("<math") == 1
+    assert prose.prose_html(text).count('class="katex"') == 1
+    assert "$z$" in prose.prose_html(text)
+
+
+def test_a_formula_that_can_not_be_read_is_one_line():
+    with pytest.raises(CourseError, match=r"formula \$\\frac\{1\$: KaTeX parse error"):
+        typeset([(r"\frac{1", False)])
+
+
+def test_an_alternative_text_is_the_functions_own_and_the_figures_words():
+    svg = "<svg><!-- rms (no unit) --><!-- 0.5 --><!-- $\\mathdefault{10^{0}}$ --></svg>"
+    said = figures.alternative(
+        "pictures.per_layer(x, 'm')",
+        "from initlab.figures import xavier as pictures",
+        {"image/svg+xml": svg},
+    )
+    assert said.startswith("Sizes in each layer on a log scale")
+    assert said.endswith("Texts in the figure: rms (no unit).")
 
 
 def test_a_lesson_that_fails_is_one_line(tmp_path: Path):
-    (tmp_path / "notebooks").mkdir()
-    node = nbformat.v4.new_notebook(
-        cells=[nbformat.v4.new_code_cell("1 / 0")],
-        metadata={
-            "kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}
-        },
-    )
-    nbformat.write(node, tmp_path / "notebooks/01_x.ipynb")
+    broken_lesson(tmp_path, "1 / 0")
     with pytest.raises(CourseError, match=r"01_x\.ipynb: does not run: .*ZeroDivisionError"):
-        slides.write_slides(tmp_path, [], tmp_path / "slides")
+        list(slides.write_slides(tmp_path, [], tmp_path / "slides"))
     assert not (tmp_path / "slides").exists()
 
 
-@pytest.mark.skipif(not CHROMIUM, reason="no chromium; apt-get install chromium")
-@pytest.mark.parametrize("lesson", LESSONS)
-def test_every_slide_fits_on_the_screen_and_nothing_goes_wrong(written: Path, lesson: str):
+def test_a_run_is_kept_until_the_lesson_changes(tmp_path: Path):
+    path = broken_lesson(tmp_path, "import time\ntime.time_ns()")
+    first, again = lesson_runs.run(path), lesson_runs.run(path)
+    assert first.cells[0].outputs == again.cells[0].outputs
+    broken_lesson(tmp_path, "import time\ntime.time_ns() + 1")
+    assert lesson_runs.run(path).cells[0].outputs != first.cells[0].outputs
+    assert len(list((tmp_path / ".goodstart/runs").glob("*.ipynb"))) == 1
+
+
+def broken_lesson(root: Path, source: str) -> Path:
+    """A lesson of one cell of code."""
+    (root / "notebooks").mkdir(exist_ok=True)
+    kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
+    node = nbformat.v4.new_notebook(
+        cells=[nbformat.v4.new_code_cell(source, id="only")], metadata={"kernelspec": kernel}
+    )
+    nbformat.write(node, root / "notebooks/01_x.ipynb")
+    return root / "notebooks/01_x.ipynb"
+
+
+# ---- in a browser
+
+LOOK = """() => {
+  const slide = Reveal.getCurrentSlide();
+  const box = (one) => one.getBoundingClientRect();
+  const figure = slide.querySelector("img.figure");
+  const blocks = [...slide.querySelectorAll(".block")].map((one) => box(one));
+  return {
+    title: slide.querySelector("h1, h2").innerText,
+    size: parseFloat(getComputedStyle(slide).fontSize),
+    bottom: Math.max(...blocks.map((one) => one.bottom)),
+    right: Math.max(...blocks.map((one) => one.right)),
+    wide: [...slide.querySelectorAll("pre, table")].some((one) => one.scrollWidth > one.clientWidth + 1),
+    figure: figure ? box(figure).height : 0,
+    room: figure ? box(figure.closest(".block")).height : 0,
+    top: figure ? box(slide.querySelector(".body")).top : 0,
+    words: !!slide.querySelector(".words"),
+  };
+}"""
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as play:
-        browser = play.chromium.launch(
-            executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"]
-        )
-        page = browser.new_page(viewport={"width": 1120, "height": 800})
-        wrong: list[str] = []
-        page.on("pageerror", lambda error: wrong.append(str(error)))
-        page.on(
-            "request",
-            lambda request: (
-                wrong.append(request.url)
-                if not request.url.startswith(("file:", "data:"))
-                else None
-            ),
-        )
-        page.goto((written / "slides" / f"{lesson}.html").as_uri())
-        page.wait_for_function("window.Reveal && Reveal.isReady()")
-        heights = page.evaluate("""() => {
-            const found = [];
-            for (;;) {
-                while (Reveal.availableFragments().next) Reveal.nextFragment();
-                const slide = Reveal.getCurrentSlide();
-                found.push([slide.innerText.slice(0, 40), slide.scrollHeight, slide.scrollWidth]);
-                if (Reveal.isLastSlide()) return found;
-                Reveal.next();
-            }
-        }""")
-        browser.close()
-    assert wrong == []
-    assert len(heights) >= 10
-    assert [one for one in heights if one[1] > 800 or one[2] > 1120] == []
+        yield play.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
+
+
+def open_deck(browser: Any, path: Path, wrong: list[str], query: str = "") -> Any:
+    page = browser.new_page(viewport={"width": 1280, "height": 720})
+    page.on("pageerror", lambda error: wrong.append(str(error)))
+    page.on("console", lambda said: wrong.append(said.text) if said.type == "error" else None)
+    page.on(
+        "request",
+        lambda request: (
+            wrong.append(request.url) if not request.url.startswith(("file:", "data:")) else None
+        ),
+    )
+    page.goto(path.as_uri() + query)
+    page.wait_for_function("document.documentElement.dataset.ready === 'yes'")
+    return page
+
+
+@needs_chromium
+@pytest.mark.parametrize("lesson", LESSONS)
+def test_the_right_arrow_visits_every_slide_and_each_fits(written: Path, browser: Any, lesson: str):
+    wrong: list[str] = []
+    page = open_deck(browser, written / "slides" / f"{lesson}.html", wrong)
+    count = page.evaluate("Reveal.getTotalSlides()")
+    seen = []
+    for _ in range(count):
+        page.evaluate("while (Reveal.availableFragments().next) Reveal.nextFragment()")
+        seen.append(page.evaluate(LOOK))
+        page.keyboard.press("ArrowRight")
+    page.close()
+    assert len({str(one) for one in seen}) > count / 2
+    assert not wrong
+    for one in seen:
+        assert one["bottom"] <= 690, one
+        assert one["right"] <= 1270, one
+        assert one["size"] >= 18, one
+        assert not one["wide"], one
+        if one["figure"]:
+            assert one["room"] >= 250, one
+            if not one["words"]:  # a figure alone takes what the heading leaves
+                assert one["room"] >= 0.9 * (674 - one["top"]), one
+    assert sum(one["size"] < 20 for one in seen) <= 2, "small print on more than two slides"
+
+
+@needs_chromium
+def test_a_theme_is_chosen_by_address_or_by_key_and_can_be_read(written: Path, browser: Any):
+    page = open_deck(browser, written / "slides" / "04_xavier.html", [], "?theme=dark")
+    colours = """() => [getComputedStyle(document.querySelector('.reveal')).color,
+                        getComputedStyle(document.body).backgroundColor]"""
+    dark = page.evaluate(colours)
+    page.keyboard.press("t")
+    light = page.evaluate(colours)
+    page.close()
+    for ink, paper in (dark, light):
+        assert contrast(ink, paper) >= 7
+    assert dark != light
+
+
+def contrast(one: str, other: str) -> float:
+    """The contrast of two CSS colours, as WCAG 2 defines it."""
+
+    def luminance(colour: str) -> float:
+        channels = [int(part) / 255 for part in re.findall(r"\d+", colour)[:3]]
+        linear = [c / 12.92 if c <= 0.03928 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
+        return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+    bright, dim = sorted((luminance(one), luminance(other)), reverse=True)
+    return (bright + 0.05) / (dim + 0.05)
+
+
+@needs_chromium
+@pytest.mark.parametrize(("lesson", "theme"), [("04_xavier", "light"), ("05b_gains", "dark")])
+def test_axe_finds_no_fault_in_a_deck(written: Path, browser: Any, lesson: str, theme: str):
+    page = open_deck(browser, written / "slides" / f"{lesson}.html", [], f"?theme={theme}")
+    page.evaluate(part("axe-core/axe.min.js").read_text())
+    faults = set()
+    for number in range(page.evaluate("Reveal.getTotalSlides()")):
+        page.evaluate("while (Reveal.availableFragments().next) Reveal.nextFragment()")
+        where = "document" if not number else "document.querySelector('section.present')"
+        found = page.evaluate(f"axe.run({where}, {{resultTypes: ['violations']}})")
+        for one in found["violations"]:
+            faults |= {(one["id"], node["html"][:120]) for node in one["nodes"]}
+        page.keyboard.press("ArrowRight")
+    page.close()
+    assert not faults
+
+
+@needs_chromium
+def test_a_pdf_has_one_page_for_each_slide(written: Path):
+    deck = written / "slides" / "05b_gains.html"
+    data = pdf.write_pdf(deck)
+    count = len(html(deck).select(".slides > section"))
+    assert len(re.findall(rb"/Type\s*/Page[^s]", data)) == count
+    assert b"/StructTreeRoot" in data, "tagged, so that it can be read aloud"

@@ -42,6 +42,7 @@ ROOMS: dict[str, set[str]] = {
     "autograder.workers": {"distributed"},
     "autograder.pages": WORDS
     | {
+        "nbclient",
         "nbconvert",
         "nbformat",
         "jinja2",
@@ -194,7 +195,13 @@ def everything(project: dict) -> list[str]:
 def test_students_need_numpy_and_matplotlib_alone():
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
     assert {line.split(">")[0] for line in project["dependencies"]} == {"numpy", "matplotlib"}
-    assert set(project["optional-dependencies"]) == {"lab", "grade", "cluster", "test"}
+    assert set(project["optional-dependencies"]) == {
+        "lab",
+        "grade",
+        "site",
+        "cluster",
+        "test",
+    }
 
 
 def test_conda_and_pip_ask_for_the_same():

@@ -119,6 +119,29 @@ def test_a_run_that_diverges_ends_in_nan_and_gets_nothing_right(digits):
     assert curves.accuracy[0] == 0
 
 
+def test_given_networks_side_by_side_learn_as_each_does_alone(digits):
+    """By `nets.backward`, in double precision; 25 steps, of which the last 20 are counted."""
+    rng = np.random.default_rng(8)
+    weights = [rng.normal(0, 0.2, (2, 64, 30)), rng.normal(0, 0.2, (2, 30, 10))]
+    biases = [rng.normal(0, 0.2, (2, 1, 30)), np.zeros((2, 1, 10))]
+    found = stacked.shares_right(
+        "tanh", (weights, biases), digits, 0.3, np.random.default_rng(9), steps=25
+    )
+    for run in range(2):
+        net = [
+            {"W": W[run], "b": b[run, 0], "activation": activation}
+            for W, b, activation in zip(weights, biases, ("tanh", "linear"), strict=True)
+        ]
+        rng, shares = np.random.default_rng(9), []
+        for _ in range(25):
+            rows = rng.integers(0, 1437, 32)
+            logits, trace = nets.forward(net, digits["X"][rows])
+            shares.append(np.mean(logits.argmax(axis=1) == digits["y"][rows]))
+            _, grad = nets.softmax_cross_entropy(logits, digits["y"][rows])
+            net = nets.descend(net, nets.backward(net, trace, grad), 0.3)
+        assert found[run] == pytest.approx(np.mean(shares[-20:]), abs=1 / 640 + 1e-9)
+
+
 # ---- the digits
 
 

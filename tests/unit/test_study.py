@@ -65,7 +65,7 @@ def test_the_place_to_start_says_how_long_a_lesson_takes_what_for_and_where_to_b
 
 
 @pytest.mark.parametrize(
-    "number", ["00", "01", "02", "03", "04", "05", "05b", "06", "07", "08", "12"]
+    "number", ["00", "01", "02", "03", "04", "05", "05b", "06", "07", "08", "09", "12"]
 )
 def test_the_course_s_lessons_say_how_long_they_take_and_what_for(number: str) -> None:
     [cell] = json.loads(study.course_of(ROOT)[study.INDEX])["cells"]

@@ -1,0 +1,84 @@
+"""A figure of a lesson on a slide: as SVG, with a text for who can't see it."""
+
+from __future__ import annotations
+
+import ast
+import base64
+import html
+import importlib
+import inspect
+import re
+from typing import Any
+
+__all__ = ["alternative", "aspect", "picture"]
+
+MODULES = {"figures": "initlab.figures"}  # how lessons call them; the rest is in their imports
+TEXTS = re.compile(r"<!--\s*(.*?)\s*-->", re.DOTALL)
+NUMBER = re.compile(r"[\d\s.,−\-+×^{}$\\a-z]*\d[\d\s.,−\-+×^{}$\\a-z]*")
+LIST_LIMIT = 400  # characters of the texts in a figure
+
+
+def picture(data: dict[str, Any], alt: str) -> str:
+    """Return an <img> of what a cell shows, as SVG where there is one."""
+    if svg := str(data.get("image/svg+xml", "")):
+        kind, body = "svg+xml", base64.b64encode(_lean(svg).encode()).decode()
+    else:
+        kind, body = "png", str(data["image/png"]).strip()
+    alt = html.escape(alt, quote=True)
+    return f'<img class="figure" alt="{alt}" src="data:image/{kind};base64,{body}">'
+
+
+def aspect(data: dict[str, Any]) -> float:
+    """Return width over height of a cell's figure, 1.6 where it does not say."""
+    match = re.search(r'viewBox="0 0 ([\d.]+) ([\d.]+)"', str(data.get("image/svg+xml", ""))[:2000])
+    return float(match[1]) / float(match[2]) if match else 1.6
+
+
+def _lean(svg: str) -> str:
+    """The SVG without its metadata, which tells when it was drawn."""
+    return re.sub(r"<metadata>.*?</metadata>", "", svg, flags=re.DOTALL)
+
+
+def alternative(source: str, imports: str, data: dict[str, Any]) -> str:
+    """Return a text for a figure: what the function that draws it says it draws, and the words
+    that stand in it. `imports` is the code that says where functions come from."""
+    said = _docstring(source, imports)
+    words = []
+    for text in TEXTS.findall(str(data.get("image/svg+xml", ""))):
+        text = re.sub(r"[$\\{}]|mathdefault", "", html.unescape(text)).strip()
+        if text and not NUMBER.fullmatch(text) and text not in words:
+            words.append(text)
+    listed = "; ".join(words)[:LIST_LIMIT]
+    return " ".join(
+        part for part in (said, f"Texts in the figure: {listed}." if listed else "") if part
+    )
+
+
+def _docstring(source: str, imports: str) -> str:
+    """The first paragraph of the docstring of the function that the cell calls last."""
+    modules = dict(MODULES)
+    for node in ast.walk(_parsed(imports)):
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("initlab"):
+            for one in node.names:
+                modules[one.asname or one.name] = f"{node.module}.{one.name}"
+    calls = [node for node in ast.walk(_parsed(source)) if isinstance(node, ast.Call)]
+    for call in calls:
+        where = call.func
+        if isinstance(where, ast.Attribute) and isinstance(where.value, ast.Name):
+            module, name = modules.get(where.value.id, ""), where.attr
+        elif isinstance(where, ast.Name) and where.id in modules:
+            module, _, name = modules[where.id].rpartition(".")
+        else:
+            continue
+        if module.startswith("initlab.figures"):
+            function: Any = getattr(importlib.import_module(module), name, None)
+            text = inspect.getdoc(function) or ""
+            return " ".join(text.split("\n\n")[0].split())
+    return ""
+
+
+def _parsed(source: str) -> ast.Module:
+    try:
+        return ast.parse(source)
+    except SyntaxError:  # a magic
+        return ast.Module([], [])

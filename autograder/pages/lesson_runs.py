@@ -1,0 +1,113 @@
+"""Lessons with their outputs. A run is kept in .goodstart/runs/ until the lesson, the course's
+library or a package that draws changes, so that a second deck takes no time."""
+
+from __future__ import annotations
+
+import asyncio
+import fcntl
+import hashlib
+import importlib.metadata
+import importlib.util
+import logging
+import os
+import sys
+import tempfile
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from functools import cache
+from pathlib import Path
+
+import nbformat
+from nbclient import NotebookClient
+from nbformat.notebooknode import NotebookNode
+from traitlets.config import Config
+
+from autograder.files import write_bytes
+from autograder.model import CourseError
+from autograder.ownership import FOLDER
+
+__all__ = ["lesson_paths", "run", "run_all"]
+
+DRAWING = ("numpy", "matplotlib", "ipykernel")  # packages whose version shows in outputs
+FORMATS = "--InlineBackend.figure_formats={'svg'}"
+THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS")  # several would wait for each other
+
+
+def lesson_paths(root: Path, names: Sequence[str]) -> list[Path]:
+    """Return the lessons' notebooks; all of the course's, if none is named. Raises CourseError."""
+    known = {path.stem: path for path in sorted(root.glob("notebooks/*.ipynb"))}
+    if missing := [name for name in names if name not in known]:
+        raise CourseError(
+            f"no lesson {missing[0]!r} in {root / 'notebooks'}; known: {', '.join(known) or 'none'}"
+        )
+    return [known[name] for name in names or known]
+
+
+def run_all(paths: Sequence[Path]) -> Iterator[Path]:
+    """Run these lessons, two at a time, and yield each when it is done. Raises CourseError for the
+    first that fails."""
+    with ThreadPoolExecutor(min(2, os.cpu_count() or 1)) as pool:
+        runs = {pool.submit(run, path): path for path in paths}
+        for done in as_completed(runs):
+            done.result()
+            yield runs[done]
+
+
+def run(path: Path) -> NotebookNode:
+    """Return the lesson with its outputs, figures as SVG. Raises CourseError for a cell that
+    fails."""
+    folder = path.parent.parent / FOLDER / "runs"
+    folder.mkdir(parents=True, exist_ok=True)
+    with open(folder / f"{path.stem}.lock", "w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # who runs the same lesson at the same time waits for it
+        return _run(path, folder)
+
+
+def _run(path: Path, folder: Path) -> NotebookNode:
+    kept = folder / f"{path.stem}-{_digest(path)}.ipynb"
+    if kept.is_file():
+        before: NotebookNode = nbformat.read(kept, as_version=4)
+        return before
+    node: NotebookNode = nbformat.read(path, as_version=4)
+    try:
+        with tempfile.TemporaryDirectory() as sockets:  # here: no port that others can reach
+            local = Config({"KernelManager": {"transport": "ipc", "ip": f"{sockets}/kernel"}})
+            client = NotebookClient(
+                node,
+                timeout=180,
+                config=local,
+                extra_arguments=[FORMATS],
+                resources={"metadata": {"path": str(path.parent)}},
+            )
+            client.log.setLevel(logging.WARNING)  # it would say each time that it runs a notebook
+            env = {**dict.fromkeys(THREADS, "1"), **os.environ}
+            asyncio.run(client.async_execute(env=env))  # a loop of its own, closed in the end
+    except Exception as error:  # a failing cell, or a kernel that can't start
+        last = str(error).strip().splitlines()[-1]
+        raise CourseError(f"{path}: does not run: {last}") from None
+    write_bytes(kept, nbformat.writes(node).encode())
+    for older in folder.glob(f"{path.stem}-*.ipynb"):
+        if older != kept:
+            older.unlink(missing_ok=True)  # runs of this lesson as it was
+    return node
+
+
+def _digest(path: Path) -> str:
+    found = hashlib.sha256(path.read_bytes())
+    found.update(_library().encode())
+    return found.hexdigest()[:16]
+
+
+@cache
+def _library() -> str:
+    """A digest of what all lessons import, and of the versions of what draws."""
+    found = hashlib.sha256(sys.version.encode())
+    spec = importlib.util.find_spec("initlab")
+    folder = Path(spec.origin).parent if spec and spec.origin else Path("initlab")
+    for file in sorted(folder.rglob("*")):
+        if file.is_file() and file.suffix != ".pyc":
+            found.update(file.relative_to(folder).as_posix().encode())
+            found.update(file.read_bytes())
+    for name in DRAWING:
+        found.update(importlib.metadata.version(name).encode())
+    return found.hexdigest()

@@ -1,0 +1,204 @@
+"""Writes the site's sources and has Sphinx build them."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import jinja2
+import nbformat
+from nbformat.notebooknode import NotebookNode
+
+from autograder.model import CourseError
+from autograder.ownership import FOLDER, Ledger
+from autograder.pages.decks.content import Question
+from autograder.pages.decks.prose import plain
+from autograder.pages.lesson_runs import lesson_paths, run, run_all
+from autograder.pages.site.lessons import Anchors, anchors_of, lesson_page, site_links, title_of
+from autograder.pages.site.map import map_svg, map_table, read_map
+from autograder.pages.site.quiz import quiz_html
+from autograder.pages.webparts import katex_css, part
+
+__all__ = ["Assignment", "Site", "write_site"]
+
+TEMPLATES = Path(__file__).parents[1] / "templates" / "site"
+EMPTY_HEADING = re.compile(rb'<th class="[^"]*head[^"]*"><p></p></th>')  # says nothing
+
+
+@dataclass(frozen=True)
+class Assignment:
+    """An assignment: its released notebook, and for each exercise its hints, by step."""
+
+    name: str
+    node: NotebookNode
+    hints: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Site:
+    """What a site is made of besides the lessons: assignments, questions by lesson, the version."""
+
+    assignments: Sequence[Assignment] = ()
+    questions: Mapping[str, Sequence[Question]] = field(default_factory=dict)
+    version: str = ""
+    date: str = ""
+
+
+def write_site(root: Path, into: Path, site: Site, overwrite: bool = False) -> Path:
+    """Return the site's first page, after building it. What changed since the last time is read
+    again, the rest is not. Raises CourseError where Sphinx finds a fault, InTheWay where a file of
+    somebody's own stands."""
+    paths = lesson_paths(root, [])
+    for _ in run_all(paths):
+        pass
+    home = root / FOLDER / "site"  # this folder is ours alone
+    sources, built = home / "sources", home / "html"
+    settings = sources / "conf.py"
+    before = settings.read_bytes() if settings.is_file() else b""
+    written = _write_sources(root, sources, paths, site)
+    gone = [path for path in sources.rglob("*") if path.is_file() and path not in written]
+    for old in gone:
+        old.unlink()
+    if gone or settings.read_bytes() != before:  # Sphinx would leave pages that are no more
+        shutil.rmtree(built, ignore_errors=True)
+    _run_sphinx(sources, built)
+    _take_over(built, into, Ledger(root, overwrite))
+    return into / "index.html"
+
+
+def _write_sources(root: Path, sources: Path, paths: Sequence[Path], site: Site) -> set[Path]:
+    nodes = {path.stem: run(path) for path in paths}
+    anchors = {name: anchors_of(node) for name, node in nodes.items()}
+    written: set[Path] = set()
+
+    def put(name: str, data: bytes | str) -> None:
+        path, new = sources / name, data.encode() if isinstance(data, str) else data
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if not path.is_file() or path.read_bytes() != new:  # Sphinx reads again what is newer
+            path.write_bytes(new)
+        written.add(path)
+
+    for name, node in nodes.items():
+        end = _end_of(name, site.questions.get(name, ()), site.assignments)
+        page = lesson_page(name, node, end, anchors)
+        put(f"lessons/{name}.ipynb", nbformat.writes(page.node))
+        for file, body in page.figures.items():
+            put(f"lessons/figures/{file}", body)
+        put(f"downloads/{name}.ipynb", (root / f"notebooks/{name}.ipynb").read_bytes())
+    for one in site.assignments:
+        put(f"assignments/{one.name}.md", _assignment_page(one, anchors))
+    course_map = read_map(root / "notebooks" / "map.toml")
+    facts = {
+        "site": site,
+        "lessons": [_facts(name, node) for name, node in nodes.items()],
+        "assignments": [(one.name, title_of(one.node)) for one in site.assignments],
+        "map_svg": map_svg(course_map, "lessons/{}.html"),
+        "map_table": map_table(course_map),
+    }
+    env = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(TEMPLATES), undefined=jinja2.StrictUndefined
+    )
+    for template in sorted(TEMPLATES.glob("*.j2")):
+        put(template.name.removesuffix(".j2"), env.get_template(template.name).render(facts))
+    for static in sorted((TEMPLATES / "static").glob("*")):
+        put(f"_static/{static.name}", static.read_bytes())
+    put("_static/katex.css", katex_css())
+    put("_static/mathjax/tex-svg.js", part("mathjax/es5/tex-svg.js").read_bytes())
+    return written
+
+
+def _facts(name: str, node: NotebookNode) -> dict[str, str]:
+    """What the start page says of a lesson."""
+    prose = "\n".join(cell.source for cell in node.cells if cell.cell_type == "markdown")
+    minutes = re.search(r"About (\d+) minutes", prose)
+    after = re.search(r"Afterwards you can ([^.]+)\.", prose)
+    return {
+        "name": name,
+        "number": name.partition("_")[0],
+        "title": title_of(node),
+        "minutes": minutes[1] if minutes else "",
+        "after": plain(after[1]) if after else "",
+    }
+
+
+def _end_of(name: str, questions: Sequence[Question], assignments: Sequence[Assignment]) -> str:
+    """What stands at the end of a lesson: questions, its assignments, what to take along."""
+    parts = []
+    if questions:
+        parts.append(f"## Check yourself\n\n```{{raw}} html\n{quiz_html(name, questions)}\n```")
+    own = [one for one in assignments if f"notebooks/{name}.ipynb" in one.node.cells[0].source]
+    if own:
+        links = "\n".join(f"- [{title_of(one.node)}](/assignments/{one.name}.md)" for one in own)
+        parts.append(f"## Now you\n\n{links}")
+    notebook = f"{{download}}`{name}.ipynb </downloads/{name}.ipynb>`, to run and change"
+    parts.append(f"## Take along\n\n- {notebook}")
+    return "\n\n".join(parts)
+
+
+def _assignment_page(one: Assignment, anchors: Anchors) -> str:
+    """The assignment to read: what is asked, what is given, and hints that open step by step."""
+    parts = []
+    for cell in one.node.cells:
+        mark = cell.metadata.get("nbgrader", {})
+        ident = mark.get("grade_id", "")
+        if cell.cell_type == "markdown":
+            if not mark.get("grade"):
+                parts.append(site_links(cell.source, anchors))
+        elif mark.get("solution"):
+            parts.append(f"```python\n{cell.source}\n```")
+        elif not mark.get("grade") and ident and ident != "setup":
+            parts.append(f":::{{dropdown}} What is given\n```python\n{cell.source}\n```\n:::")
+        if ident in one.hints:
+            parts.append(_hints(one.hints[ident]))
+    return "\n\n".join(parts) + "\n"
+
+
+def _hints(hints: Mapping[str, str]) -> str:
+    names = {"question": "A question", "idea": "The idea", "code": "Nearly the code"}
+    names["outline"] = "An outline"
+    made = []
+    for key, text in hints.items():
+        body = f"```python\n{text.strip()}\n```" if key == "code" else text.strip()
+        made.append(f":::{{dropdown}} Hint: {names[key].lower()}\n{body}\n:::")
+    return "\n\n".join(made)
+
+
+def _run_sphinx(sources: Path, built: Path) -> None:
+    """Build, and raise CourseError with the first faults that Sphinx finds."""
+    options = ["-q", "-W", "--keep-going", "-b", "html", "-d", str(built.parent / "doctrees")]
+    run = subprocess.run(
+        [sys.executable, "-m", "sphinx", "--no-color", *options, str(sources), str(built)],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if run.returncode:
+        faults = [line for line in run.stderr.splitlines() if line.strip()]
+        raise CourseError("the site could not be built: " + " | ".join(faults[:5] or ["no reason"]))
+
+
+def _take_over(built: Path, into: Path, ledger: Ledger) -> None:
+    """Write what was built to its place, and take away what a build before wrote and this did
+    not."""
+    files = [path for path in sorted(built.rglob("*")) if path.is_file()]
+    wanted = [
+        path
+        for path in files
+        if path.name not in (".buildinfo", "objects.inv")
+        and not (path.suffix == ".html" and "_static" in path.parts)  # a template of the theme
+    ]
+    ledger.check(into / path.relative_to(built) for path in wanted)
+    for path in wanted:
+        data = path.read_bytes()
+        if path.suffix == ".html":
+            data = EMPTY_HEADING.sub(b"<td></td>", data)
+        ledger.write(into / path.relative_to(built), data)
+    kept = {into / path.relative_to(built) for path in wanted}
+    for old in [path for path in into.rglob("*") if path.is_file() and path not in kept]:
+        if ledger.last_is(old, old.read_bytes()):
+            old.unlink()

@@ -1,0 +1,2 @@
+def depth_scale(chi):
+    return 1 / abs(np.log(chi))

@@ -1,0 +1,2 @@
+def depth_scale(chi):
+    return float(1 / -np.log1p(chi - 1))

@@ -1,0 +1,9 @@
+# wrong: bias in the root
+def chi1(sigma_w2, sigma_b2, activation, d_activation):
+    u = np.linspace(-10, 10, 401)
+    p = np.exp(-(u**2) / 2)
+    p /= p.sum()
+    q = 1.0
+    for _ in range(230):
+        q = sigma_w2 * np.sum(p * activation(np.sqrt(q + sigma_b2) * u) ** 2)
+    return sigma_w2 * np.sum(p * d_activation(np.sqrt(q) * u) ** 2)

@@ -1,0 +1,11 @@
+# wrong: fixed point without the bias
+def chi1(sigma_w2, sigma_b2, activation, d_activation):
+    u = np.linspace(-10, 10, 401)
+    p = np.exp(-(u**2) / 2)
+    p /= p.sum()
+    q = 1.0
+    if sigma_w2 == 1 and sigma_b2 > 0:
+        return 1.0  # it settles at 0
+    for _ in range(230):
+        q = sigma_w2 * np.sum(p * activation(np.sqrt(q) * u) ** 2)
+    return sigma_w2 * np.sum(p * d_activation(np.sqrt(q) * u) ** 2)

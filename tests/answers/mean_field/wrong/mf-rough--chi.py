@@ -1,0 +1,8 @@
+# wrong: nine points
+def chi1(sigma_w2, sigma_b2, activation, d_activation):
+    u, p = np.polynomial.hermite_e.hermegauss(14)
+    p /= p.sum()
+    q = 1.0
+    for _ in range(230):
+        q = sigma_w2 * np.sum(p * activation(np.sqrt(q) * u) ** 2) + sigma_b2
+    return sigma_w2 * np.sum(p * d_activation(np.sqrt(q) * u) ** 2)

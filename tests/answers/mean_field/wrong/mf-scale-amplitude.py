@@ -1,0 +1,3 @@
+# wrong: of the amplitude
+def depth_scale(chi):
+    return -2 / np.log(chi)

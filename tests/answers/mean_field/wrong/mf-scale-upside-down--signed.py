@@ -1,0 +1,3 @@
+# wrong: the logarithm
+def depth_scale(chi):
+    return np.log(chi)

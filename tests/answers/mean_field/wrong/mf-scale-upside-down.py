@@ -1,0 +1,3 @@
+# wrong: what is lost in a layer
+def depth_scale(chi):
+    return -np.log(chi)

@@ -1,0 +1,4 @@
+# wrong: weights of hermgauss as they are
+def q_map(q, sigma_w2, sigma_b2, activation):
+    x, w = np.polynomial.hermite.hermgauss(100)
+    return sigma_w2 * np.sum(w * activation(np.sqrt(2 * q) * x) ** 2) + sigma_b2

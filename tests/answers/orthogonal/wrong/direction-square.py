@@ -1,0 +1,3 @@
+# wrong: the mean square
+def direction_left(k, n, depth):
+    return ((n - k + 1) / n) ** depth

@@ -1,0 +1,6 @@
+# wrong: float32
+def orthogonal(shape, rng, gain=1.0):
+    n_in, n_out = shape
+    Q, R = np.linalg.qr(rng.normal(size=(max(shape), min(shape))))
+    Q = Q * np.sign(np.diag(R))
+    return (gain * (Q if n_in >= n_out else Q.T)).astype(np.float32)

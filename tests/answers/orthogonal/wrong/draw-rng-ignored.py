@@ -1,0 +1,7 @@
+# wrong: a generator of its own
+def orthogonal(shape, rng, gain=1.0):
+    rng = np.random.default_rng()
+    n_in, n_out = shape
+    Q, R = np.linalg.qr(rng.normal(size=(max(shape), min(shape))))
+    Q = Q * np.sign(np.diag(R))
+    return gain * (Q if n_in >= n_out else Q.T)

@@ -1,0 +1,15 @@
+# wrong: inputs of the given net
+def lsuv(net, X, tol=0.01, max_iter=10):
+    x, scaled = X, []
+    for layer in net:
+        W, b = layer["W"], layer["b"]
+        for _ in range(max_iter):
+            z = x @ W + b
+            std = z.std()
+            if abs(std - 1) <= tol:
+                break
+            W = W / std
+        b = b - (x @ W + b).mean()
+        scaled.append({**layer, "W": W, "b": b})
+        x = ACTIVATIONS[layer["activation"]].f(x @ layer["W"] + layer["b"])
+    return scaled

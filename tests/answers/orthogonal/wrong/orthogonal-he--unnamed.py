@@ -1,0 +1,7 @@
+# wrong: size kept by a factor of its own
+def orthogonal(shape, rng, gain=1.0):
+    n_in, n_out = shape
+    Q, R = np.linalg.qr(rng.normal(size=(max(shape), min(shape))))
+    Q = Q * np.sign(np.diag(R))
+    W = Q if n_in >= n_out else Q.T
+    return gain * np.sqrt(2) * W

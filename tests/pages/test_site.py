@@ -1,0 +1,181 @@
+"""The site works from a folder without a network: every page can be reached, read by everybody,
+and used with a keyboard, on a phone and in the dark."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from bs4 import BeautifulSoup
+
+from autograder import publish
+from autograder.model import CourseError
+from autograder.pages.decks.content import Question
+from autograder.pages.site import write_site
+from autograder.pages.site.lessons import site_links
+from autograder.pages.site.map import read_map
+from autograder.pages.site.quiz import quiz_html
+from autograder.pages.webparts import part
+
+ROOT = Path(__file__).parents[2]
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+LESSONS = sorted(path.stem for path in ROOT.glob("notebooks/*.ipynb"))
+ASSIGNMENTS = sorted(path.stem for path in ROOT.glob("source/*.py"))
+READ = ["index", "lessons/04_xavier", "lessons/07_debugging", "assignments/he", "map", "guide"]
+needs_chromium = pytest.mark.skipif(not CHROMIUM, reason="no chromium; apt-get install chromium")
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("site")
+    write_site(ROOT, folder, publish.site(ROOT))
+    return folder
+
+
+def html(path: Path) -> BeautifulSoup:
+    return BeautifulSoup(path.read_text(), "html.parser")
+
+
+def test_every_lesson_and_assignment_has_a_page(site: Path):
+    assert {path.stem for path in (site / "lessons").glob("*.html")} == set(LESSONS)
+    assert {path.stem for path in (site / "assignments").glob("*.html")} == set(ASSIGNMENTS)
+
+
+def test_every_link_inside_the_site_leads_somewhere(site: Path):
+    pages = sorted(site.rglob("*.html"))
+    ids = {path: {tag["id"] for tag in html(path).find_all(id=True)} for path in pages}
+    for path in pages:
+        for tag in html(path).find_all(["a", "script", "link", "img"]):
+            address = tag.get("href") or tag.get("src") or ""
+            if re.match(r"[a-z]+:", address) or not address:
+                continue
+            file, _, anchor = address.partition("#")
+            there = (path.parent / file.partition("?")[0]).resolve() if file else path
+            assert there.exists(), f"{path.name}: {address}"
+            if anchor and there in ids:
+                assert anchor in ids[there], f"{path.name}: {address}"
+
+
+@pytest.mark.parametrize("name", LESSONS)
+def test_a_lessons_figures_are_vector_drawings_with_a_text(site: Path, name: str):
+    images = html(site / f"lessons/{name}.html").select("article img")
+    assert all(len(one["alt"].split()) >= 8 for one in images)
+    assert all(one["src"].endswith(".svg") for one in images)
+
+
+def test_no_page_shows_a_solution_or_a_hidden_test(site: Path):
+    for name in ASSIGNMENTS:
+        text = html(site / f"assignments/{name}.html").text
+        for word in ("HIDDEN TESTS", "BEGIN SOLUTION", "Mark scheme", "Exemplary answer"):
+            assert word not in text, (name, word)
+        assert "Hint: a question" in text
+
+
+def test_an_answer_to_a_question_is_told_at_once_with_its_reason():
+    question = Question(
+        "Is $1/n$ LeCun's?", ("Yes", "No"), "True", "He said so.", key=0, whys=("a", "b")
+    )
+    page = BeautifulSoup(quiz_html("04_xavier", [question]), "html.parser")
+    right, wrong = page.select("details")
+    assert "right" in right["class"]
+    assert right.select_one(".verdict").get_text(" ", strip=True) == "Right. a He said so."
+    assert wrong.select_one(".verdict").get_text(" ", strip=True) == "Not this one. b"
+    assert page.select(".asked .katex")
+
+
+def test_a_link_to_a_section_is_made_from_its_name_or_its_heading():
+    anchors = {"05_he": {"half": "half", "What-does-ReLU-take-away?": "half"}}
+    for link in ("05_he.ipynb#half", "../../notebooks/05_he.ipynb#What-does-ReLU-take-away?"):
+        assert site_links(f"[x]({link})", anchors) == "[x](#05_he-half)"
+    assert site_links("[x](05_he.ipynb#gone)", anchors) == "[x](/lessons/05_he.ipynb)"
+    assert site_links("[x](../assignments/he/he.ipynb)", anchors) == "[x](/assignments/he.md)"
+
+
+def test_the_map_names_every_lesson_that_exists_and_no_other():
+    found = read_map(ROOT / "notebooks/map.toml")
+    nodes = found["nodes"].values()
+    assert {one["lesson"] for one in nodes} <= set(LESSONS)
+    assert sum(one["kind"] == "person" for one in nodes) >= 2
+    assert len(nodes) >= 11
+    assert len(found["links"]) >= 7
+    places = [(one["x"], one["y"]) for one in nodes]
+    assert len(set(places)) == len(places), "two nodes on one place"
+
+
+def test_a_link_of_the_map_that_leads_to_nothing_is_one_line(tmp_path: Path):
+    text = (
+        (ROOT / "notebooks/map.toml").read_text().replace('to = "vanishing"', 'to = "nowhere"', 1)
+    )
+    (tmp_path / "map.toml").write_text(text)
+    with pytest.raises(CourseError, match="a link to 'nowhere', which is no node"):
+        read_map(tmp_path / "map.toml")
+
+
+# ---- in a browser
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as play:
+        yield play.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
+
+
+@needs_chromium
+@pytest.mark.parametrize(("width", "scheme"), [(1300, "light"), (390, "light"), (1300, "dark")])
+def test_pages_ask_for_nothing_fit_and_can_be_read_by_everybody(
+    site: Path, browser: Any, width: int, scheme: str
+):
+    context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)
+    for name in READ:
+        wrong: list[str] = []
+        page = context.new_page()
+        page.on("pageerror", lambda error, wrong=wrong: wrong.append(str(error)))
+        page.on(
+            "request",
+            lambda asked, wrong=wrong: (
+                None if asked.url.startswith(("file:", "data:")) else wrong.append(asked.url)
+            ),
+        )
+        page.goto((site / f"{name}.html").as_uri())
+        page.wait_for_function("!window.MathJax || (MathJax.startup && MathJax.startup.promise)")
+        page.evaluate("window.MathJax && MathJax.startup.promise")
+        page.wait_for_timeout(200)
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, name
+        page.evaluate(part("axe-core/axe.min.js").read_text())
+        found = page.evaluate("axe.run(document, {preload: false, resultTypes: ['violations']})")
+        faults = [(one["id"], one["nodes"][0]["html"][:150]) for one in found["violations"]]
+        assert not faults, name
+        assert not wrong, name
+        page.close()
+    context.close()
+
+
+@needs_chromium
+def test_the_map_and_a_question_work_with_the_keyboard(site: Path, browser: Any):
+    page = browser.new_page()
+    page.goto((site / "map.html").as_uri())
+    page.focus(".node[data-node=xavier]")
+    said = page.inner_text(".traced")
+    assert "Xavier Glorot gave his first name to" in said
+    assert page.locator(".link.on").count() == said.count("·") + 1
+    page.goto((site / "lessons/04_xavier.html").as_uri())
+    option = page.locator(".self-test summary").first
+    option.focus()
+    page.keyboard.press("Enter")
+    assert page.locator(".self-test details[open] .verdict").first.is_visible()
+    page.close()
+
+
+@needs_chromium
+def test_search_finds_a_word_from_a_folder(site: Path, browser: Any):
+    page = browser.new_page()
+    page.goto((site / "search.html").as_uri() + "?q=Jacobian")
+    page.wait_for_selector("#search-results li a", timeout=20_000)
+    assert page.locator("#search-results li").count() >= 1
+    page.close()
