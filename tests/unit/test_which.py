@@ -24,6 +24,7 @@ STD = {  # the rule of each row, as the lessons derive it
     "4 × Xavier": 4 * (2 / (n + out)) ** 0.5,
     "GELU's gain": 1.5335 / n**0.5,
     "SiLU's gain": 1.6765 / n**0.5,
+    "orthogonal": (1 / n) ** 0.5,  # 300 directions of length 1, in 400 dimensions
     "LeCun": (1 / n) ** 0.5,
     "last of a branch, after ReLU": (2 / n) ** 0.5 / N**0.5,
     "Fixup, within a branch": (2 / n) ** 0.5 / N**0.25,
