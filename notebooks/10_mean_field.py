@@ -649,7 +649,7 @@ for k, (sigma_w2, scale) in enumerate(zip(SIGMAS, reach, strict=True)):
 
 # %% [markdown] slide="skip"
 # **Where next?** The [assignment `mean_field`](../assignments/mean_field/mean_field.ipynb): the
-# map, its fixed point, $\chi_1$ and the critical line, for any activation. Lesson 11 asks what
+# map, its fixed point, $\chi_1$ and the critical line, for any activation. [Lesson 11](11_beyond.ipynb) asks what
 # residual nets and very wide nets need.
 #
 # *What the theory leaves out.* Finite width: one net scatters about the lines, the more the deeper

@@ -263,6 +263,15 @@ def _simulated(item: quiz_file.Item, n: dict[str, float]) -> tuple[tuple[float, 
         for _ in range(200):
             low, high = (n["w"] * half * q + n["b"] for q in (low, high))
         return ((low + high) / 2,), 1e-5
+    if item.key == "Q56":  # independent series of numbers of rms 1, two added by each layer
+        added = sum(rng.normal(size=200_000) for _ in range(2 * int(n["layers"])))
+        return (float(np.std(rng.choice([-1, 1], 200_000) + added)),), 0.0115
+    if item.key == "Q57":  # fourth moments on a grid; of n² pairs of units, n are twice the same
+        z = np.linspace(-12, 12, 240_001)
+        share = np.exp(-(z**2) / 2) / np.exp(-(z**2) / 2).sum()
+        one, same = (float(share @ np.maximum(math.sqrt(2) * z, 0) ** k) for k in (2, 4))
+        pairs = [same if i == j else one**2 for i, j in np.ndindex(*[int(n["width"])] * 2)]
+        return (float(np.mean(pairs)) ** n["depth"],), 1e-6
     n_in, n_out = int(n["n_in"]), int(n["n_out"])
     if item.key == "Q49":  # rows of a random matrix, made perpendicular by its polar decomposition
         U, _, V = np.linalg.svd(rng.normal(size=(n_in, n_out)), full_matrices=False)

@@ -1,0 +1,235 @@
+"""A check that a program initializes a net well: signals and error signals keep their size at every
+depth, and units begin different.
+
+Sizes are geometric means over several drawn nets, so that the luck of one draw decides nothing.
+"""
+
+from __future__ import annotations
+
+import itertools
+import math
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from initlab.checks import Call, call, failed
+from initlab.notebook import CheckFailed, speaks
+from initlab.specs import Spec, signal_sizes, text_of, weight_shape
+
+__all__ = ["HIGH", "LOW", "Place", "keeps_size", "mean_sizes", "places"]
+
+LOW, HIGH = 0.5, 2.0
+ALIKE = 0.9  # half of all pairs of units with a |cosine| above this: the units begin alike
+NEAR = 0.06  # a rule accounts for a variance that is off by less than this share
+EXPECTED = f"rms from {LOW:g} to {HIGH:g} at every depth, forward and backward"
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a weight stands. `before` is the layer whose output it gets, None where that has no
+    activation (the input, or the sum of a residual layer); `ends_branch` says that it is the last
+    of a branch; `blocks` counts the net's residual layers."""
+
+    name: str
+    layer: dict[str, Any]
+    before: dict[str, Any] | None
+    ends_branch: bool
+    blocks: int
+
+    @property
+    def in_branch(self) -> bool:
+        return "." in self.name
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        return weight_shape(self.layer)
+
+
+Rule = Callable[[Place], float]
+
+
+def places(spec: Spec) -> list[Place]:
+    """Return the place of each weight, in the order of a forward pass."""
+    blocks = sum(layer["kind"] == "residual" for layer in spec["layers"])
+    return list(_places(spec["layers"], blocks, "", None))
+
+
+def _places(
+    layers: Sequence[Any], blocks: int, within: str, before: dict[str, Any] | None
+) -> Iterator[Place]:
+    for k, layer in enumerate(layers):
+        if layer["kind"] == "residual":
+            yield from _places(layer["branch"], blocks, f"{within}{k}.", before)
+            before = None
+        else:
+            yield Place(
+                f"{within}{k}", layer, before, bool(within) and k == len(layers) - 1, blocks
+            )
+            before = layer
+
+
+@speaks(lambda function, spec, *_, **__: f"{len(places(spec))} weights keep their signals' size")
+def keeps_size(
+    initialize: Callable[..., Any],
+    spec: Spec,
+    rng: np.random.Generator,
+    draws: int = 16,
+    batch: int = 8,
+    slips: Mapping[str, Rule] | None = None,
+    right: Rule | None = None,
+) -> None:
+    """Nothing, when the nets that `initialize(spec, rng)` returns keep the size of signals and of
+    error signals; else raises CheckFailed with the first place where they do not.
+
+    `slips` are wrong rules: each gives the variance of the weights of a place. One is named when it
+    accounts for the variances of all weights, and `right`, the rule itself, does not."""
+    one = call(_Short(spec), rng)
+    drawn = []
+    for _ in range(draws):
+        try:
+            params = initialize(spec, rng)
+        except Exception as error:
+            raise failed(initialize, one, error, EXPECTED) from None
+        drawn.append(_weights(initialize, one, spec, params))
+    _judge_draws(initialize, one, spec, [flat for flat, _ in drawn])
+    with np.errstate(all="ignore"):
+        forward, backward = mean_sizes(spec, [params for _, params in drawn], rng, batch)
+    wrong = _first_wrong(spec, forward, backward)
+    if wrong:
+        rules = {**({"": right} if right else {}), **(slips or {})}
+        slip = _slip(spec, [flat for flat, _ in drawn], rules)
+        raise failed(initialize, one, wrong, EXPECTED, slip)
+
+
+def mean_sizes(
+    spec: Spec, nets: Sequence[Any], rng: np.random.Generator, batch: int = 8
+) -> tuple[dict[str, float], dict[str, float]]:
+    """Return the geometric means over these nets of what `signal_sizes` gives, forward and
+    backward, by place."""
+    seen = [signal_sizes(spec, params, rng, batch) for params in nets]
+    return _means([one.forward for one in seen]), _means([one.backward for one in seen])
+
+
+def _means(sizes: Sequence[Mapping[str, float]]) -> dict[str, float]:
+    return {
+        place: math.exp(math.fsum(math.log(max(one[place], 1e-300)) for one in sizes) / len(sizes))
+        if all(math.isfinite(one[place]) for one in sizes)
+        else math.inf
+        for place in sizes[0]
+    }
+
+
+class _Short(dict[str, Any]):
+    """A spec that a message shows as its name alone."""
+
+    def __repr__(self) -> str:
+        return "spec"
+
+
+def _weights(
+    initialize: Callable[..., Any], one: Call, spec: Spec, params: Any
+) -> tuple[list[np.ndarray], Any]:
+    """The net's weights in order, and its parameters. Raises CheckFailed where something is not
+    what the spec asks for."""
+    if params is None or params is ...:
+        raise failed(initialize, one, None, EXPECTED)
+    flat: list[np.ndarray] = []
+    _collect(initialize, one, spec["layers"], params, "", flat)
+    return flat, params
+
+
+def _collect(
+    initialize: Callable[..., Any],
+    one: Call,
+    layers: Sequence[Any],
+    params: Any,
+    within: str,
+    flat: list[np.ndarray],
+) -> None:
+    def wrong(got: str, expected: str, slip: str = "") -> CheckFailed:
+        return failed(initialize, one, got, expected, slip)
+
+    if not isinstance(params, list | tuple) or len(params) != len(layers):
+        count = f"{len(params)}" if isinstance(params, list | tuple) else f"{type(params).__name__}"
+        where = f"branch of layer {within[:-1]}" if within else "net"
+        raise wrong(f"for the {where}: {count}", f"a list of {len(layers)}, one for each layer")
+    for k, (layer, own) in enumerate(zip(layers, params, strict=True)):
+        place = f"{within}{k}"
+        if layer["kind"] == "residual":
+            _collect(initialize, one, layer["branch"], own, f"{place}.", flat)
+            continue
+        units = layer["n_out"] if layer["kind"] == "dense" else layer["c_out"]
+        if not isinstance(own, dict) or not {"W", "b"} <= set(own):
+            raise wrong(f"for layer {place}: no dict with W and b", 'a dict {"W": …, "b": …}')
+        for name, shape in (("W", weight_shape(layer)), ("b", (units,))):
+            array = own[name]
+            said = f"{name} of layer {place} ({text_of(layer)})"
+            if not isinstance(array, np.ndarray):
+                raise wrong(f"{said}: no array", f"an array of shape {shape}")
+            if array.shape != shape:
+                slip = "draw-transposed" if array.shape == shape[::-1] else ""
+                raise wrong(f"{said}: shape {array.shape}", f"shape {shape}", slip)
+            if array.dtype != np.float64:
+                raise wrong(f"{said}: dtype {array.dtype}", "dtype float64", "draw-dtype")
+            if not np.isfinite(array).all():
+                raise wrong(f"{said}: a value that is not finite", "finite numbers")
+        flat.append(own["W"])
+
+
+def _judge_draws(
+    initialize: Callable[..., Any], one: Call, spec: Spec, nets: Sequence[Sequence[np.ndarray]]
+) -> None:
+    """Raise CheckFailed where two draws are the same, or units begin alike."""
+    for k, place in enumerate(places(spec)):
+        if not any(net[k].any() for net in nets):
+            continue  # zeros are good at the end of a branch; elsewhere the signal's size will tell
+        said = f"layer {place.name} ({text_of(place.layer)})"
+        if _alike(nets[0][k], place.layer["kind"]):
+            got = f"{said}: units that begin alike"
+            raise failed(initialize, one, got, "units that differ", "capstone-units-alike")
+        if any(np.array_equal(a[k], b[k]) for a, b in itertools.pairwise(nets)):
+            got = f"{said}: the same weights at each call"
+            raise failed(initialize, one, got, "new weights at each call", "draw-same-values")
+
+
+def _alike(W: np.ndarray, kind: str) -> bool:
+    """Whether half of the pairs of units have nearly parallel weights."""
+    rows = W.T if kind == "dense" else W.reshape(len(W), -1)  # (units, fan_in)
+    if min(rows.shape) < 2:
+        return False
+    length = np.sqrt(np.sum(rows**2, axis=1, keepdims=True))
+    rows = rows / np.where(length > 0, length, 1)
+    pairs = np.abs(rows @ rows.T)[np.triu_indices(len(rows), 1)]
+    return bool(np.median(pairs) > ALIKE)
+
+
+def _first_wrong(spec: Spec, forward: Mapping[str, float], backward: Mapping[str, float]) -> str:
+    """What is said of the first place where a size is out of range: on the way forward from the
+    input, on the way back from the output; "" if none is."""
+    for way, sizes in (("forward", forward), ("backward", backward)):
+        for place, size in sizes.items():
+            if not LOW <= size <= HIGH:
+                return f"{way}, layer {place} ({text_of(_layer(spec, place))}): rms {size:.3g}"
+    return ""
+
+
+def _layer(spec: Spec, place: str) -> dict[str, Any]:
+    layers, found = spec["layers"], {}
+    for k in place.split("."):
+        found = layers[int(k)]
+        layers = found.get("branch", [])
+    return found
+
+
+def _slip(spec: Spec, nets: Sequence[Sequence[np.ndarray]], slips: Mapping[str, Rule]) -> str:
+    """The first rule that accounts for the variance of all weights; "" where it is the right one,
+    or none."""
+    where = places(spec)
+    seen = [float(np.mean([np.mean(net[k] ** 2) for net in nets])) for k in range(len(where))]
+    for name, rule in slips.items():
+        wanted = [rule(place) for place in where]
+        if all(abs(v - w) <= NEAR * w for v, w in zip(seen, wanted, strict=True)):
+            return name.split("/")[0]
+    return ""

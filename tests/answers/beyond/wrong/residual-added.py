@@ -1,0 +1,3 @@
+# wrong: adds what must be multiplied
+def residual_scale(n_layers, branches_per_layer=2):
+    return 1 / np.sqrt(n_layers + branches_per_layer)

@@ -1,0 +1,169 @@
+"""The language of the capstone's specs: what a net computes, how an error signal goes back, what is
+counted, and what the check of sizes says."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from initlab import specs
+from initlab.activations import ACTIVATIONS
+from initlab.keeps_size import keeps_size, places
+from initlab.notebook import CheckFailed
+from initlab.spec_draws import KINDS, draw_spec
+from initlab.specs import conv, dense, residual
+
+SMALL = {
+    "input": (4, 3, 5),
+    "layers": [
+        conv(4, 6, (3, 1), "tanh", groups=2),
+        residual(conv(6, 4, (1, 3), "gelu"), conv(4, 6, (3, 3), groups=2)),
+        dense(90, 7, "leaky_relu", negative_slope=0.2),
+        residual(dense(7, 5, "selu"), dense(5, 7)),
+        dense(7, 3),
+    ],
+}
+
+
+def some_params(spec: dict, rng: np.random.Generator) -> list:
+    """Parameters with weights and biases of all sizes."""
+
+    def of(layers: list) -> list:
+        made = []
+        for layer in layers:
+            if layer["kind"] == "residual":
+                made.append(of(layer["branch"]))
+                continue
+            shape = specs.weight_shape(layer)
+            units = shape[1] if layer["kind"] == "dense" else shape[0]
+            made.append({"W": rng.normal(0, 0.4, shape), "b": rng.normal(0, 0.3, units)})
+        return made
+
+    return of(spec["layers"])
+
+
+def by_loops(layers: list, params: list, x: np.ndarray) -> np.ndarray:
+    """One example through the layers, one unit at a time."""
+    for layer, own in zip(layers, params, strict=True):
+        if layer["kind"] == "residual":
+            x = x + by_loops(layer["branch"], own, x)
+            continue
+        if layer["kind"] == "dense":
+            flat = x.ravel()
+            z = np.array(
+                [
+                    sum(flat[i] * own["W"][i, k] for i in range(len(flat)))
+                    for k in range(len(own["b"]))
+                ]
+            )
+        else:
+            z = _conv_by_loops(layer, own["W"], x)
+        b = own["b"] if layer["kind"] == "dense" else own["b"][:, None, None]
+        z = z + b
+        if layer["activation"] == "leaky_relu":
+            x = np.where(z > 0, z, layer["negative_slope"] * z)
+        else:
+            x = ACTIVATIONS[layer["activation"]].f(z)
+    return x
+
+
+def _conv_by_loops(layer: dict, W: np.ndarray, x: np.ndarray) -> np.ndarray:
+    _, rows, columns = x.shape
+    (height, width), groups = layer["kernel"], layer["groups"]
+    z = np.zeros((layer["c_out"], rows, columns))
+    for c, i, j in np.ndindex(*z.shape):
+        group = c // (layer["c_out"] // groups)
+        for k in range(W.shape[1]):
+            for u, v in np.ndindex(height, width):
+                row = (i + u - height // 2) % rows
+                column = (j + v - width // 2) % columns
+                z[c, i, j] += W[c, k, u, v] * x[group * W.shape[1] + k, row, column]
+    return z
+
+
+def test_a_net_computes_what_loops_over_units_compute():
+    rng = np.random.default_rng(1)
+    params, X = some_params(SMALL, rng), rng.normal(size=(2, 4, 3, 5))
+    expected = [by_loops(SMALL["layers"], params, x) for x in X]
+    np.testing.assert_allclose(specs.forward(SMALL, params, X), expected, rtol=1e-12)
+
+
+def test_an_error_signal_goes_back_as_differences_say():
+    """A bias moves one pre-activation of the first layer and nothing else."""
+    rng = np.random.default_rng(2)
+    spec = {"input": (5,), "layers": [dense(5, 7), SMALL["layers"][3], dense(7, 3)]}
+    params = some_params(spec, rng)
+    seed = 11
+    sizes = specs.signal_sizes(spec, params, np.random.default_rng(seed), batch=1)
+    again = np.random.default_rng(seed)
+    x, error = again.normal(size=(1, 5)), again.normal(size=(1, 3))
+    error /= np.sqrt(np.sum(error**2))
+    grad = []
+    for unit in range(7):
+        moved = []
+        for step in (1e-5, -1e-5):
+            shifted = [{**params[0], "b": params[0]["b"] + step * np.eye(7)[unit]}, *params[1:]]
+            moved.append(np.sum(error * specs.forward(spec, shifted, x)))
+        grad.append((moved[0] - moved[1]) / 2e-5)
+    assert sizes.backward["0"] == pytest.approx(np.sqrt(np.sum(np.square(grad))), rel=1e-7)
+    assert sizes.backward["2"] == pytest.approx(1)
+
+
+def test_a_convolution_takes_error_signals_back_as_its_transpose():
+    rng = np.random.default_rng(3)
+    for layer in (SMALL["layers"][0], SMALL["layers"][1]["branch"][1]):
+        layer = {**layer, "activation": "linear"}
+        spec = {"input": (layer["c_in"], 3, 5), "layers": [layer]}
+        [own] = some_params(spec, rng)
+        x = rng.normal(size=(2, layer["c_in"], 3, 5))
+        z, back = specs._linear(layer, {**own, "b": 0 * own["b"]}, x)
+        g = rng.normal(size=z.shape)
+        assert np.sum(z * g) == pytest.approx(np.sum(x * back(g)), rel=1e-12)
+
+
+def test_sizes_are_told_at_every_layer_but_the_end_of_a_branch():
+    sizes = specs.signal_sizes(
+        SMALL, some_params(SMALL, np.random.default_rng(4)), np.random.default_rng(5), 3
+    )
+    assert list(sizes.forward) == ["0", "1.0", "1", "2", "3.0", "3", "4"]
+    assert sorted(sizes.backward) == ["0", "1", "2", "3", "4"]
+
+
+def test_a_place_knows_what_stands_before_it():
+    found = {place.name: place for place in places(SMALL)}
+    assert found["0"].before is None
+    assert found["1.0"].before == SMALL["layers"][0]
+    assert found["1.1"].before == SMALL["layers"][1]["branch"][0]
+    assert found["2"].before is None  # a residual sum has no activation
+    assert [name for name, place in found.items() if place.ends_branch] == ["1.1", "3.1"]
+    assert {place.blocks for place in found.values()} == {2}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_drawn_specs_fit_together_and_differ(kind: str):
+    rng = np.random.default_rng(6)
+    drawn = [draw_spec(kind, rng) for _ in range(4)]
+    assert len({str(spec) for spec in drawn}) > 1
+    for spec in drawn:
+        x = rng.normal(size=(1, *spec["input"]))
+        assert np.isfinite(specs.forward(spec, some_params(spec, rng), x)).all()
+
+
+def test_parameters_that_do_not_fit_are_named_with_their_layer():
+    spec = {"input": (3,), "layers": [dense(3, 4, "relu"), residual(dense(4, 2), dense(2, 4))]}
+    rng = np.random.default_rng(7)
+    good = some_params(spec, rng)
+
+    def said(params: object) -> str:
+        with pytest.raises(CheckFailed) as failure:
+            keeps_size(lambda spec, rng: params, spec, rng)
+        return str(failure.value)
+
+    assert "nothing is returned yet" in said(None)
+    assert "for the net: 1\nexpected: a list of 2" in said(good[:1])
+    assert "for the branch of layer 1: 1" in said([good[0], good[1][:1]])
+    assert "no dict with W and b" in said([{"W": good[0]["W"]}, good[1]])
+    wrong = [good[0], [good[1][0], {**good[1][1], "W": good[1][1]["W"].T}]]
+    assert "W of layer 1.1 (dense 2 → 4, linear): shape (4, 2)" in said(wrong)
+    assert "not finite" in said([{**good[0], "b": good[0]["b"] * np.nan}, good[1]])
+    assert "the same weights at each call" in said(good)
