@@ -7,7 +7,8 @@ and a square matrix has a determinant of either sign. Of N matrices of d entries
 N·max(shape)·|mean|² is close to a chi-square variable of d degrees of freedom. It exceeds
 d + 2√(23 d) + 46 with a probability below exp(−23) = 10⁻¹⁰ (B. Laurent and P. Massart 2000). The
 trace has the variance min/max(shape), and fourth powers of entries the mean 3/(n(n + 2)). What
-differs less from uniform, as the Q of uniform numbers about 0 does, is not told apart.
+differs less from uniform is not told apart: the Q of uniform numbers about 0, or eigenvectors of a
+symmetric normal matrix.
 
 >>> def first_attempt(shape, rng):
 ...     return np.linalg.qr(rng.normal(size=shape))[0]

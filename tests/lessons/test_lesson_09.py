@@ -91,11 +91,11 @@ def test_the_room_left_is_that_of_a_determinant(lesson):
 
 
 @pytest.mark.parametrize(("n", "depth"), [(50, 10), (100, 50), (200, 200)])
-def test_the_predicted_share_is_off_by_at_most_two_in_a_hundred(lesson, n, depth):
-    said("here they differ by at most 2 in 100 directions")
+def test_the_predicted_share_is_off_by_at_most_three_in_a_hundred(lesson, n, depth):
+    said("here they differ by at most 3 in 100 directions")
     rng = np.random.default_rng(8)
     found = [np.mean(lesson.factors_after(lesson.gaussian, n, depth, rng) < 0.01) for _ in range(3)]
-    assert np.mean(found) == pytest.approx(0.01 ** (2 / depth), abs=0.025)
+    assert np.mean(found) == pytest.approx(0.01 ** (2 / depth), abs=0.03)
     assert f"{0.01 ** (2 / 50):.0%}" == "83%"
     assert f"{0.01 ** (2 / 50):.2f}" == "0.83"
 
@@ -116,6 +116,29 @@ def test_the_lesson_draws_like_a_polar_decomposition_and_the_first_attempt_does_
     assert abs(lesson.diagonal_means["without"]).min() > 7 / math.sqrt(10 * 400)
     assert lesson.positive["without"] == 0
     assert abs(lesson.positive["with the signs"] - 0.5) < 7 * 0.5 / math.sqrt(400)
+
+
+def test_cosines_have_either_sign(lesson):
+    """780 pairs from each of eight nets; the sign of each of 40 images is a fair coin."""
+    rng, n, positive = np.random.default_rng(17), 200, []
+    for _ in range(8):
+        images = np.eye(n)[:40]
+        for _ in range(50):
+            images = images @ lesson.gaussian(n, rng)
+        positive.append(np.mean((images @ images.T)[np.triu_indices(40, 1)] > 0))
+    assert np.mean(positive) == pytest.approx(0.5, abs=0.1)
+
+
+def test_without_signs_the_diagonal_is_mostly_negative(lesson):
+    """2,000 matrices: shares known to about 0.01, allowed are five of these."""
+    said("at $n = 10$ in 93 % of the draws for the second, 76 % for the ninth")
+    rng = np.random.default_rng(18)
+    drawn = np.array([lesson.first_attempt(10, rng).diagonal() for _ in range(2000)])
+    negative = np.mean(drawn < 0, axis=0)
+    assert negative[0] == 1
+    assert negative[1] == pytest.approx(0.93, abs=0.03)
+    assert negative[8] == pytest.approx(0.76, abs=0.05)
+    assert negative[9] < 0.5
 
 
 @pytest.mark.parametrize("n", [2, 3, 6, 7])
@@ -183,10 +206,15 @@ def test_the_price_of_tanh_s_gain(lesson):
     assert lesson.tanh_rms == pytest.approx(0.12, abs=0.01)
     assert lesson.own_gain["normal"] == pytest.approx(0.80, abs=0.02)
     assert lesson.own_gain["orthogonal"] == pytest.approx(0.60, abs=0.03)
-    rng, x = np.random.default_rng(1), np.random.default_rng(2).normal(size=(8, 200))
-    for _ in range(50):
-        x = np.tanh(x @ polar(rng.normal(size=(200, 200))))
-    assert np.sqrt(np.mean(x**2)) == pytest.approx(0.1, abs=0.01)
+    said("above 10")
+    assert min(lesson.rms(nets) for nets in lesson.own_nets.values()) > 10
+    rng = np.random.default_rng(1)
+    for gain, size in ((1, 0.1), (1.5925, 0.63)):
+        x = np.random.default_rng(2).normal(size=(8, 200))
+        for _ in range(50):
+            x = np.tanh(x @ (gain * polar(rng.normal(size=(200, 200)))))
+        assert np.sqrt(np.mean(x**2)) == pytest.approx(size, rel=0.1)
+    assert np.median(1 - x**2) < 0.7  # of the gain 1.5925
 
 
 def test_deep_tanh_nets_train_better_and_deep_relu_nets_do_not(lesson):
@@ -212,6 +240,30 @@ def test_deep_tanh_nets_train_better_and_deep_relu_nets_do_not(lesson):
         assert other < 0.2
 
 
+def test_the_doubts_about_the_training(lesson):
+    said("normal weights times 1.2 train the tanh net as well")
+    said("three quarters are still crushed")
+    ends = {name: np.array(losses) for name, losses in lesson.doubts.items()}
+    assert ends["tanh, normal times 1.2, 80 steps"].max() < 0.2
+    assert np.sum(ends["ReLU, orthogonal, 400 steps"] < 0.2) >= 3  # "most"
+    assert np.median(ends["ReLU, normal, 400 steps"]) > 0.6
+    assert ends["ReLU, normal, 400 steps"].min() > 0.25
+    assert lesson.crushed_12 == pytest.approx(0.75, abs=0.03)
+    for seed in (96, 97):
+        net = lesson.deep_net("tanh", 1.2, "normal", np.random.default_rng(seed))
+        assert lesson.losses(net, 0.1)[-1] < 0.2
+    net = lesson.deep_net("relu", math.sqrt(2), "orthogonal", np.random.default_rng(97))
+    assert lesson.losses(net, 0.01, 400)[-1] < 0.2
+
+
+def test_relu_behind_the_identity_loses_directions_only_once(lesson):
+    """So "half in each layer" is about weights with no preferred sign, as the lesson says."""
+    rng = np.random.default_rng(4)
+    s = lesson.jacobian_factors("relu", 1.0, lambda n, rng: np.eye(n), rng)
+    assert set(np.round(s, 12)) == {0, 1}
+    assert np.mean(s == 0) == pytest.approx(0.5, abs=7 * 0.5 / math.sqrt(200))
+
+
 # ---- LSUV
 
 
@@ -226,7 +278,7 @@ def test_lsuv_s_net_keeps_its_batch_and_near_it_other_digits(lesson):
         assert low <= min(stds), name
         assert max(stds) <= high, name
     assert lesson.gelu_stds["formula"][-1] > 10
-    said("Inputs twice as large keep growing, from 2 to about 8")
+    said("Inputs twice as large keep growing, here from 2 to about 8")
     assert lesson.gelu_stds["LSUV, twice as bright"][0] == pytest.approx(2, abs=0.02)
     assert lesson.gelu_stds["LSUV, twice as bright"][-1] == pytest.approx(8, abs=0.5)
 
@@ -253,6 +305,16 @@ def test_one_division_is_exact_without_biases_and_not_with_them():
         assert (abs((x @ once + b).std() - 1) < 1e-12) == exact
 
 
+def test_lsuv_can_not_bring_down_what_biases_bring(lesson):
+    said("never ends well if their own std is above 1")
+    rng = np.random.default_rng(6)
+    x, W, b = rng.normal(size=(50, 30)), rng.normal(size=(30, 20)), rng.normal(size=20)
+    b *= 1.2 / b.std()
+    [scaled] = lsuv([{"W": W, "b": b, "activation": "linear"}], x, max_iter=200)
+    assert (x @ scaled["W"] + scaled["b"]).std() == pytest.approx(1.2, abs=0.01)
+    assert abs(scaled["W"]).max() < 1e-9
+
+
 def test_lsuv_finds_the_gains_of_lesson_05b(lesson):
     for name, gain in {"relu": 1.4142, "tanh": 1.5925, "gelu": 1.5335, "selu": 1.0}.items():
         assert lesson.found_gains[name] == pytest.approx(gain, rel=0.02), name
@@ -261,7 +323,9 @@ def test_lsuv_finds_the_gains_of_lesson_05b(lesson):
 def test_lsuv_leaves_the_size_to_training(lesson):
     before, after = lesson.drift
     np.testing.assert_allclose(before, 1, atol=0.01)
-    assert after[-1] > 1.5
+    said("The hidden layers drift by up to 15 % here. The logits double")
+    assert round(max(after[:-1]), 2) == 1.15
+    assert after[-1] == pytest.approx(2.1, abs=0.1)
     net = [
         {
             "W": orthogonal((20, 20), np.random.default_rng(s)),
@@ -311,7 +375,16 @@ def test_which_weights_and_dropouts_selu_bears(lesson):
     assert ends["He"] > 50
     assert ends["dropout ½"] > 50
     assert ends["variance $1/(3n)$"] < 1e-7
-    q, f = 1.0, ACTIVATIONS["selu"].f
+    f = ACTIVATIONS["selu"].f
+    for times, settles in (
+        (0.8, 0.65),
+        (1.2, 1.40),
+    ):  # other variances have fixed points of their own
+        q = 1.0
+        for _ in range(300):
+            q = quadrature(lambda z: f(z) ** 2, times * q)
+        assert math.sqrt(q) == pytest.approx(settles, abs=0.01)
+    q = 1.0
     for _ in range(200):
         q = quadrature(lambda z: f(z) ** 2, q) / 0.9
     assert round(math.sqrt(q), 2) == 1.27

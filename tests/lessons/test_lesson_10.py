@@ -247,6 +247,36 @@ def test_another_seed_moves_the_ends_by_two_depth_scales_at_most(lesson):
         assert abs(ends[0] - ends[1]) / scale < 2
 
 
+def test_no_rate_makes_deep_ordered_nets_learn(lesson):
+    """σ_w² of 0.6, 0.8 and 1.0 at 42 layers; guessing has 0.10."""
+    said("No rate between 0.005 and 3 made the ordered nets of 42 layers learn")
+    data = handwritten_digits()
+    for lr in (0.005, 0.02, 0.1, 0.5, 3.0):
+        rng = np.random.default_rng(1)
+        nets = lesson.first_nets(42, (0.6, 0.8, 1.0), rng)
+        assert shares_right("tanh", nets, data, lr, rng, 200).max() < 0.3, lr
+
+
+def test_the_best_start_moves_with_the_critical_line(lesson):
+    said("those of 2.285 learned best, those of 1.76 worse")
+    assert lesson.edge(0.2) == pytest.approx(2.285, abs=5e-4)
+    data, sigma_w2s = handwritten_digits(), (1.3, 1.76, 2.285, 3.0)
+    for seed in (1, 2):
+        rng = np.random.default_rng(seed)
+        weights, biases = lesson.first_nets(42, sigma_w2s, rng)
+        nets = weights, [b * 2 for b in biases]  # variance 0.05 becomes 0.2
+        shares = np.max([shares_right("tanh", nets, data, lr, rng) for lr in (0.005, 0.02)], axis=0)
+        assert shares.argmax() == 2
+        assert shares[2] > shares[1] + 0.15
+
+
+def test_relu_s_variance_grows_by_that_of_the_bias(lesson):
+    q = 1.0
+    for k in range(1, 6):
+        q = lesson.next_size(lesson.relu, q, 2.0, 0.1)
+        assert q == pytest.approx(1 + 0.1 * k, rel=1e-3)
+
+
 def test_eighty_layers_on_the_line_need_a_thousand_steps(lesson):
     data = handwritten_digits()
     shares = {}
@@ -254,6 +284,7 @@ def test_eighty_layers_on_the_line_need_a_thousand_steps(lesson):
         rng = np.random.default_rng(0)
         nets = lesson.first_nets(80, (1.2, 1.76), rng)
         shares[steps] = shares_right("tanh", nets, data, 0.005, rng, steps)
+    said("with 80 layers they got less than half right after 200 steps")
     assert shares[200][1] < 0.5
     assert shares[1000][1] > 0.6
     assert shares[1000][0] < 0.2
