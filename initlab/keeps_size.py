@@ -21,7 +21,9 @@ from initlab.specs import Spec, signal_sizes, text_of, weight_shape
 __all__ = ["HIGH", "LOW", "Place", "keeps_size", "mean_sizes", "places"]
 
 LOW, HIGH = 0.5, 2.0
-ALIKE = 0.9  # half of all pairs of units with a |cosine| above this: the units begin alike
+IN_BRANCH = 0.05  # within a branch a signal may be this small: the sum carries it past
+TWINS = 0.999  # units whose |cosine| is above this begin alike
+FEW = 0.05  # of all units; if more have a twin, the units begin alike
 NEAR = 0.06  # a rule accounts for a variance that is off by less than this share
 EXPECTED = f"rms from {LOW:g} to {HIGH:g} at every depth, forward and backward"
 
@@ -94,6 +96,7 @@ def keeps_size(
             raise failed(initialize, one, error, EXPECTED) from None
         drawn.append(_weights(initialize, one, spec, params))
     _judge_draws(initialize, one, spec, [flat for flat, _ in drawn])
+    _judge_chance(initialize, one, spec, int(rng.integers(2**32)))
     with np.errstate(all="ignore"):
         forward, backward = mean_sizes(spec, [params for _, params in drawn], rng, batch)
     wrong = _first_wrong(spec, forward, backward)
@@ -194,15 +197,33 @@ def _judge_draws(
             raise failed(initialize, one, got, "new weights at each call", "draw-same-values")
 
 
+def _judge_chance(initialize: Callable[..., Any], one: Call, spec: Spec, seed: int) -> None:
+    """Raise CheckFailed where equal generators give other weights, or layers get the same."""
+    (first, _), (second, _) = (
+        _weights(initialize, one, spec, initialize(spec, np.random.default_rng(seed)))
+        for _ in range(2)
+    )
+    if not all(np.array_equal(a, b) for a, b in zip(first, second, strict=True)):
+        got = "other weights from a generator in the same state"
+        raise failed(initialize, one, got, "all chance from rng", "draw-rng-ignored")
+    where = places(spec)
+    for j, k in itertools.combinations(range(len(first)), 2):
+        if first[j].any() and np.array_equal(first[j], first[k]):
+            got = f"layers {where[j].name} and {where[k].name}: the same weights"
+            expected = "weights of their own for every layer"
+            raise failed(initialize, one, got, expected, "draw-same-values")
+
+
 def _alike(W: np.ndarray, kind: str) -> bool:
-    """Whether half of the pairs of units have nearly parallel weights."""
+    """Whether some units have nearly the same weights as another, but for their size."""
     rows = W.T if kind == "dense" else W.reshape(len(W), -1)  # (units, fan_in)
     if min(rows.shape) < 2:
         return False
     length = np.sqrt(np.sum(rows**2, axis=1, keepdims=True))
     rows = rows / np.where(length > 0, length, 1)
-    pairs = np.abs(rows @ rows.T)[np.triu_indices(len(rows), 1)]
-    return bool(np.median(pairs) > ALIKE)
+    cosines = np.abs(rows @ rows.T)
+    np.fill_diagonal(cosines, 0)
+    return bool(np.mean(cosines.max(axis=1) > TWINS) > FEW)
 
 
 def _first_wrong(spec: Spec, forward: Mapping[str, float], backward: Mapping[str, float]) -> str:
@@ -210,7 +231,7 @@ def _first_wrong(spec: Spec, forward: Mapping[str, float], backward: Mapping[str
     input, on the way back from the output; "" if none is."""
     for way, sizes in (("forward", forward), ("backward", backward)):
         for place, size in sizes.items():
-            if not LOW <= size <= HIGH:
+            if not (IN_BRANCH if "." in place else LOW) <= size <= HIGH:
                 return f"{way}, layer {place} ({text_of(_layer(spec, place))}): rms {size:.3g}"
     return ""
 

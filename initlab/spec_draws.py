@@ -23,7 +23,13 @@ def _relu(rng: np.random.Generator) -> Spec:
     depth = int(rng.integers(7, 9))
     narrow, wide = rng.integers(120, 160, depth + 1), rng.integers(240, 320, depth + 1)
     widths = [int(wide[k] if k % 2 else narrow[k]) for k in range(depth + 1)]
-    layers = [_rectified(n, m, rng) for n, m in pairwise(widths)]
+    steep = set(rng.permutation(depth)[:5].tolist())  # leaky ReLUs that let much through
+    layers = [
+        dense(n, m, "leaky_relu", negative_slope=float(rng.uniform(0.6, 0.8)))
+        if k in steep
+        else dense(n, m, "relu")
+        for k, (n, m) in enumerate(pairwise(widths))
+    ]
     return {"input": (widths[0],), "layers": [*layers, dense(widths[-1], int(rng.integers(8, 20)))]}
 
 

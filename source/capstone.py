@@ -50,9 +50,9 @@ print(weights_of(example))
 # %% [markdown] name="rules"
 # ## What is asked
 #
-# Normal numbers of rms 1 go in. At every layer the rms of $z$ must lie between ½ and 2, and so must the rms after every residual sum. Then an error signal of length 1 goes back from the output; its length at every layer, and at every residual sum, must lie between ½ and 2. (The *length*, $\sqrt{\sum \delta^2}$, since a wider layer shares the same error among more units.) The end of a branch may be smaller, and nothing is asked of error signals within a branch.
+# Normal numbers of rms 1 go in. At every layer the rms of $z$ must lie between ½ and 2, and so must the rms after every residual sum. Then an error signal of length 1 goes back from the output; its length at every layer, and at every residual sum, must lie between ½ and 2. (The *length*, $\sqrt{\sum \delta^2}$, since a wider layer shares the same error among more units.) Within a branch, $z$ may be as small as 0.05, its end even 0, and nothing is asked of error signals there.
 #
-# All sizes are geometric means over 16 nets of your making, so that one unlucky draw costs nothing. Units of a layer must begin different, and a second call must give other weights. `mean_sizes(spec, nets, rng)` gives you all sizes, forward and backward, of a list of nets.
+# All sizes are geometric means over 16 nets of your making, so that one unlucky draw costs nothing. Units of a layer must begin different, no two layers may get the same weights, and all chance must come from `rng`. `mean_sizes(spec, nets, rng)` gives you all sizes, forward and backward, of a list of nets.
 #
 # Two things to think about before you write: which activation does a weight have to make up for, its own layer's or another one? And what do $N$ residual layers do to the sum if each adds as much as is there?
 
@@ -153,6 +153,8 @@ RULES = {
     "capstone-no-residual-scale": lambda p: 1 / (fan_in(p) * moment(p.before)),
     "capstone-no-gain": lambda p: shrunk(p) / fan_in(p),
     "capstone-no-gain/no-scale": lambda p: 1 / fan_in(p),
+    "capstone-slope-ignored": lambda p: (
+        right(p) * moment(p.before) * (2 if (p.before or {}).get("activation") == "leaky_relu" else 1 / moment(p.before))),
     "capstone-he-everywhere": lambda p: shrunk(p) * 2 / fan_in(p),
     "capstone-he-everywhere/no-scale": lambda p: 2 / fan_in(p),
     "capstone-own-gain": lambda p: shrunk(p) / (fan_in(p) * moment(p.layer)),

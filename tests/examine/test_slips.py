@@ -178,7 +178,10 @@ def test_each_answer_defines_its_function_and_may_be_read_by_python() -> None:
     named += [(name, "wrong", file, TABLES[name][file]["answers"]) for name, file in WRONG]
     for name, kind, file, function in named:
         body = ast.parse(text(name, kind, file)).body
-        assert function in [one.name for one in body if isinstance(one, ast.FunctionDef)], file
+        names = [one.name for one in body if isinstance(one, ast.FunctionDef)]
+        targets = [part for one in body if isinstance(one, ast.Assign) for part in one.targets]
+        names += [part.id for part in targets if isinstance(part, ast.Name)]
+        assert function in names, file
 
 
 @pytest.mark.parametrize("name", ASSIGNMENTS)
