@@ -1,0 +1,25 @@
+"""Instruments: figures that a reader works, in the page itself, with no kernel and no network.
+
+Each function returns a frame that carries its script, its style and a still picture of what it
+begins with; the picture stands where scripts don't run, and on paper. The arithmetic in the browser
+is that of initlab.nets, and begins with the numbers of initlab.instruments.stream.
+"""
+
+from __future__ import annotations
+
+from initlab.figures.widgets import Html
+
+__all__ = ["scale_explorer"]
+
+
+def scale_explorer(
+    activation: str = "tanh", depth: int = 30, width: int = 100, std: float = 0.05
+) -> Html:
+    """Return a figure with sliders for the scale of the weights, depth and width, and lists of
+    activations and rules: how large signal and error signal are in each layer of a random net.
+
+    It begins with weights N(0, std²). Raises ValueError for what its sliders do not have.
+    """
+    from initlab.instruments.scale import explorer
+
+    return explorer(activation, depth, width, std)
