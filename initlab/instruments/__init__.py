@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from initlab.figures.widgets import Html
 
-__all__ = ["scale_explorer"]
+__all__ = ["fan_counter", "scale_explorer"]
 
 
 def scale_explorer(
@@ -23,3 +23,12 @@ def scale_explorer(
     from initlab.instruments.scale import explorer
 
     return explorer(activation, depth, width, std)
+
+
+def fan_counter() -> Html:
+    """Return a figure of a dense layer or a convolution, with lists for channels, kernel and
+    groups: choose a unit and see which connections make its fan-in or fan-out, counted one by one.
+    """
+    from initlab.instruments.fans import counter
+
+    return counter()

@@ -17,7 +17,7 @@ const page = (() => {
     if (!Number.isFinite(exponent)) return v > 0 ? "overflow" : "not a number";
     if (exponent >= -3 && exponent < 4) return String(Number(v.toPrecision(3)));
     const [digits, ten] = v.toExponential(1).split("e");
-    return `${digits} × ${power(Number(ten))}`;
+    return `${digits}\u00a0×\u00a0${power(Number(ten))}`;
   }
 
   // Lines over layers or steps. `curves`: {name, mark, style, values}; x goes from `first` on.

@@ -21,7 +21,7 @@ from initlab.nets import backward, descend, forward, logistic_loss
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 needs_chromium = pytest.mark.skipif(not CHROMIUM, reason="no chromium; apt-get install chromium")
-MADE = {"scale": instruments.scale_explorer}
+MADE = {"scale": instruments.scale_explorer, "fans": instruments.fan_counter}
 FRAME = "<!doctype html><html lang='en'><head><meta charset='utf-8'><title>t</title></head>"
 # What is computed in the page, with matrices as lists of rows.
 RUN = """([net, X, grad]) => {
@@ -226,6 +226,72 @@ def test_the_keyboard_changes_scale_rule_and_draw(browser: Any, tmp_path: Path):
     frame.focus("#std")
     page.keyboard.press("ArrowLeft")
     frame.wait_for_function("document.getElementById('rule').value === 'normal'")
+    assert not page.wrong
+
+
+# ---- the fan counter
+
+
+def fans_by_loops(c_in: int, c_out: int, kernel: int, groups: int) -> tuple[int, int]:
+    """Every connection of a convolution without padding, one product at a time; the middle unit's
+    counts."""
+    size, seen = 9, []
+    for o, r, c in itertools.product(range(c_out), *[range(size)] * 2):
+        for k in range(c_in // groups):
+            i = o // (c_out // groups) * (c_in // groups) + k
+            for h, v in itertools.product(range(kernel), repeat=2):
+                seen.append(((o, r, c), (i, r + h, c + v)))
+    middle = size // 2
+    fan_in = sum(out == (0, middle, middle) for out, _ in seen)
+    return fan_in, sum(inp == (0, middle, middle) for _, inp in seen)
+
+
+@needs_chromium
+def test_counts_and_formulas_are_those_of_loops(browser: Any, tmp_path: Path):
+    frame = inside(shown(browser, tmp_path, instruments.fan_counter()))
+    both = """(layer) => { const f = instrument.formula(layer), c = instrument.countFans(layer);
+        return [[c.fanIn, c.fanOut], [f.fanIn, f.fanOut]]; }"""
+    sizes = (1, 2, 3, 4, 6)
+    for c_in, c_out, groups in itertools.product(sizes, repeat=3):
+        if c_in % groups or c_out % groups:
+            continue
+        for kernel in (1, 3, 5) if c_in * c_out <= 8 else (3,):
+            layer = {"nIn": c_in, "nOut": c_out, "kernel": kernel, "groups": groups}
+            wanted = list(fans_by_loops(c_in, c_out, kernel, groups))
+            assert frame.evaluate(both, {**layer, "kind": "convolution"}) == [wanted, wanted], layer
+    dense = {"kind": "dense", "nIn": 4, "nOut": 6, "kernel": 3, "groups": 2}
+    assert frame.evaluate(both, dense) == [[4, 6], [4, 6]]
+
+
+@needs_chromium
+def test_the_keyboard_reaches_units_and_moves_to_the_border(browser: Any, tmp_path: Path):
+    page = shown(browser, tmp_path, instruments.fan_counter())
+    frame = inside(page)
+
+    def says(*words: str) -> None:
+        for word in words:
+            frame.wait_for_function(
+                "(w) => document.getElementById('verdict').innerText.includes(w)", arg=word
+            )
+
+    says("Output channel 1", "18 inputs: that is fan-in")
+    frame.focus("#groups")
+    page.keyboard.press("Tab")
+    says("Input channel 1", "27 outputs: that is fan-out")
+    assert frame.get_attribute(".unit:focus", "aria-pressed") == "true"
+    assert frame.locator(".cell.on").count() == 27
+    for _ in range(3):
+        page.keyboard.press("ArrowUp")
+    says("row 1", "feeds 18 outputs", "9 of 27 are missing")
+    frame.select_option("#groups", "1")
+    says("feeds 36 outputs")
+    frame.select_option("#n-in", "3")
+    says("feeds 36 outputs")
+    frame.wait_for_function("document.getElementById('groups').options.length === 2")
+    assert frame.locator("#groups option").all_inner_texts() == ["1", "3"]
+    frame.select_option("#kind", "dense")
+    says("Input unit 1 feeds 6 outputs: that is fan-out")
+    assert frame.locator("#kernel").is_hidden()
     assert not page.wrong
 
 
