@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from initlab.figures.widgets import Html
 
-__all__ = ["fan_counter", "scale_explorer"]
+__all__ = ["fan_counter", "scale_explorer", "trainer"]
 
 
 def scale_explorer(
@@ -32,3 +32,17 @@ def fan_counter() -> Html:
     from initlab.instruments.fans import counter
 
     return counter()
+
+
+def trainer(
+    left: str = "small", right: str = "xavier", activation: str = "tanh", hidden: int = 4
+) -> Html:
+    """Return a figure that trains a small net on two circles from two starts, side by side: losses,
+    what each net says at each place, and how many of its units are dead or saturated.
+
+    Starts are "zeros", "constant", "small", "large", "xavier" and "he"; activations are "tanh",
+    "relu" and "sigmoid"; there are 1, 2, 4 or 6 hidden layers. Raises ValueError for any other.
+    """
+    from initlab.instruments.two_starts import instrument
+
+    return instrument(left, right, activation, hidden)

@@ -20,8 +20,13 @@ const page = (() => {
     return `${digits}\u00a0×\u00a0${power(Number(ten))}`;
   }
 
+  // The first of 1, 2, 5, 10, 20, … times `unit` that is not below v.
+  function round(v, unit) {
+    for (let ten = unit; ; ten *= 10) for (const k of [1, 2, 5]) if (k * ten >= v - 1e-9) return k * ten;
+  }
+
   // Lines over layers or steps. `curves`: {name, mark, style, values}; x goes from `first` on.
-  function lines(svg, { curves, first, x, y, log, last }) {
+  function lines(svg, { curves, first, x, y, log, last, every: stride = 1 }) {
     const width = Math.max(260, svg.parentElement.clientWidth), height = 250;
     const left = 52, right = 12, top = 12, bottom = 42;
     svg.replaceChildren();
@@ -33,18 +38,18 @@ const page = (() => {
     if (log && high - low < 2) { low -= 1; high += 1; }
     const px = (k) => left + ((width - left - right) * (k - first)) / Math.max(1, last - first);
     const py = (v) => top + ((height - top - bottom) * (high - v)) / (high - low);
-    const step = log ? Math.max(1, Math.ceil((high - low) / 5)) : high / 4;
+    const step = log ? Math.max(1, Math.ceil((high - low) / 5)) : round(high / 4, 0.05);
     for (let v = log ? Math.ceil(low / step) * step : 0; v <= high + 1e-9; v += step) {
       node(svg, "line", { x1: left, x2: width - right, y1: py(v), y2: py(v), class: v === 0 ? "axis" : "grid" });
       node(svg, "text", { x: left - 6, y: py(v) + 4, "text-anchor": "end" }, log ? power(v) : v.toFixed(2));
     }
-    const every = Math.max(1, Math.ceil((last - first) / (width < 400 ? 5 : 10)));
+    const every = round((last - first) / (width < 500 ? 5 : 10), 1);
     for (let k = first; k <= last; k += every)
       node(svg, "text", { x: px(k), y: height - bottom + 18, "text-anchor": "middle" }, String(k));
     node(svg, "text", { x: (left + width - right) / 2, y: height - 6, "text-anchor": "middle" }, x);
     svg.setAttribute("aria-label", `${y}, by ${x}`);
     for (const { values, style, mark } of curves) {
-      const seen = values.map((v, k) => [px(first + k), py(size(v))]).filter(([, b]) => Number.isFinite(b));
+      const seen = values.map((v, k) => [px(first + k * stride), py(size(v))]).filter(([, b]) => Number.isFinite(b));
       node(svg, "polyline", { points: seen.map((p) => p.map((c) => c.toFixed(1)).join()).join(" "), class: `curve ${style}` });
       const apart = mark ? Math.max(1, Math.round(seen.length / 12)) : Infinity;
       seen.forEach(([a, b], k) => {

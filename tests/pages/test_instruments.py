@@ -4,6 +4,7 @@ keyboard, fit on a phone, and leave a picture where scripts don't run."""
 from __future__ import annotations
 
 import itertools
+import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,13 +16,17 @@ import pytest
 from autograder.pages.webparts import part
 from initlab import instruments
 from initlab.activations import ACTIVATIONS
-from initlab.instruments import stream
+from initlab.instruments import stream, two_starts
 from initlab.instruments.scale import CHOICES, measured
 from initlab.nets import backward, descend, forward, logistic_loss
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 needs_chromium = pytest.mark.skipif(not CHROMIUM, reason="no chromium; apt-get install chromium")
-MADE = {"scale": instruments.scale_explorer, "fans": instruments.fan_counter}
+MADE = {
+    "scale": instruments.scale_explorer,
+    "fans": instruments.fan_counter,
+    "trainer": instruments.trainer,
+}
 FRAME = "<!doctype html><html lang='en'><head><meta charset='utf-8'><title>t</title></head>"
 # What is computed in the page, with matrices as lists of rows.
 RUN = """([net, X, grad]) => {
@@ -293,6 +298,86 @@ def test_the_keyboard_reaches_units_and_moves_to_the_border(browser: Any, tmp_pa
     says("Input unit 1 feeds 6 outputs: that is fan-out")
     assert frame.locator("#kernel").is_hidden()
     assert not page.wrong
+
+
+# ---- the trainer
+
+
+@pytest.fixture(scope="module")
+def trained(browser: Any, tmp_path_factory: pytest.TempPathFactory) -> Any:
+    return inside(shown(browser, tmp_path_factory.mktemp("trainer"), instruments.trainer()))
+
+
+@needs_chromium
+@pytest.mark.parametrize("start", two_starts.STARTS)
+@pytest.mark.parametrize("activation", two_starts.CHOICES)
+def test_training_in_the_page_is_training_in_python(trained: Any, start: str, activation: str):
+    """Twenty steps at a small rate, where rounding has not grown."""
+    losses, weights, flat, accuracy = trained.evaluate(
+        """([choice, steps, rate]) => { const I = instrument, data = I.circles(), losses = [];
+        let net = I.begin(choice);
+        for (let k = 0; k < steps; k++) {
+          const done = I.step(net, data, rate); net = done.net; losses.push(done.loss);
+        }
+        return [losses, net.map((l) => I.toRows(l.W)), I.flat(net, data.X), I.accuracy(net, data)]; }""",
+        [{"start": start, "activation": activation, "hidden": 2}, 20, 0.01],
+    )
+    net, expected = two_starts.train(two_starts.begin(start, activation, 2), 0.01, 20)
+    np.testing.assert_allclose(losses, expected, rtol=1e-8)
+    for mine, layer in zip(weights, net, strict=True):
+        np.testing.assert_allclose(mine, layer["W"], rtol=1e-7, atol=1e-10)
+    X, y = two_starts.circles()
+    output, trace = forward(net, X)
+    if start != "zeros":  # whose outputs are all rounding
+        assert accuracy == pytest.approx(np.mean((output[:, 0] > 0) == y), abs=1e-9)
+    hidden = [seen["a"] for seen in trace[:-1]]
+    shares = {
+        "relu": np.mean([(a <= 0).all(axis=0) for a in hidden]),
+        "tanh": np.mean([np.abs(a) > 0.99 for a in hidden]),
+        "sigmoid": np.mean([(a < 0.01) | (a > 0.99) for a in hidden]),
+    }
+    assert flat == pytest.approx(shares[activation])
+
+
+@needs_chromium
+def test_start_pause_and_reset_by_keyboard(browser: Any, tmp_path: Path):
+    page = shown(browser, tmp_path, instruments.trainer())
+    frame = inside(page)
+    steps = lambda: int(frame.inner_text("#steps"))  # noqa: E731
+    assert steps() == 0
+    frame.focus("#go")
+    page.keyboard.press("Space")
+    frame.wait_for_function("Number(document.getElementById('steps').textContent) > 20")
+    page.keyboard.press("Space")
+    frame.wait_for_function("document.getElementById('go').textContent === 'Start'")
+    at = steps()
+    page.wait_for_timeout(200)
+    assert steps() == at
+    losses = two_starts.train(two_starts.begin("xavier", "tanh", 4), 0.1, at + 1)[1]
+    [said] = re.findall(r"that of B ([\d.]+)\. ", frame.inner_text("#verdict"))
+    assert any(float(said) == pytest.approx(loss, abs=2e-3) for loss in losses[-2:])
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    frame.wait_for_function("document.getElementById('steps').textContent === '0'")
+    frame.select_option("#activation", "relu")
+    frame.wait_for_function("document.getElementById('says-a').textContent.includes('dead')")
+    assert not page.wrong
+
+
+def test_a_start_that_there_is_not_is_refused():
+    for wrong in ({"left": "best"}, {"activation": "gelu"}, {"hidden": 3}):
+        with pytest.raises(ValueError, match=r"start|activation|hidden"):
+            instruments.trainer(**wrong)
+
+
+def test_what_the_instrument_of_lesson_02_shows_is_what_its_text_says():
+    """From all ½ the loss ends at ln 2, from He far below it."""
+    ends = [
+        two_starts.train(two_starts.begin(start, "relu", 2), 0.1, 2000)[1][-1]
+        for start in ("constant", "he")
+    ]
+    assert ends[0] == pytest.approx(np.log(2), abs=1e-3)
+    assert ends[1] < 0.1
 
 
 # ---- every instrument
