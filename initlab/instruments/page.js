@@ -27,7 +27,7 @@ const page = (() => {
 
   // Lines over layers or steps. `curves`: {name, mark, style, values}; x goes from `first` on.
   function lines(svg, { curves, first, x, y, log, last, every: stride = 1 }) {
-    const width = Math.max(260, svg.parentElement.clientWidth), height = 250;
+    const width = Math.max(190, svg.parentElement.clientWidth), height = 250;
     const left = 52, right = 12, top = 12, bottom = 42;
     svg.replaceChildren();
     svg.setAttribute("viewBox", `0 0 ${width} ${height}`);
@@ -36,9 +36,10 @@ const page = (() => {
     let low = log ? Math.floor(Math.min(0, ...all)) : 0;
     let high = log ? Math.ceil(Math.max(0, ...all)) : Math.max(0.1, ...all);
     if (log && high - low < 2) { low -= 1; high += 1; }
+    const step = log ? Math.max(1, Math.ceil((high - low) / 5)) : round(high / 4, 0.05);
+    if (!log) high = step * Math.ceil(high / step - 1e-9);
     const px = (k) => left + ((width - left - right) * (k - first)) / Math.max(1, last - first);
     const py = (v) => top + ((height - top - bottom) * (high - v)) / (high - low);
-    const step = log ? Math.max(1, Math.ceil((high - low) / 5)) : round(high / 4, 0.05);
     for (let v = log ? Math.ceil(low / step) * step : 0; v <= high + 1e-9; v += step) {
       node(svg, "line", { x1: left, x2: width - right, y1: py(v), y2: py(v), class: v === 0 ? "axis" : "grid" });
       node(svg, "text", { x: left - 6, y: py(v) + 4, "text-anchor": "end" }, log ? power(v) : v.toFixed(2));
@@ -62,7 +63,7 @@ const page = (() => {
 
   // How many values fall into each bin, as bars.
   function bars(svg, { values, low, high, x }) {
-    const width = Math.max(260, svg.parentElement.clientWidth), height = 250;
+    const width = Math.max(190, svg.parentElement.clientWidth), height = 250;
     const left = 12, right = 12, top = 12, bottom = 42, bins = 41, counts = new Array(bins).fill(0);
     svg.replaceChildren();
     svg.setAttribute("viewBox", `0 0 ${width} ${height}`);
