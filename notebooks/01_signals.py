@@ -32,6 +32,7 @@ from initlab.figures import signals as pictures
 from initlab.activations import ACTIVATIONS
 from initlab.data import digits
 from initlab.nets import backward, descend, forward, layer_rms, softmax_cross_entropy
+from initlab import instruments
 from initlab.figures.widgets import scale_widget
 
 rng = np.random.default_rng(1)
@@ -264,6 +265,17 @@ scale_widget({name: way[0] for name, way in ways.items()},
              {name: way[1] for name, way in ways.items()},
              {name: sign for name, (sign, _) in SCALES.items()},
              ["Input", "Layer 1", "Layer 2", "Layer 3", "Output"])
+
+# %% [markdown] slide="subslide" name="scale-explorer"
+# ### Any scale, any depth
+
+# %% slide="-"
+instruments.scale_explorer(activation="linear", depth=50, width=100, std=0.1)
+
+# %% [markdown] slide="skip"
+# Each move of a slider computes a net anew, in this page. Try three things. Halve the std: by what
+# factor do both signals shrink? Then change only $n$: which std keeps the size now? Then choose
+# tanh and a large std: the signal cannot grow beyond 1, but look at the error signal.
 
 # %% [markdown] slide="slide" name="gradients" covers="S2.1,S3.10"
 # ## The error signal: a product, backward

@@ -35,6 +35,7 @@ from itertools import pairwise
 
 import numpy as np
 
+from initlab import instruments
 from initlab.figures import start as pictures
 from initlab.data import two_circles
 from initlab.nets import backward, descend, forward, layer_rms, logistic_loss
@@ -105,6 +106,17 @@ pictures.maps(X, y, {name: lambda P, net=net: forward(net, P)[0][:, 0]
 # %% slide="subslide"
 pictures.curves(losses, "Zero stays at ln 2, constant gets stuck, random learns",
                 x="step (number)", y="loss (nats)", log=False)
+
+# %% [markdown] slide="subslide" name="trainer"
+# ### Two starts, side by side
+
+# %% slide="-"
+instruments.trainer(left="constant", right="he", activation="relu", hidden=2)
+
+# %% [markdown] slide="skip"
+# Press Start: a net of this kind is trained in this page, from two starts, on rings that are wider
+# apart. He is the random start from above. Then choose "all zero" or N(0, 0.01²) for net A, and
+# more layers.
 
 # %% [markdown] slide="slide" name="all-zero"
 # ## All zero: follow one step by hand

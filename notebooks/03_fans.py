@@ -33,7 +33,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 
-from initlab import figures
+from initlab import figures, instruments
 
 rng = np.random.default_rng(3)
 
@@ -426,6 +426,16 @@ ones = np.ones((32, 4, 3, 3))
 forward = side_by_side(conv, np.ones((16, 9, 9)), ones, groups=4)
 backward = side_by_side(conv_back, np.ones((32, 9, 9)), ones, groups=4)
 print("fan-in", int(forward.max()), " fan-out", int(backward.max()))
+
+# %% [markdown] slide="subslide" name="fan-counter"
+# ### Choose a unit, see its connections
+
+# %% slide="-"
+instruments.fan_counter()
+
+# %% [markdown] slide="skip"
+# Choose an input of channel 1: how many outputs does it feed? Change the number of groups: which
+# of the two counts changes, or do both? Then choose a unit in a corner.
 
 # %% [markdown] slide="slide" name="transposed"
 # ## Transposed: the backward pass, run forward

@@ -26,6 +26,8 @@ LONGEST = (
     "test_hostile",  # which mostly waits for limits to be reached
     "test_slips",
     "test_slides",
+    "test_site",
+    "test_instruments",
     "test_nbgrader",
     "test_hostile_cold",
     "test_cage_around",

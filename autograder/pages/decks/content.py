@@ -237,7 +237,7 @@ def _is_plumbing(statement: ast.stmt) -> bool:
     if not isinstance(statement, ast.Expr) or not isinstance(statement.value, ast.Call):
         return False
     where = statement.value.func
-    names = ("pictures", "figures", "plt", "widgets", "through_depth")
+    names = ("pictures", "figures", "plt", "widgets", "instruments", "through_depth")
     if isinstance(where, ast.Attribute):
         return isinstance(where.value, ast.Name) and where.value.id in names
     return isinstance(where, ast.Name) and where.id in names
