@@ -14,8 +14,9 @@ from bs4 import BeautifulSoup
 
 from autograder import publish
 from autograder.model import CourseError
+from autograder.ownership import Ledger
 from autograder.pages.decks.content import Question
-from autograder.pages.site import write_site
+from autograder.pages.site import builder, write_site
 from autograder.pages.site.lessons import site_links
 from autograder.pages.site.map import read_map
 from autograder.pages.site.quiz import quiz_html
@@ -113,6 +114,24 @@ def test_a_link_of_the_map_that_leads_to_nothing_is_one_line(tmp_path: Path):
     (tmp_path / "map.toml").write_text(text)
     with pytest.raises(CourseError, match="a link to 'nowhere', which is no node"):
         read_map(tmp_path / "map.toml")
+
+
+def test_a_site_takes_away_what_it_had_and_nothing_else_that_we_wrote(tmp_path: Path):
+    """`--into` may be any folder, the course's own among them."""
+    built, into, listed = tmp_path / "built", tmp_path / "course", tmp_path / "written.json"
+    ledger = Ledger(into)
+    ledger.write(into / "notebooks/01_x.ipynb", b"built by another command")
+    for name in ("index.html", "old.html", "changed.html"):
+        (built / name).parent.mkdir(exist_ok=True)
+        (built / name).write_text(name)
+    builder._take_over(built, into, ledger, listed)
+    (into / "changed.html").write_text("a person's")
+    (built / "old.html").unlink()
+    (built / "changed.html").unlink()
+    builder._take_over(built, into, ledger, listed)
+    assert not (into / "old.html").exists()
+    assert (into / "changed.html").read_text() == "a person's"
+    assert (into / "notebooks/01_x.ipynb").read_bytes() == b"built by another command"
 
 
 # ---- in a browser

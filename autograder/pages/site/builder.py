@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
 import subprocess
@@ -14,6 +15,7 @@ import jinja2
 import nbformat
 from nbformat.notebooknode import NotebookNode
 
+from autograder.files import write_bytes
 from autograder.model import CourseError
 from autograder.ownership import FOLDER, Ledger
 from autograder.pages.decks.content import Question
@@ -67,7 +69,7 @@ def write_site(root: Path, into: Path, site: Site, overwrite: bool = False) -> P
     if gone or settings.read_bytes() != before:  # Sphinx would leave pages that are no more
         shutil.rmtree(built, ignore_errors=True)
     _run_sphinx(sources, built)
-    _take_over(built, into, Ledger(root, overwrite))
+    _take_over(built, into, Ledger(root, overwrite), home / "written.json")
     return into / "index.html"
 
 
@@ -182,9 +184,9 @@ def _run_sphinx(sources: Path, built: Path) -> None:
         raise CourseError("the site could not be built: " + " | ".join(faults[:5] or ["no reason"]))
 
 
-def _take_over(built: Path, into: Path, ledger: Ledger) -> None:
-    """Write what was built to its place, and take away what a build before wrote and this did
-    not."""
+def _take_over(built: Path, into: Path, ledger: Ledger, listed: Path) -> None:
+    """Write what was built to its place, and take away what the site before it had there and this
+    one has not. `listed` keeps which files a site has, by its folder: nothing else is taken."""
     files = [path for path in sorted(built.rglob("*")) if path.is_file()]
     wanted = [
         path
@@ -193,12 +195,16 @@ def _take_over(built: Path, into: Path, ledger: Ledger) -> None:
         and not (path.suffix == ".html" and "_static" in path.parts)  # a template of the theme
     ]
     ledger.check(into / path.relative_to(built) for path in wanted)
+    sites = json.loads(listed.read_text("utf-8")) if listed.is_file() else {}
+    here = str(into.absolute())
+    names = [path.relative_to(built).as_posix() for path in wanted]
+    sites[here], before = names, set(sites.get(here, ())) - set(names)
     for path in wanted:
         data = path.read_bytes()
         if path.suffix == ".html":
             data = EMPTY_HEADING.sub(b"<td></td>", data)
         ledger.write(into / path.relative_to(built), data)
-    kept = {into / path.relative_to(built) for path in wanted}
-    for old in [path for path in into.rglob("*") if path.is_file() and path not in kept]:
-        if ledger.last_is(old, old.read_bytes()):
+    for old in (into / name for name in before):
+        if old.is_file() and ledger.last_is(old, old.read_bytes()):
             old.unlink()
+    write_bytes(listed, json.dumps(sites).encode())
