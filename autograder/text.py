@@ -1,8 +1,13 @@
-"""Text of a student's, or of an error, fit for a line that a person reads."""
+"""Text of a student's, of an error or of a lesson, fit for a line that a person reads."""
 
 from __future__ import annotations
 
-__all__ = ["first_line", "one_line", "printable"]
+import re
+
+__all__ = ["first_line", "lesson_promise", "one_line", "printable"]
+
+MINUTES = re.compile(r"^About (\d+) minutes\b", re.MULTILINE)
+AFTERWARDS = re.compile(r"\bAfterwards you can\s+([^.]+)\.")
 
 
 def printable(text: str) -> str:
@@ -18,3 +23,10 @@ def one_line(text: str) -> str:
 def first_line(text: str) -> str:
     """Return the first line that says something, "" if none does."""
     return next((line for line in text.splitlines() if line.strip()), "")
+
+
+def lesson_promise(text: str) -> tuple[str, str]:
+    """Return what a lesson's text says of itself: the minutes that it takes, and what one can do
+    afterwards, "" for what it does not say."""
+    minutes, afterwards = MINUTES.search(text), AFTERWARDS.search(text)
+    return minutes[1] if minutes else "", " ".join(afterwards[1].split()) if afterwards else ""

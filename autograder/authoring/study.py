@@ -10,7 +10,6 @@ study/assignments/NAME/hints.toml   what `initlab.hint` shows there, where the c
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
@@ -21,12 +20,11 @@ import nbformat
 from autograder.authoring.build import METADATA, expected
 from autograder.model import CourseError
 from autograder.ownership import Ledger, keep_copy, obstacle
+from autograder.text import lesson_promise
 
 __all__ = ["Laid", "course_of", "lay", "take"]
 
 INDEX = PurePosixPath("Start here.ipynb")
-MINUTES = re.compile(r"^About (\d+) minutes\b", re.MULTILINE)
-AFTERWARDS = re.compile(r"^Afterwards you can\s+([^.]+)\.", re.MULTILINE)
 VERDICT = """\
 ## Your verdict
 
@@ -192,9 +190,9 @@ def _title(data: bytes) -> str:
 def _promise(data: bytes) -> str:
     """What a lesson's text says of itself: how long it takes, and what one can do afterwards."""
     text = "\n".join("".join(cell["source"]) for cell in _cells(data))
-    minutes, afterwards = MINUTES.search(text), AFTERWARDS.search(text)
-    said = [f"about {minutes[1]} minutes"] if minutes else []
-    said += [f"afterwards you can {' '.join(afterwards[1].split())}"] if afterwards else []
+    minutes, afterwards = lesson_promise(text)
+    said = [f"about {minutes} minutes"] if minutes else []
+    said += [f"afterwards you can {afterwards}"] if afterwards else []
     return "".join(f" · {one}" for one in said)
 
 

@@ -140,16 +140,19 @@ def site(course: Course = Path(), into: IntoSite = None, overwrite: Overwrite = 
     Lessons that have been run, assignments with hints, questions to check oneself, the map and the
     guide. It needs no network to be read; a second time takes what has not changed."""
     from autograder import publish
-    from autograder.pages.lesson_runs import lesson_paths, run_all
+    from autograder.pages.lesson_runs import lesson_paths
     from autograder.pages.site import write_site
 
-    lessons = lesson_paths(course, [])
+    count = len(lesson_paths(course, []))
     with console.bar() as bar:
-        task = bar.add_task("lessons", total=len(lessons) + 1)
-        for _ in run_all(lessons):
-            bar.advance(task)
-        bar.update(task, description="pages")
-        start = write_site(course, into or course / "site", publish.site(course), overwrite)
+        task = bar.add_task("lessons, then pages", total=count + 1)
+        start = write_site(
+            course,
+            into or course / "site",
+            publish.site(course),
+            overwrite,
+            each=lambda: bar.advance(task),
+        )
     console.wrote([start])
 
 
@@ -174,7 +177,7 @@ def _watch(
     """Write a lesson's deck again whenever its text is saved, until Ctrl-C."""
     from autograder.authoring.build import build as build_all
     from autograder.ownership import Ledger
-    from autograder.pages.lesson_runs import lesson_paths
+    from autograder.pages.lesson_runs import lesson_paths, run
     from autograder.pages.slides import write_deck
 
     paths = lesson_paths(course, lessons)
@@ -191,7 +194,8 @@ def _watch(
                 try:
                     build_all(course)
                     asked = questions.get(path.stem, ())
-                    write_deck(course, path, folder, Ledger(course), theme, asked, live=True)
+                    ledger = Ledger(course)
+                    write_deck(course, path, run(path), folder, ledger, theme, asked, live=True)
                     console.wrote([folder / f"{path.stem}.html"])
                 except CourseError as error:
                     console.err.print(f"{error}", markup=False, soft_wrap=True)

@@ -20,6 +20,7 @@ from matplotlib.ticker import MaxNLocator
 
 from autograder.model import GRADED, Cell, Exam, Report
 from autograder.pages import html
+from autograder.pages.decks.figures import lean_svg
 from autograder.pages.feedback import released
 
 __all__ = ["class_report"]
@@ -315,7 +316,7 @@ def _svg(figure: Figure, label: str) -> Markup:
     FigureCanvasSVG(figure).print_svg(file, metadata={"Date": None, "Creator": None})
     svg = file.getvalue()
     svg = svg[svg.index("<svg") :].replace(INK, "currentColor").replace(BAR, "var(--bar)")
-    svg = re.sub(r"<metadata>.*?</metadata>", "", svg, flags=re.DOTALL)
+    svg = lean_svg(svg)
     used = set(re.findall(r"#([\w.-]+)", svg))
     svg = re.sub(r' id="([\w.-]+)"', lambda m: m[0] if m[1] in used else "", svg)
     head = Markup('<svg role="img" aria-label="{}"').format(label)

@@ -10,6 +10,7 @@ import importlib.metadata
 import importlib.util
 import logging
 import os
+import re
 import sys
 import tempfile
 from collections.abc import Iterator, Sequence
@@ -26,7 +27,7 @@ from autograder.files import write_bytes
 from autograder.model import CourseError
 from autograder.ownership import FOLDER
 
-__all__ = ["lesson_paths", "run", "run_all"]
+__all__ = ["heading_of", "lesson_paths", "run", "run_all"]
 
 DRAWING = ("numpy", "matplotlib", "ipykernel")  # packages whose version shows in outputs
 FORMATS = "--InlineBackend.figure_formats={'svg'}"
@@ -43,14 +44,19 @@ def lesson_paths(root: Path, names: Sequence[str]) -> list[Path]:
     return [known[name] for name in names or known]
 
 
-def run_all(paths: Sequence[Path]) -> Iterator[Path]:
-    """Run these lessons, two at a time, and yield each when it is done. Raises CourseError for the
-    first that fails."""
+def heading_of(node: NotebookNode) -> str:
+    """Return a notebook's title, in Markdown."""
+    match = re.search(r"^#\s+(.+)$", node.cells[0].source, re.MULTILINE)
+    return match[1].strip() if match else ""
+
+
+def run_all(paths: Sequence[Path]) -> Iterator[tuple[Path, NotebookNode]]:
+    """Run these lessons, two at a time, and yield each with its outputs when it is done. Raises
+    CourseError for the first that fails."""
     with ThreadPoolExecutor(min(2, os.cpu_count() or 1)) as pool:
         runs = {pool.submit(run, path): path for path in paths}
         for done in as_completed(runs):
-            done.result()
-            yield runs[done]
+            yield runs[done], done.result()
 
 
 def run(path: Path) -> NotebookNode:

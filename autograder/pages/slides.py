@@ -15,7 +15,7 @@ from autograder.ownership import Ledger
 from autograder.pages.decks import Deck, Question, deck_html, deck_of, handout_html, write_pdf
 from autograder.pages.decks.prose import CODE, FORMULA
 from autograder.pages.html import maths
-from autograder.pages.lesson_runs import lesson_paths, run, run_all
+from autograder.pages.lesson_runs import heading_of, lesson_paths, run_all
 
 __all__ = ["ready", "write_deck", "write_pages", "write_slides"]
 
@@ -41,8 +41,8 @@ def write_slides(
     ledger.check(into / f"{name}.html" for name in names)
     ledger.check(into / f"{name}-handout.html" for name in names if handout)
     ledger.check(into / f"{name}.pdf" for name in names if pdf)
-    for path in run_all(chosen):
-        made = write_deck(root, path, into, ledger, theme, questions.get(path.stem, ()))
+    for path, node in run_all(chosen):
+        made = write_deck(root, path, node, into, ledger, theme, questions.get(path.stem, ()))
         yield into / f"{path.stem}.html"
         if handout:
             target = into / f"{path.stem}-handout.html"
@@ -57,15 +57,16 @@ def write_slides(
 def write_deck(
     root: Path,
     path: Path,
+    node: NotebookNode,
     into: Path,
     ledger: Ledger,
     theme: str = "light",
     questions: Sequence[Question] = (),
     live: bool = False,
 ) -> Deck:
-    """Return the lesson's deck after writing its file. With `live`, the file looks once a second
-    whether it has been written anew, and loads itself again."""
-    deck = deck_of(path.stem, linked(run(path)), questions, _after(root, path))
+    """Return the deck of a lesson that has been run, after writing its file. With `live`, the file
+    looks every 1.5 seconds whether it has been written anew, and loads itself again."""
+    deck = deck_of(path.stem, linked(node), questions, _after(root, path))
     ledger.write_text(into / f"{path.stem}.html", deck_html(deck, theme, live))
     return deck
 
@@ -81,15 +82,10 @@ def _after(root: Path, path: Path) -> str:
     lessons = lesson_paths(root, [])
     at = [one.stem for one in lessons].index(path.stem)
     if at + 1 < len(lessons):
-        title_of_next = _title(nbformat.read(lessons[at + 1], as_version=4))
+        title_of_next = heading_of(nbformat.read(lessons[at + 1], as_version=4))
         number = lessons[at + 1].stem.partition("_")[0]
         lines.append(f"- Next, lesson {number}: {title_of_next}")
     return "\n".join(lines) or "This was the last lesson."
-
-
-def _title(node: NotebookNode) -> str:
-    match = re.match(r"#\s+(.+)", node.cells[0].source)
-    return match[1].strip() if match else ""
 
 
 def write_pages(
@@ -99,9 +95,9 @@ def write_pages(
     Raises InTheWay, before a lesson is run, where a file of somebody's own stands."""
     ledger, chosen = Ledger(root, overwrite), lesson_paths(root, lessons)
     ledger.check(into / f"{path.stem}.html" for path in chosen)
-    for path in run_all(chosen):
+    for path, ran in run_all(chosen):
         exporter = HTMLExporter(template_name="goodstart_page", extra_template_basedirs=[TEMPLATES])
-        node = ready(run(path))
+        node = ready(ran)
         body, _ = exporter.from_notebook_node(node, resources={"metadata": {"name": path.stem}})
         ledger.write_text(into / f"{path.stem}.html", body)
         yield into / f"{path.stem}.html"
@@ -125,7 +121,7 @@ def ready(node: NotebookNode) -> NotebookNode:
             name = cell.metadata.get("goodstart", {}).get("name", "")
             anchor = f'<a id="{escape(name)}"></a>\n\n' if name else ""
             cell.source = anchor + _with_maths(cell.source)
-    node.metadata["title"] = _title(node)
+    node.metadata["title"] = heading_of(node)
     return node
 
 

@@ -7,7 +7,6 @@ slide, an agenda, questions to the audience and an end slide are added.
 
 from __future__ import annotations
 
-import ast
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
@@ -15,7 +14,7 @@ from typing import Any, Literal
 
 from nbformat.notebooknode import NotebookNode
 
-from autograder.pages.decks.figures import alternative, aspect, picture
+from autograder.pages.decks.figures import alternative, aspect, only_draws, picture
 from autograder.pages.decks.prose import code_html, formulas_in, plain, prose_html
 from autograder.pages.webparts import typeset
 
@@ -194,11 +193,12 @@ def _add(slide: Slide, cell: NotebookNode, text: str, imports: str, step: bool) 
     if cell.cell_type == "markdown":
         slide.blocks += _steps(text, step) if text.strip() else []
         return
-    if _teaches(cell.source):
+    hidden = only_draws(cell.source)
+    if not hidden:
         lines = len(cell.source.splitlines())
         slide.blocks.append(Block("code", code_html(cell.source), 3 * lines, step))
     for output in cell.outputs:
-        if block := _output(cell, output, imports, step and not _teaches(cell.source)):
+        if block := _output(cell, output, imports, step and hidden):
             slide.blocks.append(block)
 
 
@@ -220,27 +220,6 @@ def _steps(text: str, first_is_step: bool) -> list[Block]:
 def _size(text: str) -> int:
     """How many words' room a text takes: a formula on a line of its own counts for fifteen."""
     return len(plain(text).split()) + 15 * (text.count("$$") // 2)
-
-
-def _teaches(source: str) -> bool:
-    """Whether a cell's code says something to the audience: not if it only imports or draws."""
-    try:
-        body = ast.parse(source).body
-    except SyntaxError:  # a magic
-        return False
-    return not all(_is_plumbing(statement) for statement in body)
-
-
-def _is_plumbing(statement: ast.stmt) -> bool:
-    if isinstance(statement, ast.Import | ast.ImportFrom):
-        return True
-    if not isinstance(statement, ast.Expr) or not isinstance(statement.value, ast.Call):
-        return False
-    where = statement.value.func
-    names = ("pictures", "figures", "plt", "widgets", "instruments", "through_depth")
-    if isinstance(where, ast.Attribute):
-        return isinstance(where.value, ast.Name) and where.value.id in names
-    return isinstance(where, ast.Name) and where.id in names
 
 
 def _output(cell: NotebookNode, output: Any, imports: str, step: bool) -> Block | None:

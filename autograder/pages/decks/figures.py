@@ -10,9 +10,10 @@ import inspect
 import re
 from typing import Any
 
-__all__ = ["alternative", "aspect", "picture"]
+__all__ = ["alternative", "aspect", "lean_svg", "only_draws", "picture"]
 
 MODULES = {"figures": "initlab.figures"}  # how lessons call them; the rest is in their imports
+DRAWING = ("pictures", "figures", "plt", "widgets", "instruments", "through_depth")
 TEXTS = re.compile(r"<!--\s*(.*?)\s*-->", re.DOTALL)
 NUMBER = re.compile(r"[\d\s.,−\-+×^{}$\\a-z]*\d[\d\s.,−\-+×^{}$\\a-z]*")
 LIST_LIMIT = 400  # characters of the texts in a figure
@@ -21,7 +22,7 @@ LIST_LIMIT = 400  # characters of the texts in a figure
 def picture(data: dict[str, Any], alt: str) -> str:
     """Return an <img> of what a cell shows, as SVG where there is one."""
     if svg := str(data.get("image/svg+xml", "")):
-        kind, body = "svg+xml", base64.b64encode(_lean(svg).encode()).decode()
+        kind, body = "svg+xml", base64.b64encode(lean_svg(svg).encode()).decode()
     else:
         kind, body = "png", str(data["image/png"]).strip()
     alt = html.escape(alt, quote=True)
@@ -34,9 +35,29 @@ def aspect(data: dict[str, Any]) -> float:
     return float(match[1]) / float(match[2]) if match else 1.6
 
 
-def _lean(svg: str) -> str:
-    """The SVG without its metadata, which tells when it was drawn."""
+def lean_svg(svg: str) -> str:
+    """Return the SVG without its metadata, which tells when it was drawn."""
     return re.sub(r"<metadata>.*?</metadata>", "", svg, flags=re.DOTALL)
+
+
+def only_draws(source: str) -> bool:
+    """Return whether a cell's code only imports, or calls what draws: it says nothing by itself."""
+    try:
+        body = ast.parse(source).body
+    except SyntaxError:  # a magic
+        return True
+    return all(_is_plumbing(statement) for statement in body)
+
+
+def _is_plumbing(statement: ast.stmt) -> bool:
+    if isinstance(statement, ast.Import | ast.ImportFrom):
+        return True
+    if not isinstance(statement, ast.Expr) or not isinstance(statement.value, ast.Call):
+        return False
+    where = statement.value.func
+    if isinstance(where, ast.Attribute):
+        return isinstance(where.value, ast.Name) and where.value.id in DRAWING
+    return isinstance(where, ast.Name) and where.id in DRAWING
 
 
 def alternative(source: str, imports: str, data: dict[str, Any]) -> str:

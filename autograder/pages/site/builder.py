@@ -7,7 +7,7 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -20,11 +20,12 @@ from autograder.model import CourseError
 from autograder.ownership import FOLDER, Ledger
 from autograder.pages.decks.content import Question
 from autograder.pages.decks.prose import plain
-from autograder.pages.lesson_runs import lesson_paths, run, run_all
+from autograder.pages.lesson_runs import lesson_paths, run_all
 from autograder.pages.site.lessons import Anchors, anchors_of, lesson_page, site_links, title_of
 from autograder.pages.site.map import map_svg, map_table, read_map
 from autograder.pages.site.quiz import quiz_html
 from autograder.pages.webparts import katex_css, part
+from autograder.text import lesson_promise
 
 __all__ = ["Assignment", "Site", "write_site"]
 
@@ -51,18 +52,25 @@ class Site:
     date: str = ""
 
 
-def write_site(root: Path, into: Path, site: Site, overwrite: bool = False) -> Path:
-    """Return the site's first page, after building it. What changed since the last time is read
-    again, the rest is not. Raises CourseError where Sphinx finds a fault, InTheWay where a file of
-    somebody's own stands."""
-    paths = lesson_paths(root, [])
-    for _ in run_all(paths):
-        pass
+def write_site(
+    root: Path,
+    into: Path,
+    site: Site,
+    overwrite: bool = False,
+    each: Callable[[], object] = lambda: None,
+) -> Path:
+    """Return the site's first page, after building it; `each` is called when a lesson has been run.
+    What changed since the last time is read again, the rest is not. Raises CourseError where Sphinx
+    finds a fault, InTheWay where a file of somebody's own stands."""
+    runs = {}
+    for path, node in run_all(lesson_paths(root, [])):
+        runs[path.stem] = node
+        each()
     home = root / FOLDER / "site"  # this folder is ours alone
     sources, built = home / "sources", home / "html"
     settings = sources / "conf.py"
     before = settings.read_bytes() if settings.is_file() else b""
-    written = _write_sources(root, sources, paths, site)
+    written = _write_sources(root, sources, dict(sorted(runs.items())), site)
     gone = [path for path in sources.rglob("*") if path.is_file() and path not in written]
     for old in gone:
         old.unlink()
@@ -73,8 +81,9 @@ def write_site(root: Path, into: Path, site: Site, overwrite: bool = False) -> P
     return into / "index.html"
 
 
-def _write_sources(root: Path, sources: Path, paths: Sequence[Path], site: Site) -> set[Path]:
-    nodes = {path.stem: run(path) for path in paths}
+def _write_sources(
+    root: Path, sources: Path, nodes: Mapping[str, NotebookNode], site: Site
+) -> set[Path]:
     anchors = {name: anchors_of(node) for name, node in nodes.items()}
     written: set[Path] = set()
 
@@ -117,14 +126,13 @@ def _write_sources(root: Path, sources: Path, paths: Sequence[Path], site: Site)
 def _facts(name: str, node: NotebookNode) -> dict[str, str]:
     """What the start page says of a lesson."""
     prose = "\n".join(cell.source for cell in node.cells if cell.cell_type == "markdown")
-    minutes = re.search(r"About (\d+) minutes", prose)
-    after = re.search(r"Afterwards you can ([^.]+)\.", prose)
+    minutes, after = lesson_promise(prose)
     return {
         "name": name,
         "number": name.partition("_")[0],
         "title": title_of(node),
-        "minutes": minutes[1] if minutes else "",
-        "after": plain(after[1]) if after else "",
+        "minutes": minutes,
+        "after": plain(after),
     }
 
 

@@ -3,7 +3,6 @@ can't see them, boxes that open, links that lead to pages, and the lesson's ques
 
 from __future__ import annotations
 
-import ast
 import base64
 import re
 from collections.abc import Mapping
@@ -12,8 +11,9 @@ from dataclasses import dataclass
 import nbformat
 from nbformat.notebooknode import NotebookNode
 
-from autograder.pages.decks.figures import alternative
+from autograder.pages.decks.figures import alternative, lean_svg, only_draws
 from autograder.pages.decks.prose import plain
+from autograder.pages.lesson_runs import heading_of
 
 __all__ = ["Anchors", "Page", "anchors_of", "lesson_page", "site_links", "title_of"]
 
@@ -34,9 +34,8 @@ class Page:
 
 
 def title_of(node: NotebookNode) -> str:
-    """Return the first heading, as words."""
-    match = re.search(r"(?m)^#\s+(.+)$", node.cells[0].source)
-    return plain(match[1]) if match else ""
+    """Return a notebook's title, as words."""
+    return plain(heading_of(node))
 
 
 def anchors_of(node: NotebookNode) -> dict[str, str]:
@@ -74,7 +73,7 @@ def lesson_page(name: str, node: NotebookNode, end: str, anchors: Anchors) -> Pa
             cells.append(_prose(anchor + _boxed(site_links(cell.source, anchors))))
             continue
         made = nbformat.v4.new_code_cell(cell.source)
-        made.metadata["tags"] = ["hide-input"] if _is_plumbing(cell.source) else []
+        made.metadata["tags"] = ["hide-input"] if only_draws(cell.source) else []
         deeper = "deeper" in cell.metadata.get("tags", [])
         if deeper:
             made.metadata["tags"] = ["hide-cell"]
@@ -118,24 +117,10 @@ def _boxed(text: str) -> str:
 
 def _figure(stem: str, data: NotebookNode) -> tuple[str, bytes]:
     if svg := data.get("image/svg+xml"):
-        lean = re.sub(r"<metadata>.*?</metadata>", "", str(svg), flags=re.DOTALL)
-        return f"{stem}.svg", lean.encode()
+        return f"{stem}.svg", lean_svg(str(svg)).encode()
     return f"{stem}.png", base64.b64decode(data["image/png"])
 
 
 def _bare(text: str) -> str:
     """A text that stands between [ and ]."""
     return re.sub(r"[\[\]`*_$<>]", "", text)
-
-
-def _is_plumbing(source: str) -> bool:
-    """Whether a cell only imports, or only draws."""
-    try:
-        body = ast.parse(source).body
-    except SyntaxError:
-        return False
-    return all(
-        isinstance(one, ast.Import | ast.ImportFrom)
-        or (isinstance(one, ast.Expr) and isinstance(one.value, ast.Call))
-        for one in body
-    )
