@@ -31,7 +31,10 @@ __all__ = ["heading_of", "lesson_paths", "run", "run_all"]
 
 DRAWING = ("numpy", "matplotlib", "ipykernel")  # packages whose version shows in outputs
 FORMATS = "--InlineBackend.figure_formats={'svg'}"
-THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS")  # several would wait for each other
+# Figures go to the notebook whatever this process draws with; several threads would wait for each
+# other.
+SETTINGS = {"MPLBACKEND": "module://matplotlib_inline.backend_inline"}
+THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS")
 
 
 def lesson_paths(root: Path, names: Sequence[str]) -> list[Path]:
@@ -86,7 +89,7 @@ def _run(path: Path, folder: Path) -> NotebookNode:
                 resources={"metadata": {"path": str(path.parent)}},
             )
             client.log.setLevel(logging.WARNING)  # it would say each time that it runs a notebook
-            env = {**dict.fromkeys(THREADS, "1"), **os.environ}
+            env = {**dict.fromkeys(THREADS, "1"), **os.environ, **SETTINGS}
             asyncio.run(client.async_execute(env=env))  # a loop of its own, closed in the end
     except Exception as error:  # a failing cell, or a kernel that can't start
         last = str(error).strip().splitlines()[-1]
@@ -107,7 +110,7 @@ def _digest(path: Path) -> str:
 @cache
 def _library() -> str:
     """A digest of what all lessons import, and of the versions of what draws."""
-    found = hashlib.sha256(sys.version.encode())
+    found = hashlib.sha256(f"{sys.version} {FORMATS} {SETTINGS}".encode())
     spec = importlib.util.find_spec("initlab")
     folder = Path(spec.origin).parent if spec and spec.origin else Path("initlab")
     for file in sorted(folder.rglob("*")):

@@ -22,6 +22,13 @@ from autograder.pages.webparts import part, typeset
 ROOT = Path(__file__).parents[2]
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 LESSONS = sorted(path.stem for path in ROOT.glob("notebooks/*.ipynb"))
+# How many cells of a lesson's slides draw, as its text says.
+DRAWN = {
+    path.stem: len(
+        re.findall(r'(?m)^# %% slide="(?!skip)\w+".*\n(?:figures|pictures)\.', path.read_text())
+    )
+    for path in ROOT.glob("notebooks/*.py")
+}
 needs_chromium = pytest.mark.skipif(not CHROMIUM, reason="no chromium; apt-get install chromium")
 
 
@@ -103,7 +110,10 @@ def test_each_slide_tells_the_speaker_how_long_it_takes(written: Path, lesson: s
 
 @pytest.mark.parametrize("lesson", LESSONS)
 def test_every_figure_says_in_words_what_it_shows(written: Path, lesson: str):
-    for image in html(written / "slides" / f"{lesson}.html").select("img.figure"):
+    images = html(written / "slides" / f"{lesson}.html").select("img.figure")
+    assert len(images) >= DRAWN.get(lesson, 2)
+    for image in images:
+        assert image["src"].startswith("data:image/svg+xml")
         assert len(image["alt"].split()) >= 8, image["alt"]
         assert "No description" not in image["alt"]
 
@@ -190,22 +200,29 @@ def test_an_alternative_text_is_the_functions_own_and_the_figures_words():
 
 
 def test_a_lesson_that_fails_is_one_line(tmp_path: Path):
-    broken_lesson(tmp_path, "1 / 0")
+    lesson_of_one_cell(tmp_path, "1 / 0")
     with pytest.raises(CourseError, match=r"01_x\.ipynb: does not run: .*ZeroDivisionError"):
         list(slides.write_slides(tmp_path, [], tmp_path / "slides"))
     assert not (tmp_path / "slides").exists()
 
 
 def test_a_run_is_kept_until_the_lesson_changes(tmp_path: Path):
-    path = broken_lesson(tmp_path, "import time\ntime.time_ns()")
+    path = lesson_of_one_cell(tmp_path, "import time\ntime.time_ns()")
     first, again = lesson_runs.run(path), lesson_runs.run(path)
     assert first.cells[0].outputs == again.cells[0].outputs
-    broken_lesson(tmp_path, "import time\ntime.time_ns() + 1")
+    lesson_of_one_cell(tmp_path, "import time\ntime.time_ns() + 1")
     assert lesson_runs.run(path).cells[0].outputs != first.cells[0].outputs
     assert len(list((tmp_path / ".goodstart/runs").glob("*.ipynb"))) == 1
 
 
-def broken_lesson(root: Path, source: str) -> Path:
+def test_a_figure_is_drawn_whatever_this_process_draws_with(tmp_path: Path, monkeypatch):
+    monkeypatch.setenv("MPLBACKEND", "agg")  # as the examiner sets it
+    draw = "from initlab.figures.xavier import decay\ndecay([1, 2], [0.4, 0.2])"
+    [output] = lesson_runs.run(lesson_of_one_cell(tmp_path, draw)).cells[0].outputs
+    assert output.data["image/svg+xml"].count("<svg") == 1
+
+
+def lesson_of_one_cell(root: Path, source: str) -> Path:
     """A lesson of one cell of code."""
     (root / "notebooks").mkdir(exist_ok=True)
     kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
