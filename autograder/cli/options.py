@@ -44,6 +44,7 @@ __all__ = [
     "WatchLesson",
     "Wheel",
     "Where",
+    "WithSlides",
     "Workers",
 ]
 
@@ -113,6 +114,12 @@ IntoBench = Annotated[
 IntoSite = Annotated[
     Path | None,
     typer.Option("--into", metavar="DIR", help="Where to; site/ in the course's folder otherwise."),
+]
+WithSlides = Annotated[
+    Path | None,
+    typer.Option(
+        "--slides", metavar="DIR", help="A folder of slides, for example slides/, to take along."
+    ),
 ]
 IntoStudy = Annotated[
     Path | None,
