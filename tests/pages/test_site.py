@@ -216,7 +216,10 @@ def test_pages_ask_for_nothing_fit_and_can_be_read_by_everybody(
     site: Path, browser: Any, width: int, scheme: str
 ):
     context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)
-    for name in READ:
+    every = [path.relative_to(site).with_suffix("") for path in sorted(site.rglob("*.html"))]
+    ours = [str(path) for path in every if path.parts[0] != "slides"]
+    faults = {}
+    for name in ours if (width, scheme) == (1300, "light") else READ:
         wrong: list[str] = []
         page = context.new_page()
         page.on("pageerror", lambda error, wrong=wrong: wrong.append(str(error)))
@@ -230,14 +233,16 @@ def test_pages_ask_for_nothing_fit_and_can_be_read_by_everybody(
         page.wait_for_function("!window.MathJax || (MathJax.startup && MathJax.startup.promise)")
         page.evaluate("window.MathJax && MathJax.startup.promise")
         page.wait_for_timeout(200)
-        assert page.evaluate("document.documentElement.scrollWidth") <= width, name
+        if page.evaluate("document.documentElement.scrollWidth") > width:
+            wrong.append("wider than the screen")
         page.evaluate(part("axe-core/axe.min.js").read_text())
         found = page.evaluate("axe.run(document, {preload: false, resultTypes: ['violations']})")
-        faults = [(one["id"], one["nodes"][0]["html"][:150]) for one in found["violations"]]
-        assert not faults, name
-        assert not wrong, name
+        seen = [(one["id"], one["nodes"][0]["html"][:150]) for one in found["violations"]]
+        if seen or wrong:
+            faults[name] = [*seen, *wrong]
         page.close()
     context.close()
+    assert faults == {}
 
 
 @needs_chromium

@@ -35,7 +35,7 @@ SHOWN = (
     (".pdf", "the slides as PDF"),
     ("-handout.html", "the handout: slides with what is said"),
 )
-EMPTY_HEADING = re.compile(rb'<th class="[^"]*head[^"]*"><p></p></th>')  # says nothing
+EMPTY_HEADING = re.compile(rb'<th class="[^"]*head[^"]*">(?:<p></p>)?</th>')  # says nothing
 
 
 @dataclass(frozen=True)
