@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 __all__ = [
+    "Archive",
     "AsJson",
     "Check",
     "Chosen",
@@ -16,6 +17,7 @@ __all__ = [
     "Course",
     "CourseAbove",
     "Despite",
+    "Encoding",
     "Exercise",
     "Force",
     "Handout",
@@ -28,9 +30,11 @@ __all__ = [
     "Mine",
     "Names",
     "Notebook",
+    "One",
     "Overwrite",
     "Pages",
     "Pdf",
+    "RosterFile",
     "Sandbox",
     "Seed",
     "Sizes",
@@ -51,6 +55,21 @@ __all__ = [
 Course = Annotated[Path, typer.Option("--course", metavar="DIR", help="The course's folder.")]
 Chosen = Annotated[
     list[str], typer.Argument(metavar="ASSIGNMENT", help="The assignments, for example fans quiz.")
+]
+One = Annotated[str, typer.Argument(metavar="ASSIGNMENT", help="The assignment, for example fans.")]
+RosterFile = Annotated[
+    Path, typer.Argument(metavar="FILE", help="The table of students, as the LMS exports it.")
+]
+Encoding = Annotated[
+    str,
+    typer.Option(
+        "--encoding",
+        metavar="NAME",
+        help="The encoding of a table that is not in Unicode, for example cp1250.",
+    ),
+]
+Archive = Annotated[
+    Path, typer.Argument(metavar="ZIP", help="The archive of submissions, as the LMS gave it.")
 ]
 Names = Annotated[
     list[str] | None,
