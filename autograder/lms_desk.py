@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from autograder import publish
 from autograder.authoring.config import course_config
+from autograder.files import write_text
 from autograder.intake import exam as exams
-from autograder.lms import collecting, roster
+from autograder.lms import collecting, grade_tables, roster
 from autograder.lms.archive import Archive
 from autograder.lms.table_file import Table
 from autograder.model import CourseError
-from autograder.ownership import Ledger
+from autograder.ownership import FOLDER, Ledger
 from autograder.results import class_list
 from autograder.results.gradebook import CourseGradebook
+from autograder.results.grades_csv import Row
+from autograder.text import one_line
 
-__all__ = ["ReadRoster", "collect", "read_roster"]
+__all__ = ["ReadRoster", "collect", "export", "read_roster"]
+
+CANVAS_TITLES = "canvas-columns.txt"  # what Canvas calls its assignments
 
 
 @dataclass(frozen=True)
@@ -33,13 +40,13 @@ def read_roster(root: Path, path: Path, encoding: str = "") -> ReadRoster:
     """Take the students of a table into the roster and the gradebook, and return what was
     understood."""
     _require_course(root)
-    kind, table, found = roster.read_students(path, encoding)
+    listed = roster.read_students(path, encoding)
     with CourseGradebook(root, course_config(root)) as book:
         known = {one.id: one for one in roster.load(root)}
         for one in class_list.entries(book):
             if one.id not in known:
                 known[one.id] = roster.Student(one.id, one.last_name, one.first_name, one.email)
-        merged = roster.merge(list(known.values()), found)
+        merged = roster.merge(list(known.values()), listed.students.values())
         class_list.put(
             book,
             [
@@ -48,8 +55,10 @@ def read_roster(root: Path, path: Path, encoding: str = "") -> ReadRoster:
             ],
         )
     roster.save(root, [one.student for one in merged])
+    if titles := grade_tables.assignment_columns(listed):
+        write_text(root / FOLDER / CANVAS_TITLES, "".join(f"{one_line(one)}\n" for one in titles))
     seen = [one for one in merged if one.state != "absent"]
-    return ReadRoster(kind, table, tuple(seen), len(merged), roster.roster_path(root))
+    return ReadRoster(listed.kind, listed.table, tuple(seen), len(merged), roster.roster_path(root))
 
 
 def collect(
@@ -70,6 +79,75 @@ def collect(
     if list(found.roster) != students:
         roster.save(root, found.roster)
     return found
+
+
+def export(
+    root: Path,
+    assignments: Sequence[str],
+    lms: grade_tables.For | None,
+    template: Path | None = None,
+    into: Path | None = None,
+    titles: Mapping[str, str] | None = None,
+    unmarked: bool = False,
+    scale: bool = False,
+    encoding: str = "",
+    overwrite: bool = False,
+) -> tuple[Path, grade_tables.Filled]:
+    """Write a table of grades for an LMS, and return its path and what there is to say of it."""
+    marks = _marks(publish.rows(root, assignments))
+    titles = dict(titles or {})
+    if strange := sorted(titles.keys() - marks.keys()):
+        raise CourseError(f"--column {strange[0]}=…: {strange[0]} is not among what is exported")
+    students = _class(root, {student for own in marks.values() for student in own})
+    if template:
+        filled = grade_tables.fill(
+            template, lms, students, marks, titles, unmarked, scale, encoding
+        )
+    elif lms:
+        known = _canvas_titles(root, marks) if lms == "canvas" else {}
+        filled = grade_tables.table_for(lms, students, marks, known | titles, unmarked)
+    else:
+        raise CourseError("name the LMS with --for canvas, moodle or csv, or give a --template")
+    name = "-".join(["goodstart", filled.lms, *assignments])
+    path = into or root / f"{name}.csv"
+    Ledger(root, overwrite).write(path, filled.data)
+    return path, filled
+
+
+def _canvas_titles(root: Path, assignments: Iterable[str]) -> dict[str, str]:
+    """Canvas's names of the assignments, with its numbers, from the export that the roster was last
+    read from."""
+    path = root / FOLDER / CANVAS_TITLES
+    known = path.read_text("utf-8").splitlines() if path.is_file() else []
+    return {
+        name: title for name in assignments for title in known if grade_tables.is_of(title, name)
+    }
+
+
+def _marks(rows: Iterable[Row]) -> dict[str, dict[str, grade_tables.Mark]]:
+    """By assignment and student; an assignment of several notebooks is their sum."""
+    found: dict[str, dict[str, grade_tables.Mark]] = {}
+    for row in rows:
+        own = found.setdefault(row.assignment, {})
+        old = own.get(row.student, grade_tables.Mark(0.0, 0.0))
+        own[row.student] = grade_tables.Mark(
+            old.score + row.score,
+            old.max_score + row.max_score,
+            old.waiting or row.needs_manual,
+        )
+    return found
+
+
+def _class(root: Path, graded: Iterable[str]) -> list[roster.Student]:
+    """The students of the roster, those that only nbgrader knows, and whoever was graded."""
+    known = {one.id: one for one in roster.load(root)}
+    with CourseGradebook(root, course_config(root)) as book:
+        for one in class_list.entries(book):
+            if one.id not in known:
+                known[one.id] = roster.Student(one.id, one.last_name, one.first_name, one.email)
+    for ident in graded:
+        known.setdefault(ident, roster.Student(ident))
+    return list(known.values())
 
 
 def _require_course(root: Path) -> None:

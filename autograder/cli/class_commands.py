@@ -14,15 +14,22 @@ from autograder.cli import console
 from autograder.cli.options import (
     Chosen,
     Cluster,
+    Column,
     Course,
     Despite,
+    Encoding,
+    For,
     Force,
+    IntoTable,
     Names,
     Overwrite,
     Sandbox,
+    Scale,
     Seed,
     Students,
+    Template,
     Tests,
+    Unmarked,
     Where,
     Workers,
 )
@@ -242,12 +249,36 @@ def report(assignments: Chosen, overwrite: Overwrite = False, course: Course = P
 
 
 def export(
-    assignments: Names = None, overwrite: Overwrite = False, course: Course = Path()
+    assignments: Names = None,
+    for_: For = None,
+    template: Template = None,
+    into: IntoTable = None,
+    column: Column = None,
+    unmarked: Unmarked = False,
+    scale: Scale = False,
+    encoding: Encoding = "",
+    overwrite: Overwrite = False,
+    course: Course = Path(),
 ) -> None:
-    """Write the grades as CSV.
+    """Write the grades as CSV, for a spreadsheet or for the LMS.
 
-    goodstart-grades.csv has a row for each submission, goodstart-cells.csv one for each graded
-    cell."""
+    Without options, goodstart-grades.csv has a row for each submission, goodstart-cells.csv one for
+    each graded cell. With --for, one table has a row for each student and a column for each
+    assignment, in the form that the LMS imports. With --template, the LMS's own export is filled:
+    only the cells of the grades change.
+
+    Exit status: 0 when every grade is in the table, 1 when some students still need a mark or have
+    no row in it, 2 when no table was written."""
     from autograder import publish
 
+    if for_ or template:
+        from autograder.cli.lms_commands import export_for
+
+        export_for(
+            course, assignments or [], for_, template, into, column, unmarked, scale, encoding,
+            overwrite,
+        )  # fmt: skip
+        return
+    if into or column or unmarked or scale or encoding:
+        raise CourseError("these options are of a table for an LMS; add --for or --template")
     console.wrote(publish.export(course, assignments or [], overwrite))

@@ -13,14 +13,16 @@ from rich.text import Text
 
 from autograder.cli import console
 from autograder.cli.options import Archive, Course, Encoding, One, Overwrite, RosterFile
+from autograder.model import CourseError
 from autograder.text import printable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from autograder.cli.options import Systems
     from autograder.lms.collecting import Handed
 
-__all__ = ["collect", "roster"]
+__all__ = ["collect", "export_for", "roster"]
 
 KINDS = {
     "canvas": "Canvas's gradebook export",
@@ -92,6 +94,62 @@ def collect(
         console.err.print(line, markup=False, highlight=False, soft_wrap=True)
     if lines:
         raise typer.Exit(1)
+
+
+def export_for(
+    course: Path,
+    assignments: list[str],
+    system: Systems | None,
+    template: Path | None,
+    into: Path | None,
+    columns: list[str] | None,
+    unmarked: bool,
+    scale: bool,
+    encoding: str,
+    overwrite: bool,
+) -> None:
+    """Write a table of grades for an LMS, and say what is not in it; called by `export`."""
+    from autograder import lms_desk
+
+    titles = {}
+    for one in columns or []:
+        name, equals, title = one.partition("=")
+        if not equals or not name.strip() or not title.strip():
+            raise CourseError(f"--column {one}: ASSIGNMENT=TITLE is expected")
+        titles[name.strip()] = title
+    path, filled = lms_desk.export(
+        course,
+        assignments,
+        system.value if system else None,
+        template,
+        into,
+        titles,
+        unmarked,
+        scale,
+        encoding,
+        overwrite,
+    )
+    console.wrote([path])
+    _say(f"{filled.written} grades in it")
+    lines = []
+    for name, who in filled.waiting.items():
+        cells = "with the points so far" if unmarked else "left empty"
+        lines.append(f"needs a mark, {cells}: {name}: {_names(who)}")
+    lines += [f"graded, but no row in the table: {_names([one])}" for one in filled.left_out]
+    lines += [f"locked in the LMS, left as it is: {one}" for one in filled.locked]
+    lines += [f"no number and no address, so the LMS can't know: {one}" for one in filled.alien]
+    attention = bool(lines)
+    lines += [f"nothing graded: {name}: {_names(who)}" for name, who in filled.absent.items()]
+    if filled.strangers:
+        lines.append(f"not in the roster, left as they are: {_names(filled.strangers)}")
+    for line in lines:
+        console.err.print(printable(line), markup=False, highlight=False, soft_wrap=True)
+    if attention:
+        raise typer.Exit(1)
+
+
+def _names(who: list[str]) -> str:
+    return ", ".join(who)
 
 
 def _handed(handed: Iterable[Handed]) -> Shown:

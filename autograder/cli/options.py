@@ -14,11 +14,13 @@ __all__ = [
     "Check",
     "Chosen",
     "Cluster",
+    "Column",
     "Course",
     "CourseAbove",
     "Despite",
     "Encoding",
     "Exercise",
+    "For",
     "Force",
     "Handout",
     "Into",
@@ -26,6 +28,7 @@ __all__ = [
     "IntoHandout",
     "IntoSite",
     "IntoStudy",
+    "IntoTable",
     "Lessons",
     "Mine",
     "Names",
@@ -36,14 +39,18 @@ __all__ = [
     "Pdf",
     "RosterFile",
     "Sandbox",
+    "Scale",
     "Seed",
     "Sizes",
     "Stock",
     "Students",
+    "Systems",
     "Take",
+    "Template",
     "Tests",
     "Theme",
     "Themes",
+    "Unmarked",
     "Watch",
     "WatchLesson",
     "Wheel",
@@ -67,6 +74,56 @@ Encoding = Annotated[
         metavar="NAME",
         help="The encoding of a table that is not in Unicode, for example cp1250.",
     ),
+]
+
+
+class Systems(StrEnum):
+    """Whom a table of grades is for."""
+
+    canvas = "canvas"
+    moodle = "moodle"
+    csv = "csv"
+
+
+For = Annotated[
+    Systems | None,
+    typer.Option("--for", help="One row a student, in the form that this system imports."),
+]
+Template = Annotated[
+    Path | None,
+    typer.Option(
+        "--template",
+        metavar="FILE",
+        help="Fill the LMS's own table: Canvas's gradebook export, Moodle's grading worksheet or "
+        "grades.",
+    ),
+]
+IntoTable = Annotated[
+    Path | None,
+    typer.Option(
+        "--into",
+        metavar="FILE",
+        help="Where to; goodstart-SYSTEM.csv in the course's folder otherwise.",
+    ),
+]
+Column = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--column",
+        metavar="ASSIGNMENT=TITLE",
+        help="What the LMS calls an assignment, if not by its name; may be repeated.",
+    ),
+]
+Unmarked = Annotated[
+    bool,
+    typer.Option(
+        "--unmarked",
+        help="Write the points so far of students who still need a mark; empty otherwise.",
+    ),
+]
+Scale = Annotated[
+    bool,
+    typer.Option("--scale", help="Turn points into the LMS's where its maximum is another."),
 ]
 Archive = Annotated[
     Path, typer.Argument(metavar="ZIP", help="The archive of submissions, as the LMS gave it.")

@@ -19,6 +19,8 @@ from autograder.text import one_line
 __all__ = [
     "Kind",
     "Known",
+    "Listed",
+    "Owners",
     "Student",
     "key_of",
     "kind_of",
@@ -114,7 +116,7 @@ def named(student: Student) -> set[str]:
 
 def kind_of(table: Table) -> Kind:
     """Return what a table is. Raises CourseError for one that names no students."""
-    plain = [_plain(name) for name in table.header]
+    plain = [key_of(name) for name in table.header]
     if "id" in plain and "section" in plain and (plain[0] == "student" or plain[0] == "lastname"):
         return "canvas"
     found = {NAMES[name] for name in plain if name in NAMES}
@@ -131,27 +133,35 @@ def kind_of(table: Table) -> Kind:
     )
 
 
-def read_students(path: Path, encoding: str = "") -> tuple[Kind, Table, list[Student]]:
-    """Return what kind of table a file is, the table, and the students in it, each once for each
-    row; those whom the table gives no id have "" there."""
+@dataclass(frozen=True)
+class Listed:
+    """A table of students: what kind it is, and the students in it, by the number of the row; those
+    whom the table gives no id have "" there."""
+
+    kind: Kind
+    table: Table
+    students: dict[int, Student]
+
+
+def read_students(path: Path, encoding: str = "") -> Listed:
+    """Return the students in a table. Raises CourseError where there are none."""
     table = read_table(path, encoding)
     kind = kind_of(table)
     columns = {}
     for number, name in enumerate(table.header):
-        holds = NAMES.get(_plain(name), "")
-        if _plain(name) == "id":
+        holds = NAMES.get(key_of(name), "")
+        if key_of(name) == "id":
             holds = "canvas_id" if kind == "canvas" else "id"
         if holds and holds not in columns:
             columns[holds] = number
-    students = []
+    students = {}
     for row in range(len(table.rows)):
         got = {holds: one_line(table.value(row, column)) for holds, column in columns.items()}
-        if kind == "canvas" and _is_no_student(got):
-            continue
-        students.append(_student(table, row, kind, got))
+        if not (kind == "canvas" and _is_no_student(got)):
+            students[row] = _student(table, row, kind, got)
     if not students:
         raise CourseError(f"{path}: no students in it")
-    return kind, table, students
+    return Listed(kind, table, students)
 
 
 def _is_no_student(got: dict[str, str]) -> bool:
@@ -208,36 +218,55 @@ def _unfit(ident: str) -> str:
     return f"has more than {MOST_ID} bytes" if len(ident.encode()) > MOST_ID else ""
 
 
-def _plain(name: str) -> str:
-    return key_of(name)
+class Owners:
+    """Finds whose a row of a table is, among the students who are known."""
+
+    def __init__(self, known: Iterable[Student]) -> None:
+        self.people: dict[str, Student] = {}
+        self._where: dict[tuple[str, str], str] = {}
+        for one in known:
+            self.put(one)
+
+    def put(self, one: Student) -> None:
+        """Add a student, or bring the entry up to date."""
+        self.people[one.id] = one
+        self._where |= dict.fromkeys(one.identities(), one.id)
+
+    def of(self, one: Student) -> str:
+        """Return the id of the student whom this row is about, "" for nobody's. Addresses and
+        numbers decide; a row that has none is found by a name that is one student's alone. Raises
+        CourseError for a row that two answer to."""
+        found = sorted({self._where[key] for key in one.identities() if key in self._where})
+        found = found or _by_folder(one, self.people) or _by_name(one, self.people)
+        if len(found) > 1:
+            raise CourseError(
+                f"{one.full_name or one.id}: {' and '.join(found[:2])} both answer to it; "
+                f"mend the table, or {FOLDER}/{ROSTER}"
+            )
+        return found[0] if found else ""
 
 
 def merge(known: Sequence[Student], found: Iterable[Student]) -> list[Known]:
-    """Return the class after these students were found in a table: who is known by an address or a
-    number of the LMS's is brought up to date, the others are new; nobody goes. A table that gives
-    only names finds those whose names are theirs alone. Raises CourseError where one row is two."""
-    people = {one.id: one for one in known}
+    """Return the class after these students were found in a table: who is known is brought up to
+    date, the others are new, and nobody goes. Raises CourseError for a row that is two students."""
+    owners = Owners(known)
     states: dict[str, State] = {one.id: "absent" for one in known}
-    where: dict[tuple[str, str], str] = {key: one.id for one in known for key in one.identities()}
     for one in found:
-        owners = sorted({where[key] for key in one.identities() if key in where})
-        owners = owners or _by_folder(one, people) or _by_name(one, people)
-        if len(owners) > 1:
-            raise CourseError(
-                f"{one.full_name or one.id}: {' and '.join(owners[:2])} both answer to it; "
-                f"mend the table, or {FOLDER}/{ROSTER}"
-            )
-        ident = owners[0] if owners else one.id or _new_id(one, people)
-        old = people.get(ident)
-        people[ident] = new = _updated(old, replace(one, id=ident))
+        ident = owners.of(one) or one.id or _new_id(one, owners.people)
+        old = owners.people.get(ident)
+        new = _updated(old, replace(one, id=ident))
+        owners.put(new)
         if old is None:
             states[ident] = "new"
         elif new != old and states[ident] != "new":
             states[ident] = "updated"
         elif states[ident] == "absent":
             states[ident] = "unchanged"
-        where |= dict.fromkeys(new.identities(), ident)
-    return [Known(people[ident], states[ident]) for ident in sorted(people)]
+    return [Known(one, states[one.id]) for one in sorted(owners.people.values(), key=_by_id)]
+
+
+def _by_id(one: Student) -> str:
+    return one.id
 
 
 def _by_folder(one: Student, people: dict[str, Student]) -> list[str]:
@@ -323,7 +352,7 @@ def save(root: Path, students: Iterable[Student]) -> None:
     file = io.StringIO()
     writer = csv.writer(file, lineterminator="\n")
     writer.writerow(SAVED)
-    for one in sorted(students, key=lambda one: one.id):
+    for one in sorted(students, key=_by_id):
         whole = [getattr(one, name) for name in SAVED]
         writer.writerow([" ".join(x) if isinstance(x, tuple) else x for x in whole])
     data, path, ledger = file.getvalue().encode(), roster_path(root), Ledger(root)

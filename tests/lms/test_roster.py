@@ -64,8 +64,9 @@ def test_each_table_is_recognized_in_each_encoding(tmp_path: Path, kind: str, en
                 for row in rows
             ]
             text = "\r\n".join(lines)
-        found, table, students = roster.read_students(put(tmp_path, text, encoding))
-        assert (found, table.delimiter) == (kind, delimiter)
+        listed = roster.read_students(put(tmp_path, text, encoding))
+        assert (listed.kind, listed.table.delimiter) == (kind, delimiter)
+        students = listed.students.values()
         assert {(one.first_name, one.last_name) for one in students} == {
             once(kind, one) for one in PEOPLE
         }
