@@ -10,17 +10,18 @@ from autograder import publish
 from autograder.authoring.config import course_config
 from autograder.files import write_text
 from autograder.intake import exam as exams
-from autograder.lms import collecting, grade_tables, roster
-from autograder.lms.archive import Archive
+from autograder.lms import collecting, grade_tables, returning, roster
+from autograder.lms.archive import Archive, Lms
 from autograder.lms.table_file import Table
-from autograder.model import CourseError
+from autograder.model import CourseError, Exam, Report
 from autograder.ownership import FOLDER, Ledger
 from autograder.results import class_list
-from autograder.results.gradebook import CourseGradebook
+from autograder.results.gradebook import CourseGradebook, Standing
 from autograder.results.grades_csv import Row
 from autograder.text import one_line
+from autograder.verdict import lines, quizzes_of, slip_titles
 
-__all__ = ["ReadRoster", "collect", "export", "read_roster"]
+__all__ = ["ReadRoster", "collect", "export", "feedback_archive", "read_roster"]
 
 CANVAS_TITLES = "canvas-columns.txt"  # what Canvas calls its assignments
 
@@ -112,6 +113,45 @@ def export(
     path = into or root / f"{name}.csv"
     Ledger(root, overwrite).write(path, filled.data)
     return path, filled
+
+
+def feedback_archive(
+    root: Path, assignment: str, lms: Lms, overwrite: bool = False
+) -> tuple[Path, returning.Returned]:
+    """Write the archive by which an LMS takes feedback back, from the pages that are there, and
+    return its path and what is in it."""
+    record = collecting.collected(root, assignment)
+    pages: dict[str, dict[str, bytes]] = {}
+    for exam, report, standing in publish.marked(root, assignment):
+        if lms == "canvas":
+            data = _as_notebook(root, exam, report, standing)
+        else:
+            path = root / "feedback" / report.student / assignment / f"{exam.notebook}.html"
+            data = path.read_bytes()
+        pages.setdefault(report.student, {})[exam.notebook] = data
+    found = returning.returned(lms, record, pages)
+    path = root / f"goodstart-feedback-{assignment}.zip"
+    Ledger(root, overwrite).write(path, found.data)
+    return path, found
+
+
+def _as_notebook(root: Path, exam: Exam, report: Report, standing: Standing) -> bytes:
+    """The feedback on a submission, as a notebook."""
+    names = slip_titles(quizzes_of(root, exam.assignment))
+    comments = {cell: comment for cell, (_, comment) in standing.marks.items()}
+    items = [
+        returning.Item(
+            one.exercise, one.points, one.max_points, one.told, comments.get(one.exercise, "")
+        )
+        for one in lines(exam, report, names)
+    ]
+    problem = report.problem or report.answers.problem
+    title = exam.assignment
+    if exam.notebook != title:
+        title += f" · {exam.notebook}"
+    return returning.notebook_page(
+        title, standing.net, standing.max_score, standing.late_penalty, problem, items
+    )
 
 
 def _canvas_titles(root: Path, assignments: Iterable[str]) -> dict[str, str]:

@@ -25,6 +25,7 @@ from autograder.pages.decks import Question
 from autograder.pages.site import Assignment, Site
 from autograder.results.gradebook import CourseGradebook, Standing
 from autograder.results.grades_csv import Row, cells_csv, grades_csv
+from autograder.results.shared_numbers import number_of, shared
 from autograder.verdict import quizzes_of, slip_titles
 from autograder.workers import pool
 
@@ -34,6 +35,7 @@ __all__ = [
     "export",
     "feedback",
     "handout",
+    "marked",
     "rows",
     "site",
     "standings",
@@ -191,6 +193,7 @@ def class_report(root: Path, assignment: str, overwrite: bool = False) -> list[P
                 for one in reports
                 if (penalty := standings[one.student].late_penalty)
             },
+            notes=shared({one.student: number_of(one) for one in reports}),
         )
         path = root / "reports" / assignment / f"{exam.notebook}.html"
         ledger.write_text(path, text)
@@ -223,6 +226,15 @@ def rows(root: Path, assignments: Sequence[str]) -> list[Row]:
     """Return a row for each submission of these assignments, of all that were graded if none is
     named. Raises CourseError where nothing was graded."""
     return [_row(report, standing) for report, standing in _graded(root, assignments)]
+
+
+def marked(root: Path, assignment: str) -> Iterator[tuple[Exam, Report, Standing]]:
+    """Yield each submission's exam, its report with a person's marks in, and where it stands."""
+    for exam in exams.load(root, assignment):
+        own = load_reports(root, exam)
+        standings = _standings(root, exam, [one.student for one in own])
+        for report in own:
+            yield exam, _marked(report, standings[report.student]), standings[report.student]
 
 
 def _graded(root: Path, assignments: Sequence[str]) -> Iterator[tuple[Report, Standing]]:

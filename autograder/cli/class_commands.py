@@ -32,8 +32,10 @@ from autograder.cli.options import (
     Unmarked,
     Where,
     Workers,
+    ZipFor,
 )
 from autograder.model import CourseError, Protection, TestsWhere
+from autograder.text import printable
 
 if TYPE_CHECKING:
     from autograder.grading import Graded
@@ -114,6 +116,7 @@ def _grade(
 ) -> int:
     """How many submissions of the assignment need a person's attention, after grading them."""
     from autograder import publish
+    from autograder.results.shared_numbers import number_of, shared
 
     console.out.print(
         f"{assignment}: {count} submissions, seed {seed}\n{console.protection(mode)}",
@@ -129,12 +132,14 @@ def _grade(
             style="bold red",
         )
     rows = []  # not the reports: a class's would fill the memory
+    numbers = {}
     fresh = attention = 0
     try:
         with contextlib.closing(steps), console.bar() as progress:
             task = progress.add_task("grading", total=None)
             for step in steps:
                 rows.append(console.row(step))
+                numbers[step.report.student] = number_of(step.report)
                 fresh += step.fresh
                 attention += bool(step.report.problem or step.report.answers.notes or step.remarks)
                 progress.update(
@@ -160,6 +165,8 @@ def _grade(
         f"{attention} need a person's attention\n",
         highlight=False,
     )
+    for line in shared(numbers):
+        console.err.print(printable(line), markup=False, highlight=False, soft_wrap=True)
     return attention
 
 
@@ -215,14 +222,18 @@ def try_(
 def feedback(
     assignments: Chosen,
     lessons: Where = "",
+    zip_: ZipFor = None,
     workers: Workers = None,
     overwrite: Overwrite = False,
     course: Course = Path(),
 ) -> None:
     """Write a page for each student.
 
-    To feedback/STUDENT/ASSIGNMENT/, with a person's marks and comments."""
+    To feedback/STUDENT/ASSIGNMENT/, with a person's marks and comments. With --zip, also the
+    archive for Moodle's "Upload multiple feedback files in a zip" or Canvas's "Upload Submissions",
+    for what `goodstart collect` took from there."""
     from autograder import publish
+    from autograder.cli.lms_commands import feedback_zip
     from autograder.workers import pool
 
     for assignment in assignments:
@@ -236,6 +247,8 @@ def feedback(
         console.out.print(
             f"wrote  {min(paths)} and so on, {len(paths)} pages", markup=False, soft_wrap=True
         )
+        if zip_:
+            feedback_zip(course, assignment, zip_, overwrite)
 
 
 def report(assignments: Chosen, overwrite: Overwrite = False, course: Course = Path()) -> None:

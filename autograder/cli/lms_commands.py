@@ -19,10 +19,10 @@ from autograder.text import printable
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from autograder.cli.options import Systems
+    from autograder.cli.options import Returns, Systems
     from autograder.lms.collecting import Handed
 
-__all__ = ["collect", "export_for", "roster"]
+__all__ = ["collect", "export_for", "feedback_zip", "roster"]
 
 KINDS = {
     "canvas": "Canvas's gradebook export",
@@ -146,6 +146,17 @@ def export_for(
         console.err.print(printable(line), markup=False, highlight=False, soft_wrap=True)
     if attention:
         raise typer.Exit(1)
+
+
+def feedback_zip(course: Path, assignment: str, lms: Returns, overwrite: bool) -> None:
+    """Write the archive of feedback for an LMS, and say who is not in it; called by `feedback`."""
+    from autograder import lms_desk
+
+    path, found = lms_desk.feedback_archive(course, assignment, lms.value, overwrite)
+    _say(f"wrote  {path}, feedback for {len(found.students)} students")
+    if found.without:
+        line = f"not in it, for no notebook of theirs came from there: {_names([*found.without])}"
+        console.err.print(printable(line), markup=False, highlight=False, soft_wrap=True)
 
 
 def _names(who: list[str]) -> str:

@@ -37,6 +37,7 @@ __all__ = [
     "Overwrite",
     "Pages",
     "Pdf",
+    "Returns",
     "RosterFile",
     "Sandbox",
     "Scale",
@@ -57,6 +58,7 @@ __all__ = [
     "Where",
     "WithSlides",
     "Workers",
+    "ZipFor",
 ]
 
 Course = Annotated[Path, typer.Option("--course", metavar="DIR", help="The course's folder.")]
@@ -88,6 +90,22 @@ class Systems(StrEnum):
 For = Annotated[
     Systems | None,
     typer.Option("--for", help="One row a student, in the form that this system imports."),
+]
+
+
+class Returns(StrEnum):
+    """Which LMS an archive of feedback is for."""
+
+    canvas = "canvas"
+    moodle = "moodle"
+
+
+ZipFor = Annotated[
+    Returns | None,
+    typer.Option(
+        "--zip",
+        help="Write goodstart-feedback-ASSIGNMENT.zip too, which this LMS takes back.",
+    ),
 ]
 Template = Annotated[
     Path | None,

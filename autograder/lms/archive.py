@@ -48,20 +48,25 @@ JUNK = {"__MACOSX", ".DS_Store", "Thumbs.db", "desktop.ini"}
 
 @dataclass(frozen=True)
 class Member:
-    """One file of an archive: `path` is its name there, `file` the name that the student gave it,
-    `user` Canvas's number of the student or Moodle's of the participant, `name` the student's name
-    as it stands in the path, `prefix` what stands before the file's name. `when` is None where the
+    """One file of an archive: `path` is its name there, `given` the name that the LMS gave it,
+    `file` the name that the student gave it, `user` Canvas's number of the student or Moodle's of
+    the participant, `name` the student's name as it stands in the path. `when` is None where the
     archive does not say when it was handed in. `text` says that it was typed into a form."""
 
     path: str
+    given: str
     name: str
     user: str
     file: str
-    prefix: str
     attachment: int = 0
     late: bool = False
     when: datetime | None = None
     text: bool = False
+
+    @property
+    def prefix(self) -> str:
+        """What stands before the student's own name for the file."""
+        return self.given.removesuffix(self.file)
 
 
 class Archive:
@@ -210,13 +215,12 @@ def _common_folder(names: list[str]) -> str:
 
 def _of_canvas(path: str, match: re.Match[str]) -> Member:
     got = match.groupdict()
-    file = got.get("file") or path.rpartition("_")[2]
     return Member(
         path,
+        match.string,
         got["name"],
         got["user"],
-        file,
-        path.removesuffix(file),
+        got.get("file") or path.rpartition("_")[2],
         attachment=int(got.get("attachment") or 0),
         late=bool(got["late"]),
         text="file" not in got,
@@ -225,13 +229,12 @@ def _of_canvas(path: str, match: re.Match[str]) -> Member:
 
 def _of_moodle(path: str, match: re.Match[str]) -> Member:
     got = match.groupdict()
-    file = got["file"]
     return Member(
         path,
+        match.string,
         got["name"],
         got["user"],
-        file,
-        path.removesuffix(file),
+        got["file"],
         text=got["plugin"] == "onlinetext",
     )
 

@@ -219,7 +219,11 @@ class _Desk:
             for name, (last, *before) in files.items():
                 self._keep(before)
                 if self._put(name, last, known.get(name)):
-                    known[name] = {"lms": last.path, "attachment": last.attachment}
+                    known[name] = {
+                        "lms": last.given,
+                        "prefix": last.prefix,
+                        "attachment": last.attachment,
+                    }
             record["late"] = late
             when = max((one.when for one in members if one.when), default=None)
             if when and not self.left:
@@ -257,15 +261,15 @@ class _Desk:
             there = path.read_bytes()
             if digest_of(there) == self.read[member.path]:
                 return True
-            if self.ledger.ours(path) and before and before["lms"] != member.path:
+            if self.ledger.ours(path) and before and before["lms"] != member.given:
                 self._write(self._earlier(before["lms"]), there)
                 self.remarks.append(f"an earlier {name} is kept in {EARLIER}/")
         return self._write(path, self.archive.read(member))
 
     def _keep(self, members: Sequence[Member]) -> None:
         for one in members:
-            if self._write(self._earlier(one.path), self.archive.read(one)):
-                self.remarks.append(f"an earlier attempt is kept: {EARLIER}/{_leaf(one.path)}")
+            if self._write(self._earlier(one.given), self.archive.read(one)):
+                self.remarks.append(f"an earlier attempt is kept: {EARLIER}/{_leaf(one.given)}")
 
     def _earlier(self, lms_name: str) -> Path:
         return self.folder / EARLIER / _leaf(lms_name)
