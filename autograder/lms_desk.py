@@ -109,7 +109,8 @@ def export(
         filled = grade_tables.table_for(lms, students, marks, known | titles, unmarked)
     else:
         raise CourseError("name the LMS with --for canvas, moodle or csv, or give a --template")
-    name = "-".join(["goodstart", filled.lms, *assignments])
+    whom = "class" if filled.lms == "csv" else filled.lms
+    name = "-".join(["goodstart", whom, *assignments])
     path = into or root / f"{name}.csv"
     Ledger(root, overwrite).write(path, filled.data)
     return path, filled

@@ -130,16 +130,19 @@ def export_for(
         overwrite,
     )
     console.wrote([path])
-    _say(f"{filled.written} grades in it")
+    _say(f"{filled.written} grade{'s' * (filled.written != 1)} in it")
     lines = []
     for name, who in filled.waiting.items():
-        cells = "with the points so far" if unmarked else "left empty"
-        lines.append(f"needs a mark, {cells}: {name}: {_names(who)}")
+        cells = "in it with the points so far" if unmarked else "not in it"
+        lines.append(f"needs a mark, {cells}: {name}: {len(who)}: {_names(sorted(who))}")
+    if lines and not unmarked:
+        lines.append("mark them in the Formgrader, or add --unmarked for the points so far")
     lines += [f"graded, but no row in the table: {_names([one])}" for one in filled.left_out]
     lines += [f"locked in the LMS, left as it is: {one}" for one in filled.locked]
     lines += [f"no number and no address, so the LMS can't know: {one}" for one in filled.alien]
     attention = bool(lines)
-    lines += [f"nothing graded: {name}: {_names(who)}" for name, who in filled.absent.items()]
+    for name, who in filled.absent.items():
+        lines.append(f"nothing graded: {name}: {len(who)}: {_names(sorted(who))}")
     if filled.strangers:
         lines.append(f"not in the roster, left as they are: {_names(filled.strangers)}")
     for line in lines:

@@ -121,7 +121,7 @@ IntoTable = Annotated[
     typer.Option(
         "--into",
         metavar="FILE",
-        help="Where to; goodstart-SYSTEM.csv in the course's folder otherwise.",
+        help="Where to; goodstart-canvas.csv and so on in the course's folder otherwise.",
     ),
 ]
 Column = Annotated[

@@ -152,12 +152,12 @@ def test_everybody_has_a_row_and_who_needs_a_mark_is_named(canvas: dict[str, Pat
     rows = list(csv.reader(io.StringIO((root / "goodstart-canvas.csv").read_text("utf-8"))))
     assert rows[0][5:] == ["fans (12345)"], "Canvas's own name, from the table of the roster"
     assert len(rows) == 2 + len(PEOPLE)
-    assert "needs a mark, left empty: fans: " in result.output
+    assert "needs a mark, not in it: fans: " in result.output
     assert "nothing graded: fans: " in result.output
     so_far = goodstart(
         "export", "fans", "--for", "canvas", "--unmarked", "--course", root, status=1
     )
-    assert "with the points so far" in so_far.output
+    assert "in it with the points so far" in so_far.output
     rows = list(csv.reader(io.StringIO((root / "goodstart-canvas-fans.csv").read_text("utf-8"))))
     known = scores(root)
     by_number = {str(one.canvas_id): one for one in PEOPLE}
