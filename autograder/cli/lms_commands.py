@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -193,5 +192,4 @@ def _text(value: str) -> Text:
 
 
 def _say(line: str) -> None:
-    with contextlib.suppress(UnicodeEncodeError):
-        console.out.print(printable(line), markup=False, highlight=False, soft_wrap=True)
+    console.out.print(printable(line), markup=False, highlight=False, soft_wrap=True)

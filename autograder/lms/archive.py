@@ -80,9 +80,13 @@ class Archive:
         except (OSError, zipfile.BadZipFile, NotImplementedError, ValueError) as error:
             why = "no such file" if not path.exists() else f"no zip archive ({error})"
             raise CourseError(f"{path}: {why}; name the file that the LMS gave you") from None
-        self._infos = dict(self._safe())
         self.lms: Lms
-        self.lms, self.members = self._members()
+        try:
+            self._infos = dict(self._safe())
+            self.lms, self.members = self._members()
+        except BaseException:
+            self._zip.close()
+            raise
         self._note_times()
 
     def __enter__(self) -> Archive:

@@ -22,6 +22,8 @@ __all__ = ["EARLIER", "Collected", "Handed", "collect", "collected", "record_pat
 
 EARLIER = "earlier"  # the folder beside a submission for the attempts before it
 STAMP = "timestamp.txt"
+NBGRADERS = (STAMP, "submission_secret.txt")  # which say things that no student may
+MOST_NAME = 180  # bytes of a file's name: a disk takes 255, and copies have longer names
 # What Canvas (fans-1.ipynb) and browsers (fans (1).ipynb) make of a name that is taken.
 AGAIN = re.compile(r"(?P<stem>.+?)(?:-(?P<a>\d+)| ?\((?P<b>\d+)\))(?P<end>\.ipynb)", re.IGNORECASE)
 
@@ -177,6 +179,9 @@ def _named(members: Sequence[Member], notebooks: Collection[str]) -> dict[str, l
         match = AGAIN.fullmatch(name)
         if match and match["stem"] in notebooks:
             name, again = f"{match['stem']}.ipynb", int(match["a"] or match["b"])
+        if name in NBGRADERS:
+            name = f"handed-in-{name}"
+        name = "/".join(map(_fitting, name.split("/")))
         when = member.when.timestamp() if member.when else 0.0
         found.setdefault(name, []).append(((member.attachment, when, again), member))
     return {
@@ -279,8 +284,12 @@ class _Desk:
         if path.is_file() and not path.is_symlink() and path.read_bytes() == data:
             return True
         for above in list(path.relative_to(self.root).parents)[:-1]:
-            if (self.root / above).is_symlink():  # it would lead out of the course
-                self._left(self.root / above, "a link, which somebody made")
+            place = self.root / above
+            if place.is_symlink():  # it would lead out of the course
+                self._left(place, "a link, which somebody made")
+                return False
+            if place.exists() and not place.is_dir():  # a file and a folder of one name
+                self._left(path, f"{above} is a file")
                 return False
         try:
             self.ledger.write(path, data)
@@ -291,9 +300,19 @@ class _Desk:
         return True
 
     def _left(self, path: Path, why: str) -> None:
-        self.left.append(f"{path.relative_to(self.root)} was left as it is: {why}")
+        self.left.append(one_line(f"{path.relative_to(self.root)} was left as it is: {why}"))
 
 
 def _leaf(lms_name: str) -> str:
     """The archive's name for a file, as the name of one file."""
-    return "_".join(PurePosixPath(lms_name).parts)
+    return _fitting("_".join(PurePosixPath(lms_name).parts))
+
+
+def _fitting(name: str) -> str:
+    """A file's name, cut where a disk would not take it; what is left is this file's alone."""
+    data = name.encode("utf-8", "replace")
+    if len(data) <= MOST_NAME:
+        return name
+    suffix = PurePosixPath(name).suffix if len(PurePosixPath(name).suffix.encode()) <= 20 else ""
+    mark = f"-{digest_of(data)[:8]}{suffix}"
+    return data[: MOST_NAME - len(mark.encode())].decode("utf-8", "ignore") + mark

@@ -15,7 +15,16 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
-from autograder.lms.roster import Kind, Listed, Owners, Student, key_of, read_students
+from autograder.lms.roster import (
+    CHANGEABLE,
+    LOCKED,
+    Kind,
+    Listed,
+    Owners,
+    Student,
+    key_of,
+    read_students,
+)
 from autograder.model import CourseError
 from autograder.results.grades_csv import field as safe
 from autograder.text import one_line
@@ -33,7 +42,6 @@ KINDS: dict[Kind, For] = {
 # The columns of Moodle's grading worksheet, in the languages of COLUMNS in roster.py.
 GRADE = {"grade", "bewertung", "note", "calificación"}
 MAXIMUM = {"maximumgrade", "bestwertung", "notemaximale", "calificaciónmáxima"}
-CHANGEABLE = {"gradecanbechanged"}
 # Around an assignment's name: Moodle's "Assignment: fans (Real)", Canvas's "fans (12345)".
 AROUND = re.compile(r"(?:[^:]+: ?)?(?P<name>.*?)(?: ?\([^()]*\))?", re.DOTALL)
 COMMA = re.compile(r"-?\d+,\d+")
@@ -185,7 +193,7 @@ def fill(
             filled.strangers.append(one.full_name or one.id)
             continue
         seen.add(ident)
-        if changeable is not None and key_of(table.value(row, changeable)) == "no":
+        if changeable is not None and key_of(table.value(row, changeable)) in LOCKED:
             filled.locked.append(ident)
             continue
         for name, own in marks.items():

@@ -14,9 +14,12 @@ from typing import Literal
 from autograder.lms.table_file import Table, read_table
 from autograder.model import CourseError
 from autograder.ownership import FOLDER, Ledger, keep_copy
+from autograder.results.grades_csv import field as safe
 from autograder.text import one_line
 
 __all__ = [
+    "CHANGEABLE",
+    "LOCKED",
     "Kind",
     "Known",
     "Listed",
@@ -45,8 +48,16 @@ COLUMNS = {
     "login": "sisloginid username login anmeldename nomdutilisateur nombredeusuario",
     "sis_id": "sisuserid idnumber idnummer numérodidentification númerodeid",
     "section": "section",
-    "participants": "identifier",
+    "participants": "identifier identifiant identificador identificativo",
 }
+# The column that only Moodle's grading worksheet has, and what it says of a grade that is locked.
+CHANGEABLE = {
+    "gradecanbechanged",
+    "bewertungkanngeändertwerden",
+    "lanotepeutêtremodifiée",
+    "lacalificaciónpuedecambiarse",
+}
+LOCKED = {"no", "nein", "non"}
 NAMES = {name: holds for holds, names in COLUMNS.items() for name in names.split()}
 ROSTER = "roster.csv"
 MOST_ID = 100  # bytes of a student's folder
@@ -120,7 +131,7 @@ def kind_of(table: Table) -> Kind:
     if "id" in plain and "section" in plain and (plain[0] == "student" or plain[0] == "lastname"):
         return "canvas"
     found = {NAMES[name] for name in plain if name in NAMES}
-    if "participants" in found:
+    if "participants" in found or CHANGEABLE & {*plain}:
         return "worksheet"
     if "id" not in plain and {"email"} <= found and found & {"last_name", "full_name"}:
         return "moodle"
@@ -151,7 +162,7 @@ def read_students(path: Path, encoding: str = "") -> Listed:
     for number, name in enumerate(table.header):
         holds = NAMES.get(key_of(name), "")
         if key_of(name) == "id":
-            holds = "canvas_id" if kind == "canvas" else "id"
+            holds = {"canvas": "canvas_id", "worksheet": "participants"}.get(kind, "id")
         if holds and holds not in columns:
             columns[holds] = number
     students = {}
@@ -335,7 +346,7 @@ def load(root: Path) -> list[Student]:
         raise CourseError(f"{path}: the column {missing[0]} is missing; put it back")
     found = []
     for row in range(len(table.rows)):
-        got = {name: table.value(row, table.header.index(name)) for name in SAVED}
+        got = {name: _unguarded(table.value(row, table.header.index(name))) for name in SAVED}
         if not got["id"] or (why := _unfit(got["id"])):
             raise CourseError(
                 f"{path}, line {table.line(row)}: the id {got['id']!r} "
@@ -346,6 +357,11 @@ def load(root: Path) -> list[Student]:
     return found
 
 
+def _unguarded(value: str) -> str:
+    """A value without the apostrophe that keeps it from being a formula."""
+    return value[1:] if value.startswith("'") and safe(value[1:]) == value else value
+
+
 def save(root: Path, students: Iterable[Student]) -> None:
     """Write the course's roster. What somebody changed in it was read, and is in what is written; a
     copy of theirs is kept beside it all the same."""
@@ -354,7 +370,7 @@ def save(root: Path, students: Iterable[Student]) -> None:
     writer.writerow(SAVED)
     for one in sorted(students, key=_by_id):
         whole = [getattr(one, name) for name in SAVED]
-        writer.writerow([" ".join(x) if isinstance(x, tuple) else x for x in whole])
+        writer.writerow([" ".join(x) if isinstance(x, tuple) else safe(x) for x in whole])
     data, path, ledger = file.getvalue().encode(), roster_path(root), Ledger(root)
     if path.is_file() and path.read_bytes() == data:
         return

@@ -63,16 +63,15 @@ class Table:
         """Return the file's bytes with these values in the place of cells, by (row, column); every
         other byte is as it was. A row that ends before such a cell gets the cells between."""
         parts, done = [], 0
-        for row, fields in enumerate(self.rows):
-            for column in sorted(column for one, column in values if one == row):
-                value = self._quoted(values[row, column])
-                if column < len(fields):
-                    start, end = fields[column].start, fields[column].end
-                else:
-                    start = end = fields[-1].end
-                    value = self.delimiter * (column - len(fields) + 1) + value
-                parts += [self.text[done:start], value]
-                done = end
+        for row, column in sorted(values):
+            fields, value = self.rows[row], self._quoted(values[row, column])
+            if column < len(fields):
+                start, end = fields[column].start, fields[column].end
+            else:
+                start = end = max(fields[-1].end, done)
+                value = self.delimiter * (column - len(fields) + 1) + value
+            parts += [self.text[done:start], value]
+            done = end
         parts.append(self.text[done:])
         return self.bom + "".join(parts).encode(self.encoding)
 

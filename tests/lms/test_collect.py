@@ -366,3 +366,33 @@ def test_the_record_of_names_is_plain_json(canvas: Path, tmp_path: Path):
     lms_desk.collect(canvas, write_zip(tmp_path / "a.zip", {name: b"{}"}), "fans")
     record = json.loads((canvas / ".goodstart/collected/fans.json").read_text("utf-8"))
     assert record["students"][ids(canvas)[ZOE.canvas_id]]["files"]["fans.ipynb"]["lms"] == name
+
+
+def test_no_file_of_a_students_says_when_it_was_handed_in(canvas: Path, tmp_path: Path):
+    files = {
+        canvas_name(ADA, 1): b"{}",
+        canvas_name(ADA, 2, "timestamp.txt"): b"2001-01-01 00:00:00 UTC",
+    }
+    lms_desk.collect(canvas, write_zip(tmp_path / "a.zip", files), "fans")
+    folder = f"{ids(canvas)[ADA.canvas_id]}/fans"
+    assert set(tree(canvas)) == {f"{folder}/fans.ipynb", f"{folder}/handed-in-timestamp.txt"}
+
+
+def test_odd_names_cost_nobody_else_a_submission(moodle: Path, tmp_path: Path):
+    long = "ы" * 200 + ".ipynb"
+    files = {
+        f"{moodle_folder(ADA)}/{long}": notebook("ada"),
+        f"{moodle_folder(JOERG)}/data": b"a file",
+        f"{moodle_folder(JOERG)}/data/points.csv": b"a folder of the same name",
+        f"{moodle_folder(ZOE)}/fans.ipynb": notebook("zoe"),
+    }
+    path = write_zip(tmp_path / "a.zip", files)
+    found = lms_desk.collect(moodle, path, "fans")
+    there = tree(moodle)
+    assert there["zoe/fans/fans.ipynb"] == notebook("zoe")
+    [name] = [name for name in there if name.startswith("ada/")]
+    assert (there[name], name[-6:]) == (notebook("ada"), ".ipynb")
+    assert [one.left for one in found.handed if one.student == "joerg.m"] != [()]
+    before = stamps(moodle)
+    lms_desk.collect(moodle, path, "fans")
+    assert stamps(moodle) == before

@@ -183,3 +183,24 @@ def test_what_is_no_table_is_refused(tmp_path: Path, data: bytes):
     path.write_bytes(data)
     with pytest.raises(CourseError, match=r"save (the table|it) as CSV"):
         read_table(path)
+
+
+def test_a_name_in_the_roster_is_no_formula_and_stays_the_name(tmp_path: Path):
+    root = course(tmp_path / "course")
+    lms_desk.read_roster(root, put(tmp_path, "id,last_name,first_name\nx,=1+1,'t Hooft\n"))
+    with roster.roster_path(root).open(newline="", encoding="utf-8") as file:
+        [row] = csv.DictReader(file)
+    assert row["last_name"] == "'=1+1"
+    [kept] = roster.load(root)
+    assert (kept.last_name, kept.first_name) == ("=1+1", "'t Hooft")
+
+
+def test_moodle_in_german(tmp_path: Path):
+    """Where the identifier is called ID, as a plain table's id is."""
+    text = "ID,Vollständiger Name,E-Mail-Adresse,Status,Bewertung,Bestwertung,Bewertung kann geändert werden\n"
+    text += "Teilnehmer/in 70000,Ada Lovelace,ada@example.org,,-,24,Nein\n"
+    listed = roster.read_students(put(tmp_path, text))
+    assert listed.kind == "worksheet"
+    assert listed.students[0] == roster.Student(
+        "", "Lovelace", "Ada", "ada@example.org", participants=("70000",)
+    )
