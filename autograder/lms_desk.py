@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from autograder import publish
 from autograder.authoring.config import course_config
@@ -21,7 +22,7 @@ from autograder.results.grades_csv import Row
 from autograder.text import one_line
 from autograder.verdict import lines, quizzes_of, slip_titles
 
-__all__ = ["ReadRoster", "collect", "export", "feedback_archive", "read_roster"]
+__all__ = ["ReadRoster", "collect", "collected_from", "export", "feedback_archive", "read_roster"]
 
 CANVAS_TITLES = "canvas-columns.txt"  # what Canvas calls its assignments
 
@@ -121,11 +122,12 @@ def feedback_archive(
 ) -> tuple[Path, returning.Returned]:
     """Write the archive by which an LMS takes feedback back, from the pages that are there, and
     return its path and what is in it."""
-    record = collecting.collected(root, assignment)
+    record = collected_from(root, assignment, lms)
+    names = slip_titles(quizzes_of(root, assignment))
     pages: dict[str, dict[str, bytes]] = {}
     for exam, report, standing in publish.marked(root, assignment):
         if lms == "canvas":
-            data = _as_notebook(root, exam, report, standing)
+            data = _as_notebook(exam, report, standing, names)
         else:
             path = root / "feedback" / report.student / assignment / f"{exam.notebook}.html"
             data = path.read_bytes()
@@ -136,9 +138,20 @@ def feedback_archive(
     return path, found
 
 
-def _as_notebook(root: Path, exam: Exam, report: Report, standing: Standing) -> bytes:
+def collected_from(root: Path, assignment: str, lms: Lms) -> dict[str, Any]:
+    """Return what is kept of an assignment's archives. Raises CourseError where they are another
+    LMS's, or there was none."""
+    record = collecting.collected(root, assignment)
+    if record["lms"] != lms:
+        raise CourseError(
+            f"{assignment}: these submissions were collected from {record['lms']}; use --zip "
+            f"{record['lms']}"
+        )
+    return record
+
+
+def _as_notebook(exam: Exam, report: Report, standing: Standing, names: Mapping[str, str]) -> bytes:
     """The feedback on a submission, as a notebook."""
-    names = slip_titles(quizzes_of(root, exam.assignment))
     comments = {cell: comment for cell, (_, comment) in standing.marks.items()}
     items = [
         returning.Item(

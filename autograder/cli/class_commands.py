@@ -233,9 +233,11 @@ def feedback(
     archive for Moodle's "Upload multiple feedback files in a zip" or Canvas's "Upload Submissions",
     for what `goodstart collect` took from there."""
     from autograder import publish
-    from autograder.cli.lms_commands import feedback_zip
+    from autograder.cli.lms_commands import feedback_zip, require_collected
     from autograder.workers import pool
 
+    if zip_:
+        require_collected(course, assignments, zip_)
     for assignment in assignments:
         pages = publish.feedback(course, assignment, lessons, workers or pool.cores(), overwrite)
         with contextlib.closing(pages), console.bar() as progress:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from autograder.cli.options import Returns, Systems
     from autograder.lms.collecting import Handed
 
-__all__ = ["collect", "export_for", "feedback_zip", "roster"]
+__all__ = ["collect", "export_for", "feedback_zip", "require_collected", "roster"]
 
 KINDS = {
     "canvas": "Canvas's gradebook export",
@@ -148,6 +148,14 @@ def export_for(
         console.err.print(printable(line), markup=False, highlight=False, soft_wrap=True)
     if attention:
         raise typer.Exit(1)
+
+
+def require_collected(course: Path, assignments: list[str], lms: Returns) -> None:
+    """Raise CourseError for an assignment that did not come from this LMS; called by `feedback`."""
+    from autograder import lms_desk
+
+    for assignment in assignments:
+        lms_desk.collected_from(course, assignment, lms.value)
 
 
 def feedback_zip(course: Path, assignment: str, lms: Returns, overwrite: bool) -> None:

@@ -105,10 +105,12 @@ def collect(
         record = {"lms": archive.lms, "students": {}}
     read = {one.path: digest_of(archive.read(one)) for one in archive.members}
     handed = []
-    for student in sorted(owners):
-        desk = _Desk(root, archive, assignment, student, ledger, read)
-        own = _named(owners[student], notebooks)
-        handed.append(desk.take(own, record["students"].setdefault(student, {"files": {}})))
+    try:
+        for student in sorted(owners):
+            desk = _Desk(root, archive, assignment, student, ledger, read)
+            own = _named(owners[student], notebooks)
+            handed.append(desk.take(own, record["students"].setdefault(student, {"files": {}})))
+    finally:  # what was taken before the disk was full is known as ours
         _write_record(root, assignment, record)
     strange = tuple(one_line(name) for name in archive.strange)
     return Collected(archive.lms, tuple(handed), unmatched, strange, tuple(roster))

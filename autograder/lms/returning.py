@@ -51,10 +51,7 @@ def returned(
     lms: Lms, record: Mapping[str, Any], pages: Mapping[str, Mapping[str, bytes]]
 ) -> Returned:
     """Return the archive for an LMS. `record` is what `collecting.collected` keeps; `pages` are
-    each student's, by the names of the notebooks. Raises CourseError where the submissions are
-    another LMS's, or none has a page."""
-    if record["lms"] != lms:
-        raise CourseError(f"these submissions were collected from {record['lms']}, not from {lms}")
+    each student's, by the names of the notebooks. Raises CourseError where none has a page."""
     files: dict[str, bytes] = {}
     there: list[str] = []
     without: list[str] = []
@@ -101,8 +98,8 @@ def notebook_page(
     if problem:
         lines.append(_quoted(problem))
     for one in items:
-        points = "waits for a person" if one.points is None else f"{_number(one.points)} points"
-        lines.append(f"## {_escaped(one.title)}: {points}, of {_number(one.max_points)}")
+        points = "waits for a person," if one.points is None else _number(one.points)
+        lines.append(f"## {_escaped(one.title)}: {points} of {_number(one.max_points)} points")
         if one.told:
             lines.append(_quoted(one.told))
         if one.comment:

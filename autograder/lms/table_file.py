@@ -87,7 +87,7 @@ def read_table(path: Path, encoding: str = "") -> Table:
     try:
         data = read_bytes(path.resolve(), MOST)
     except NotRead as why:
-        raise CourseError(f"{path}: not read: {why}") from None
+        raise CourseError(f"{path}: not read: {why}; name a table that the LMS exported") from None
     if data.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
         raise CourseError(f"{path}: a workbook or an archive; save the table as CSV")
     bom, found, text = _decoded(path, data, encoding or CODE_PAGE)

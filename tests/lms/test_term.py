@@ -1,5 +1,5 @@
-"""A class's way from the LMS and back, with the commands alone: roster, collect, grade, feedback,
-export; every name that comes back is one that was downloaded."""
+"""A class's way from the LMS and back, by the commands in docs/instructors.md and nothing else;
+every name that comes back is one that was downloaded."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import csv
 import io
 import json
 import re
+import shutil
 import zipfile
 from pathlib import Path
 
@@ -49,9 +50,11 @@ def work(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
 def canvas(work, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     """Canvas's term, up to the grades."""
     folder = tmp_path_factory.mktemp("canvas")
-    root = course(folder / "course")
-    table, archive = folder / "grades.csv", folder / "submissions.zip"
+    root, down = course(folder / "course"), folder / "Downloads"
+    down.mkdir()
+    table, archive = down / "2026-03-02_Grades-Init.csv", down / "submissions.zip"
     table.write_text(canvas_table(PEOPLE, {"fans (12345)": maximum(root)}), "utf-8")
+    shutil.copy(table, down / "2026-03-09_Grades-Init.csv")
     files = {
         canvas_name(one, 500 + k, "fans-1.ipynb" if k == 1 else "fans.ipynb", late=k == 2): work[
             one.login
@@ -59,20 +62,22 @@ def canvas(work, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
         for k, one in enumerate(HANDED_IN)
     }
     write_zip(archive, files, flag=False)
-    return through(root, table, archive)
+    follow("A term with Canvas, step by step", root)
+    return {"root": root, "table": table, "archive": archive}
 
 
 @pytest.fixture(scope="module")
 def moodle(work, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     """Moodle's term, up to the grades."""
     folder = tmp_path_factory.mktemp("moodle")
-    root = course(folder / "course")
-    table, archive = folder / "worksheet.csv", folder / "C1-fans-17.zip"
+    root, down = course(folder / "course"), folder / "Downloads"
+    down.mkdir()
+    table, archive = down / "Grades-Init-fans-17.csv", down / "Init-fans-17.zip"
     table.write_text(worksheet(PEOPLE, f"{maximum(root):.2f}"), "utf-8")
-    write_zip(
-        archive, {f"{moodle_folder(one, '_file')}/fans.ipynb": work[one.login] for one in HANDED_IN}
-    )
-    return through(root, table, archive)
+    files = {f"{moodle_folder(one, '_file')}/fans.ipynb": work[one.login] for one in HANDED_IN}
+    write_zip(archive, files)
+    follow("A term with Moodle, step by step", root)
+    return {"root": root, "table": table, "archive": archive}
 
 
 def maximum(root: Path) -> float:
@@ -80,12 +85,17 @@ def maximum(root: Path) -> float:
     return sum(cell["metadata"].get("nbgrader", {}).get("points", 0) for cell in node["cells"])
 
 
-def through(root: Path, table: Path, archive: Path) -> dict[str, Path]:
-    goodstart("roster", table, "--course", root)
-    goodstart("collect", archive, "fans", "--course", root)
-    result = CliRunner().invoke(app, ["grade", "fans", "--course", str(root), "--workers", "2"])
-    assert result.exit_code in (0, 1), result.output
-    return {"root": root, "table": table, "archive": archive}
+def follow(title: str, root: Path) -> None:
+    """Run each command of a section as it stands, in the course, with a home of its own."""
+    text = (ROOT / "docs/instructors.md").read_text("utf-8")
+    section = text.split(f"## {title}\n")[1].split("\n## ")[0]
+    commands = re.findall(r"^ *goodstart (.+?)(?: +#.*)?$", section, re.MULTILINE)
+    verbs = [command.split()[0] for command in commands]
+    assert verbs == ["roster", "collect", "grade", "feedback", "export"]
+    for command in commands:
+        words = command.replace("~", str(root.parent)).split()
+        result = CliRunner().invoke(app, [*words, "--course", str(root)])
+        assert result.exit_code in (0, 1), result.output + str(result.exception)
 
 
 def inside(path: Path) -> dict[str, bytes]:
@@ -142,7 +152,7 @@ def test_the_feedback_of_one_system_is_not_for_the_other(moodle: dict[str, Path]
     from autograder import lms_desk
     from autograder.model import CourseError
 
-    with pytest.raises(CourseError, match="collected from moodle, not from canvas"):
+    with pytest.raises(CourseError, match="collected from moodle; use --zip moodle"):
         lms_desk.feedback_archive(moodle["root"], "fans", "canvas")
 
 
