@@ -254,9 +254,9 @@ class _Desk:
         for name in sorted(known.keys() - files.keys()):
             path = self.folder / name
             if path.is_file() and self.ledger.ours(path):
-                self._write(self._earlier(known[name]["lms"]), path.read_bytes())
-                path.unlink()
-                self.remarks.append(f"{name}, of an earlier attempt, is now in {EARLIER}/")
+                if self._put_away(known[name]["lms"], path.read_bytes()):
+                    path.unlink()
+                    self.remarks.append(f"{name}, of an earlier attempt, is now in {EARLIER}/")
             elif path.exists():
                 self._left(path, "changed since it was collected, and not in this attempt")
                 continue
@@ -268,18 +268,27 @@ class _Desk:
             there = path.read_bytes()
             if digest_of(there) == self.read[member.path]:
                 return True
-            if self.ledger.ours(path) and before and before["lms"] != member.given:
-                self._write(self._earlier(before["lms"]), there)
+            if self.ledger.ours(path) and before:
+                if not self._put_away(before["lms"], there):
+                    return False
                 self.remarks.append(f"an earlier {name} is kept in {EARLIER}/")
         return self._write(path, self.archive.read(member))
 
     def _keep(self, members: Sequence[Member]) -> None:
         for one in members:
-            if self._write(self._earlier(one.given), self.archive.read(one)):
+            if self._put_away(one.given, self.archive.read(one)):
                 self.remarks.append(f"an earlier attempt is kept: {EARLIER}/{_leaf(one.given)}")
 
-    def _earlier(self, lms_name: str) -> Path:
-        return self.folder / EARLIER / _leaf(lms_name)
+    def _put_away(self, lms_name: str, data: bytes) -> bool:
+        """Whether the bytes are in earlier/ now, under the LMS's name: with a number where there
+        are others of that name, as of Moodle's, which has one name for all attempts."""
+        plain = PurePosixPath(_leaf(lms_name))
+        for number in range(1, 1000):
+            name = plain.name if number == 1 else f"{plain.stem}-{number}{plain.suffix}"
+            path = self.folder / EARLIER / name
+            if not path.exists() or (path.is_file() and path.read_bytes() == data):
+                break
+        return self._write(path, data)
 
     def _write(self, path: Path, data: bytes) -> bool:
         """Whether the file is there now; a person's is left, and named."""

@@ -396,3 +396,20 @@ def test_odd_names_cost_nobody_else_a_submission(moodle: Path, tmp_path: Path):
     before = stamps(moodle)
     lms_desk.collect(moodle, path, "fans")
     assert stamps(moodle) == before
+
+
+def test_moodles_attempts_have_one_name_and_all_are_kept(moodle: Path, tmp_path: Path):
+    name = f"{moodle_folder(ADA)}/fans.ipynb"
+    paths = [write_zip(tmp_path / f"{k}.zip", {name: notebook(str(k))}) for k in range(3)]
+    for path in paths:
+        lms_desk.collect(moodle, path, "fans")
+    lms_desk.collect(moodle, paths[2], "fans")
+    kept = {name: data for name, data in tree(moodle).items() if "/earlier/" in name}
+    assert tree(moodle)["ada/fans/fans.ipynb"] == notebook("2")
+    assert sorted(kept.values()) == [notebook("0"), notebook("1")]
+    before = tree(moodle)
+    for path in paths:
+        lms_desk.collect(moodle, path, "fans")
+    assert tree(moodle) == before | {
+        next(iter(sorted(tree(moodle).keys() - before.keys()))): notebook("2")
+    }
