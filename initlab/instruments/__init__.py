@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from initlab.figures.widgets import Html
 
-__all__ = ["fan_counter", "scale_explorer", "trainer"]
+__all__ = ["fan_counter", "phase_diagram", "scale_explorer", "trainer"]
 
 
 def scale_explorer(
@@ -46,3 +46,15 @@ def trainer(
     from initlab.instruments.two_starts import instrument
 
     return instrument(left, right, activation, hidden)
+
+
+def phase_diagram(sigma_w2: float = 1.2, sigma_b2: float = 0.05, activation: str = "tanh") -> Html:
+    """Return a figure of the plane of the two variances: choose a point and see its phase, the map
+    of the variance, chi_1 and the depth scale, and theory against one real net, layer by layer.
+
+    It begins at this point. Activations are "tanh", "erf", "relu" and "linear". Raises ValueError
+    for what the figure does not have.
+    """
+    from initlab.instruments.phase import diagram
+
+    return diagram(sigma_w2, sigma_b2, activation)

@@ -5,13 +5,12 @@ from __future__ import annotations
 
 import itertools
 import re
-import shutil
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
+from instrument_page import inside, needs_chromium, shown
 
 from autograder.pages.webparts import part
 from initlab import instruments
@@ -20,14 +19,12 @@ from initlab.instruments import stream, two_starts
 from initlab.instruments.scale import CHOICES, measured
 from initlab.nets import backward, descend, forward, logistic_loss
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
-needs_chromium = pytest.mark.skipif(not CHROMIUM, reason="no chromium; apt-get install chromium")
 MADE = {
     "scale": instruments.scale_explorer,
     "fans": instruments.fan_counter,
+    "phase": instruments.phase_diagram,
     "trainer": instruments.trainer,
 }
-FRAME = "<!doctype html><html lang='en'><head><meta charset='utf-8'><title>t</title></head>"
 # What is computed in the page, with matrices as lists of rows.
 RUN = """([net, X, grad]) => {
   const I = window.instrument;
@@ -37,36 +34,6 @@ RUN = """([net, X, grad]) => {
   return {output: I.toRows(output), z: trace.map((t) => I.toRows(t.z)), grads: grads.map((g) =>
     ({W: I.toRows(g.W), b: [...g.b], z: I.toRows(g.z), x: I.toRows(g.x)}))};
 }"""
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as play:
-        yield play.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
-
-
-def shown(browser: Any, folder: Path, html: str, **context: Any) -> Any:
-    """A page that shows the HTML; its list `wrong` has errors and requests."""
-    (folder / "page.html").write_text(f"{FRAME}<body><main><h1>t</h1>{html}</main></body>", "utf-8")
-    page = browser.new_context(**context).new_page()
-    page.wrong = []
-    page.on("pageerror", lambda error: page.wrong.append(str(error)))
-    page.on("console", lambda said: page.wrong.append(said.text))
-    page.on(
-        "request",
-        lambda asked: asked.url.startswith(("file:", "about:")) or page.wrong.append(asked.url),
-    )
-    page.goto((folder / "page.html").as_uri())
-    return page
-
-
-def inside(page: Any, at: int = 0) -> Any:
-    """The frame of an instrument, ready."""
-    frame = page.query_selector_all("iframe")[at].content_frame()
-    frame.wait_for_function("window.instrument || !document.querySelector('.alive')")
-    return frame
 
 
 @pytest.fixture(scope="module")
