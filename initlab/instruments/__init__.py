@@ -35,17 +35,23 @@ def fan_counter() -> Html:
 
 
 def trainer(
-    left: str = "small", right: str = "xavier", activation: str = "tanh", hidden: int = 4
+    left: str = "small",
+    right: str = "xavier",
+    activation: str = "tanh",
+    hidden: int = 4,
+    data: str = "circles",
 ) -> Html:
-    """Return a figure that trains a small net on two circles from two starts, side by side: losses,
-    what each net says at each place, and how many of its units are dead or saturated.
+    """Return a figure that trains a small net from two starts, side by side, on two circles or on
+    handwritten digits: losses, what each net says at each place (of digits, its first weights as
+    pictures), the share that is right, and how many of its units are dead or saturated.
 
-    Starts are "zeros", "constant", "small", "large", "xavier" and "he"; activations are "tanh",
-    "relu" and "sigmoid"; there are 1, 2, 4 or 6 hidden layers. Raises ValueError for any other.
+    Data are "circles" and "digits"; starts are "zeros", "constant", "small", "large", "xavier" and
+    "he"; activations are "tanh", "relu" and "sigmoid"; there are 1, 2, 4 or 6 hidden layers. Raises
+    ValueError for any other.
     """
     from initlab.instruments.two_starts import instrument
 
-    return instrument(left, right, activation, hidden)
+    return instrument(left, right, activation, hidden, data)
 
 
 def phase_diagram(sigma_w2: float = 1.2, sigma_b2: float = 0.05, activation: str = "tanh") -> Html:
