@@ -29,7 +29,7 @@ MEAN_SHARE = 0.05  # of a weight's mean square, from which its mean does harm
 LARGE_BIASES = 0.1  # mean square of biases that no longer count as small
 TINY = 1e-300  # stands for a size of 0, which has no logarithm
 CLEAR = 1.5  # a size that is out of range by less than this factor is a close call
-MORE = 8  # in a close call, so many times as many nets decide
+MORE = 8  # in a close call, up to so many times as many nets decide
 OPPOSITES_DIFFER = {"relu", "leaky_relu", "gelu", "selu"}  # f(-z) is not -f(z)
 EXPECTED = f"sizes from {LOW:g} to {HIGH:g} at every depth, forward and backward"
 
@@ -90,7 +90,7 @@ def keeps_size(
 ) -> None:
     """Nothing, when the nets that `initialize(spec, rng)` returns keep the size of signals and of
     error signals; else raises CheckFailed with the first place where they do not. In a close call
-    MORE times as many nets are drawn: a right answer strays too far with 16 nets now and then.
+    twice as many nets decide, up to MORE times: a right answer strays too far with 16 now and then.
 
     `slips` are wrong rules: each gives the variance of the weights of a place. One is named when it
     accounts for the variances of all weights, and `right`, the rule itself, does not."""
@@ -108,9 +108,8 @@ def keeps_size(
     _judge_chance(initialize, one, spec, int(rng.integers(2**32)))
     with np.errstate(all="ignore"):
         seen = [signal_sizes(spec, params, rng, batch) for _, params in drawn]
-        if _first_wrong(spec, *_mean(seen)) and not _first_wrong(spec, *_mean(seen), CLEAR):
-            more = draws * (MORE - 1)
-            seen += [signal_sizes(spec, draw()[1], rng, batch) for _ in range(more)]
+        while len(seen) < draws * MORE and _is_close(spec, _mean(seen)):
+            seen += [signal_sizes(spec, draw()[1], rng, batch) for _ in range(len(seen))]
     wrong = _first_wrong(spec, *_mean(seen))
     if wrong:
         rules = {**({"": right} if right else {}), **(slips or {})}
@@ -265,6 +264,11 @@ def _first_wrong(
                 what = "rms" if way == "forward" else "length"
                 return f"{way}, layer {place} ({text_of(_layer(spec, place))}): {what} {shown}"
     return ""
+
+
+def _is_close(spec: Spec, sizes: tuple[dict[str, float], dict[str, float]]) -> bool:
+    """Whether some size is out of range, and none by so much that more nets could not change it."""
+    return bool(_first_wrong(spec, *sizes)) and not _first_wrong(spec, *sizes, CLEAR)
 
 
 def _layer(spec: Spec, place: str) -> dict[str, Any]:
