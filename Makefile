@@ -80,9 +80,10 @@ slides: $(READY)  ## each lesson's slides, to slides/, and pages, to pages/
 	@$(BIN)/goodstart build || test $$? -eq 1
 	@$(BIN)/goodstart slides --pages pages
 
-site: $(READY)  ## the course as a site to read in a browser, to site/
+site: $(READY) chromium  ## the course as a site to read in a browser, to site/, with all slides
 	@$(BIN)/goodstart build || test $$? -eq 1
-	@$(BIN)/goodstart site
+	@$(BIN)/goodstart slides --handout $$(command -v chromium >/dev/null && echo --pdf)
+	@$(BIN)/goodstart site --slides slides
 
 docs: $(READY)  ## refresh the commands' help in docs/commands.md
 	@$(BIN)/cog -r docs/commands.md
@@ -117,4 +118,4 @@ chromium:
 	    echo "installing chromium for the tests of pages"; \
 	    { apt-get update -qq && apt-get install -y -qq chromium; } >/dev/null 2>&1; fi; \
 	  command -v chromium >/dev/null 2>&1 || \
-	    echo "no chromium: tests of pages will be skipped; to have them: apt-get install chromium"; }
+	    echo "no chromium: no PDFs, and tests of pages will be skipped; to have them: apt-get install chromium"; }

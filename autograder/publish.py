@@ -6,7 +6,7 @@ import contextlib
 import datetime
 import importlib.metadata
 import tomllib
-from collections.abc import Generator, Iterable, Sequence
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from pathlib import Path
 
 import nbformat
@@ -25,6 +25,7 @@ from autograder.pages.decks import Question
 from autograder.pages.site import Assignment, Site
 from autograder.results.gradebook import CourseGradebook, Standing
 from autograder.results.grades_csv import Row, cells_csv, grades_csv
+from autograder.results.shared_numbers import number_of, shared
 from autograder.verdict import quizzes_of, slip_titles
 from autograder.workers import pool
 
@@ -34,6 +35,8 @@ __all__ = [
     "export",
     "feedback",
     "handout",
+    "marked",
+    "rows",
     "site",
     "standings",
 ]
@@ -190,6 +193,7 @@ def class_report(root: Path, assignment: str, overwrite: bool = False) -> list[P
                 for one in reports
                 if (penalty := standings[one.student].late_penalty)
             },
+            notes=shared({one.student: number_of(one) for one in reports}),
         )
         path = root / "reports" / assignment / f"{exam.notebook}.html"
         ledger.write_text(path, text)
@@ -201,41 +205,64 @@ def export(root: Path, assignments: Sequence[str], overwrite: bool = False) -> l
     """Return the two tables in the course's folder, after writing them: a row for each submission,
     and one for each graded cell."""
     ledger = Ledger(root, overwrite)
-    ledger.check([root / "goodstart-grades.csv", root / "goodstart-cells.csv"])
-    graded = sorted(path.name for path in root.glob("reports/*") if path.is_dir())
-    if not graded:
-        raise CourseError(f"nothing graded in {root / 'reports'}; run `goodstart grade` first")
+    paths = [root / "goodstart-grades.csv", root / "goodstart-cells.csv"]
+    ledger.check(paths)
     rows: list[Row] = []
     reports: list[Report] = []
     comments: dict[tuple[str, ...], str] = {}
+    for report, standing in _graded(root, assignments):
+        reports.append(_marked(report, standing))
+        comments |= {
+            (report.student, report.assignment, report.notebook, cell): comment
+            for cell, (_, comment) in standing.marks.items()
+        }
+        rows.append(_row(report, standing))
+    ledger.write_text(paths[0], grades_csv(rows))
+    ledger.write_text(paths[1], cells_csv(reports, comments))
+    return paths
+
+
+def rows(root: Path, assignments: Sequence[str]) -> list[Row]:
+    """Return a row for each submission of these assignments, of all that were graded if none is
+    named. Raises CourseError where nothing was graded."""
+    return [_row(report, standing) for report, standing in _graded(root, assignments)]
+
+
+def marked(root: Path, assignment: str) -> Iterator[tuple[Exam, Report, Standing]]:
+    """Yield each submission's exam, its report with a person's marks in, and where it stands."""
+    for exam in exams.load(root, assignment):
+        own = load_reports(root, exam)
+        standings = _standings(root, exam, [one.student for one in own])
+        for report in own:
+            yield exam, _marked(report, standings[report.student]), standings[report.student]
+
+
+def _graded(root: Path, assignments: Sequence[str]) -> Iterator[tuple[Report, Standing]]:
+    """Each report, with where its submission stands."""
+    graded = sorted(path.name for path in root.glob("reports/*") if path.is_dir())
+    if not graded:
+        raise CourseError(f"nothing graded in {root / 'reports'}; run `goodstart grade` first")
     for assignment in assignments or graded:
         for exam in exams.load(root, assignment):
             own = load_reports(root, exam)
             standings = _standings(root, exam, [one.student for one in own])
             for report in own:
-                standing = standings[report.student]
-                reports.append(_marked(report, standing))
-                comments |= {
-                    (report.student, assignment, exam.notebook, cell): comment
-                    for cell, (_, comment) in standing.marks.items()
-                }
-                rows.append(
-                    Row(
-                        student=report.student,
-                        assignment=assignment,
-                        score=standing.net,
-                        raw_score=standing.score,
-                        max_score=standing.max_score,
-                        late_penalty=standing.late_penalty,
-                        needs_manual=standing.needs_manual,
-                        problem=report.problem,
-                        mode=report.protection,
-                        seed=report.seed,
-                    )
-                )
-    ledger.write_text(root / "goodstart-grades.csv", grades_csv(rows))
-    ledger.write_text(root / "goodstart-cells.csv", cells_csv(reports, comments))
-    return [root / "goodstart-grades.csv", root / "goodstart-cells.csv"]
+                yield report, standings[report.student]
+
+
+def _row(report: Report, standing: Standing) -> Row:
+    return Row(
+        student=report.student,
+        assignment=report.assignment,
+        score=standing.net,
+        raw_score=standing.score,
+        max_score=standing.max_score,
+        late_penalty=standing.late_penalty,
+        needs_manual=standing.needs_manual,
+        problem=report.problem,
+        mode=report.protection,
+        seed=report.seed,
+    )
 
 
 def _marked(report: Report, standing: Standing) -> Report:

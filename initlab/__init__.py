@@ -2,7 +2,7 @@
 only."""
 
 from initlab.hints import hint
-from initlab.progress_file import progress
+from initlab.progress_file import finished, progress
 from initlab.verdict import check
 
-__all__ = ["check", "hint", "progress"]
+__all__ = ["check", "finished", "hint", "progress"]

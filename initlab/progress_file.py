@@ -14,29 +14,45 @@ from typing import Any
 
 from initlab.notebook import in_notebook, path_of_this_notebook, show
 
-__all__ = ["note_check", "note_verdict", "progress"]
+__all__ = ["finished", "note_check", "note_verdict", "progress"]
 
 START = "Start here.ipynb"
 FILE = "progress.json"
-EMPTY: dict[str, Any] = {"checks": {}, "verdicts": {}}
+EMPTY: dict[str, Any] = {"checks": {}, "verdicts": {}, "lessons": {}}
 
 
 def progress() -> None:
-    """Show which checks have passed and what each notebook's last verdict was, by assignment, and
-    what has been achieved."""
+    """Show which lessons are finished, which checks have passed and what each notebook's last
+    verdict was, by assignment, and what has been achieved."""
     folder = _folder()
     if folder is None:
         print(f"progress: no {START} above this notebook; `make study` lays out a folder with it")
         return
     found = _read(folder)
     rows = [_row(folder, name, found) for name in _assignments(folder)]
+    lessons = sorted(path.stem for path in folder.glob("notebooks/[0-9]*.ipynb"))
+    read = [name for name in lessons if name in found["lessons"]]
     done = [line for line in _achieved(rows, found) if line]
+    done += ["✓ every lesson is finished"] if lessons and read == lessons else []
+    numbers = ", ".join(name.partition("_")[0] for name in read)
     lines = [
+        f"Lessons finished: {len(read)} of {len(lessons)}{f' ({numbers})' if read else ''}.",
+        "",
         "| assignment | checks passed | last verdict |",
         "|:--|--:|:--|",
         *(f"| {name} | {passed} of {count} | {verdict} |" for name, passed, count, verdict in rows),
     ]
     show("\n".join([*lines, "", *(f"- {one}" for one in done)]))
+
+
+def finished() -> None:
+    """Keep that the lesson in this notebook is finished, and say so."""
+    if _folder() is None:
+        print(f"finished: no {START} above this notebook, so nothing is kept")
+        return
+    day = time.strftime("%Y-%m-%d")
+    if _note("lessons", lambda kept: kept or day):
+        print("✓ finished. initlab.progress() shows how far you are")
 
 
 def note_check(name: str) -> None:
@@ -50,15 +66,16 @@ def note_verdict(earned: float, most: float) -> None:
     _note("verdicts", lambda kept: {"earned": earned, "most": most, "day": day})
 
 
-def _note(kind: str, change: Any) -> None:
+def _note(kind: str, change: Any) -> bool:
+    """Whether what is kept of this notebook is now as changed."""
     folder = _folder()
     if folder is None:
-        return
+        return False
     found = _read(folder)
     notebook = Path(path_of_this_notebook()).stem
     new = change(found[kind].get(notebook))
     if new == found[kind].get(notebook):
-        return
+        return True
     found[kind][notebook] = new
     scratch = folder / f"{FILE}.new"
     try:
@@ -66,6 +83,8 @@ def _note(kind: str, change: Any) -> None:
         os.replace(scratch, folder / FILE)
     except OSError:  # a full or read-only disk must not stop somebody who learns
         print("progress: could not be kept: the disk is full or read-only")
+        return False
+    return True
 
 
 def _folder() -> Path | None:
@@ -83,6 +102,8 @@ def _read(folder: Path) -> dict[str, Any]:
         return {kind: {} for kind in EMPTY}
     try:
         found = json.loads(path.read_text("utf-8"))
+        if isinstance(found, dict):
+            found.setdefault("lessons", {})  # which an older file lacks
         if not _is_whole(found):
             raise ValueError
     except (OSError, ValueError):

@@ -810,7 +810,7 @@ figures.sizes(wander, "Fan-out instead of fan-in: the signal wanders and returns
 # %% [markdown] slide="slide" name="recap" covers="S3.6"
 # ## Recap: the opening question, answered
 #
-# | network | first layer | $n_{in}$ | $n_{out}$ |
+# | network | first layer | fan-in $n_{in}$ | fan-out $n_{out}$ |
 # |---|---|---|---|
 # | spam filter | dense, 2 000 → 64 | 2 000 | 64 |
 # | card fraud | width 3, 6 → 16 channels | 6 · 3 = **18** | 16 · 3 = **48** |

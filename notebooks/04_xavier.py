@@ -152,7 +152,7 @@ print(f"weight gradients, 5 layers: {before['weight gradients'][0]:.2e};  "
       f"{before['weight gradients'][0] / twice['weight gradients'][0]:.0f} "
       f"(√3⁵ = {3**2.5:.0f} in the linear limit)")
 
-# %% [markdown] slide="slide" name="compromise" covers="E2,S2.10,S3.8"
+# %% [markdown] slide="slide" name="compromise" covers="E2,S2.10,S3.8,S1.8"
 # ## The compromise: Xavier's rule
 #
 # Forward asks for $1/n_{in}$, backward for $1/n_{out}$. Unless the two fans are equal, no
@@ -418,7 +418,7 @@ for name, means in jacobians.items():
 # The slope of tanh pulls the first layers down, where $z$ is large; then both climb towards 0.85
 # and 0.49. The published "≈ 0.8 and ≈ 0.5" are consistent with these limits.
 
-# %% [markdown] slide="slide" name="sigmoid" covers="E1,S0.11"
+# %% [markdown] slide="slide" name="sigmoid" covers="E1,S0.11,S3.7"
 # ## Does Xavier suit the sigmoid?
 #
 # It is often said: "Xavier suits sigmoid and tanh". But the derivation used $f(0) = 0$

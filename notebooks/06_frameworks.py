@@ -5,7 +5,7 @@
 # "PyTorch and TensorFlow usually apply Xavier or He by default", a textbook says. So which one
 # is it?
 #
-# | your guess | $n \cdot \operatorname{Var} w$ |
+# | your guess | variance times inputs, $n \cdot \operatorname{Var} w$ |
 # |---|---|
 # | Xavier, LeCun (the same here, as $n_{in} = n_{out}$) | 1 |
 # | He | 2 |

@@ -52,7 +52,7 @@ pictures.gallery(ink[:24], digits["y"][:24], "Handwritten digits, 8 × 8 pixels"
 # 360 test digits are every fifth; the same people wrote both parts, so the accuracies below are
 # for known handwriting.
 
-# %% [markdown] slide="slide" name="four-steps" covers="S3.9,S2.2"
+# %% [markdown] slide="slide" name="four-steps" covers="S3.9,S2.2,S3.1"
 # ## Four steps, over and over
 #
 # 1. **Initialize** all weights. Once.

@@ -1,7 +1,7 @@
 """A learner's own folder: lessons and assignments to work in, which no command ever writes over.
 
 study/Start here.ipynb              what there is, in order, with links; and where to begin, as the
-                                    course's notebooks/start.md says, if it has one
+                                    course's notebooks/start_here.md says, if it has one
 study/notebooks/NN_name.ipynb       the lessons
 study/assignments/NAME/NAME.ipynb   the assignments, as students get them
 study/assignments/NAME/hints.toml   what `initlab.hint` shows there, where the course gives hints
@@ -10,6 +10,8 @@ study/assignments/NAME/hints.toml   what `initlab.hint` shows there, where the c
 from __future__ import annotations
 
 import json
+import posixpath
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
@@ -25,12 +27,18 @@ from autograder.text import lesson_promise
 __all__ = ["Laid", "course_of", "lay", "take"]
 
 INDEX = PurePosixPath("Start here.ipynb")
+LINK = re.compile(r"\]\((?!#|[a-z]+:)([^)#]+)(#[^)]*|)\)")
 VERDICT = """\
 ## Your verdict
 
 Save the notebook (Ctrl+S), then run the next cell. It runs all tests on your answers, hidden ones \
 too, and says which points are still missing and where to read. It takes about two seconds, and \
 you may ask as often as you like.\
+"""
+FINISHED = """\
+## Finished?
+
+Run the next cell: it keeps in `progress.json` that you have finished this lesson.\
 """
 PROGRESS = """\
 ## How far you are
@@ -110,9 +118,10 @@ def course_of(root: Path) -> dict[PurePosixPath, bytes]:
             f"{root}: no lessons in notebooks/; run this in the course's folder, or "
             "name it with --course"
         )
-    begin = root / "notebooks" / "start.md"
-    where = begin.read_text("utf-8").strip() if begin.is_file() else ""
-    return {INDEX: _index(lessons, assignments, where), **lessons, **assignments}
+    lessons = _with_ends(lessons, assignments)
+    begin = root / "notebooks" / "start_here.md"
+    said = begin.read_text("utf-8").strip() if begin.is_file() else ""
+    return {INDEX: _index(lessons, assignments, said), **lessons, **assignments}
 
 
 def _with_verdict(data: bytes) -> bytes:
@@ -125,15 +134,42 @@ def _with_verdict(data: bytes) -> bytes:
     return f"{nbformat.writes(node)}\n".encode()
 
 
+def _with_ends(
+    lessons: dict[PurePosixPath, bytes], assignments: dict[PurePosixPath, bytes]
+) -> dict[PurePosixPath, bytes]:
+    """The lessons, each with two last cells: what comes next, and one to run at the end."""
+    goes_with, ended = _goes_with(assignments), {}
+    for (name, data), after in zip(lessons.items(), [*list(lessons)[1:], None], strict=True):
+        links = [f"- the assignment [{one.stem}](../{one})" for one in goes_with.get(name.name, ())]
+        if after:
+            number = after.stem.partition("_")[0]
+            links.append(f"- lesson {number}, [{_title(lessons[after])}]({after.name})")
+        node = nbformat.reads(data.decode(), as_version=4)
+        text = "\n".join([FINISHED, *(["", "Next:", "", *links] if links else [])])
+        node.cells += [
+            nbformat.v4.new_markdown_cell(text, id="what-comes-next"),
+            nbformat.v4.new_code_cell("import initlab\n\ninitlab.finished()", id="finished"),
+        ]
+        ended[name] = f"{nbformat.writes(node)}\n".encode()
+    return ended
+
+
+def _goes_with(assignments: dict[PurePosixPath, bytes]) -> dict[str, list[PurePosixPath]]:
+    """The assignments of each lesson, by the lesson's file name; "" has those of none."""
+    found: dict[str, list[PurePosixPath]] = {}
+    for name, data in assignments.items():
+        if name.suffix == ".ipynb":
+            found.setdefault(_lesson_of(data), []).append(name)
+    return found
+
+
 def _index(
-    lessons: dict[PurePosixPath, bytes], assignments: dict[PurePosixPath, bytes], where: str
+    lessons: dict[PurePosixPath, bytes], assignments: dict[PurePosixPath, bytes], said: str
 ) -> bytes:
-    """A notebook of links: where to begin, in the course's words, whose links are relative to the
-    lessons' folder; then each lesson, and below it the assignment that goes with it."""
-    goes_with: dict[str, list[PurePosixPath]] = {}
-    notebooks = {name: data for name, data in assignments.items() if name.suffix == ".ipynb"}
-    for name, data in notebooks.items():
-        goes_with.setdefault(_lesson_of(data), []).append(name)
+    """A notebook of links: where to begin, in the course's words; then each lesson, and below it
+    the assignment that goes with it. What the course's words say from their first heading on comes
+    last. Their links are relative to the lessons' folder."""
+    goes_with = _goes_with(assignments)
     lines = []
     for name, data in lessons.items():
         number = name.stem.partition("_")[0]
@@ -145,7 +181,8 @@ def _index(
     lines += [
         f"- [{_title(assignments[one])}]({one})" for rest in goes_with.values() for one in rest
     ]
-    begin = ["## Where to begin", "", where.replace("](", "](notebooks/"), ""] if where else []
+    where, heading, more = LINK.sub(_from_study, said).partition("\n## ")
+    begin = ["## Where to begin", "", where.strip(), ""] if where else []
     cell = nbformat.v4.new_markdown_cell(
         "\n".join(
             [
@@ -169,8 +206,15 @@ def _index(
         nbformat.v4.new_markdown_cell(PROGRESS, id="your-progress"),
         nbformat.v4.new_code_cell("import initlab\n\ninitlab.progress()", id="show-it"),
     ]
+    if heading:
+        cells.append(nbformat.v4.new_markdown_cell(f"## {more}", id="how-it-works"))
     node = nbformat.v4.new_notebook(cells=cells, metadata=METADATA, nbformat_minor=5)
     return f"{nbformat.writes(node)}\n".encode()
+
+
+def _from_study(link: re.Match[str]) -> str:
+    """A link of the lessons' folder, as the folder above it links there."""
+    return f"]({posixpath.normpath(f'notebooks/{link[1]}')}{link[2]})"
 
 
 def _cells(data: bytes) -> list[dict[str, Any]]:

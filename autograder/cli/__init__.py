@@ -14,6 +14,7 @@ from autograder.cli import console
 from autograder.cli.class_commands import export, feedback, grade, report, try_
 from autograder.cli.course_commands import adopt, build, handout, site, slides
 from autograder.cli.learner_commands import check, solution, study
+from autograder.cli.lms_commands import collect, roster
 from autograder.cli.machine_commands import bench, doctor
 from autograder.model import CourseError
 
@@ -33,6 +34,8 @@ for command in (
     build,
     adopt,
     try_,
+    roster,
+    collect,
     grade,
     feedback,
     report,

@@ -14,19 +14,28 @@ from autograder.cli import console
 from autograder.cli.options import (
     Chosen,
     Cluster,
+    Column,
     Course,
     Despite,
+    Encoding,
+    For,
     Force,
+    IntoTable,
     Names,
     Overwrite,
     Sandbox,
+    Scale,
     Seed,
     Students,
+    Template,
     Tests,
+    Unmarked,
     Where,
     Workers,
+    ZipFor,
 )
 from autograder.model import CourseError, Protection, TestsWhere
+from autograder.text import printable
 
 if TYPE_CHECKING:
     from autograder.grading import Graded
@@ -107,6 +116,7 @@ def _grade(
 ) -> int:
     """How many submissions of the assignment need a person's attention, after grading them."""
     from autograder import publish
+    from autograder.results.shared_numbers import number_of, shared
 
     console.out.print(
         f"{assignment}: {count} submissions, seed {seed}\n{console.protection(mode)}",
@@ -122,12 +132,14 @@ def _grade(
             style="bold red",
         )
     rows = []  # not the reports: a class's would fill the memory
+    numbers = {}
     fresh = attention = 0
     try:
         with contextlib.closing(steps), console.bar() as progress:
             task = progress.add_task("grading", total=None)
             for step in steps:
                 rows.append(console.row(step))
+                numbers[step.report.student] = number_of(step.report)
                 fresh += step.fresh
                 attention += bool(step.report.problem or step.report.answers.notes or step.remarks)
                 progress.update(
@@ -153,6 +165,8 @@ def _grade(
         f"{attention} need a person's attention\n",
         highlight=False,
     )
+    for line in shared(numbers):
+        console.err.print(printable(line), markup=False, highlight=False, soft_wrap=True)
     return attention
 
 
@@ -208,16 +222,22 @@ def try_(
 def feedback(
     assignments: Chosen,
     lessons: Where = "",
+    zip_: ZipFor = None,
     workers: Workers = None,
     overwrite: Overwrite = False,
     course: Course = Path(),
 ) -> None:
     """Write a page for each student.
 
-    To feedback/STUDENT/ASSIGNMENT/, with a person's marks and comments."""
+    To feedback/STUDENT/ASSIGNMENT/, with a person's marks and comments. With --zip, also the
+    archive for Moodle's "Upload multiple feedback files in a zip" or Canvas's "Upload Submissions",
+    for what `goodstart collect` took from there."""
     from autograder import publish
+    from autograder.cli.lms_commands import feedback_zip, require_collected
     from autograder.workers import pool
 
+    if zip_:
+        require_collected(course, assignments, zip_)
     for assignment in assignments:
         pages = publish.feedback(course, assignment, lessons, workers or pool.cores(), overwrite)
         with contextlib.closing(pages), console.bar() as progress:
@@ -229,6 +249,8 @@ def feedback(
         console.out.print(
             f"wrote  {min(paths)} and so on, {len(paths)} pages", markup=False, soft_wrap=True
         )
+        if zip_:
+            feedback_zip(course, assignment, zip_, overwrite)
 
 
 def report(assignments: Chosen, overwrite: Overwrite = False, course: Course = Path()) -> None:
@@ -242,12 +264,36 @@ def report(assignments: Chosen, overwrite: Overwrite = False, course: Course = P
 
 
 def export(
-    assignments: Names = None, overwrite: Overwrite = False, course: Course = Path()
+    assignments: Names = None,
+    for_: For = None,
+    template: Template = None,
+    into: IntoTable = None,
+    column: Column = None,
+    unmarked: Unmarked = False,
+    scale: Scale = False,
+    encoding: Encoding = "",
+    overwrite: Overwrite = False,
+    course: Course = Path(),
 ) -> None:
-    """Write the grades as CSV.
+    """Write the grades as CSV, for a spreadsheet or for the LMS.
 
-    goodstart-grades.csv has a row for each submission, goodstart-cells.csv one for each graded
-    cell."""
+    Without options, goodstart-grades.csv has a row for each submission, goodstart-cells.csv one for
+    each graded cell. With --for, one table has a row for each student and a column for each
+    assignment, in the form that the LMS imports. With --template, the LMS's own export is filled:
+    only the cells of the grades change.
+
+    Exit status: 0 when every grade is in the table, 1 when some students still need a mark or have
+    no row in it, 2 when no table was written."""
     from autograder import publish
 
+    if for_ or template:
+        from autograder.cli.lms_commands import export_for
+
+        export_for(
+            course, assignments or [], for_, template, into, column, unmarked, scale, encoding,
+            overwrite,
+        )  # fmt: skip
+        return
+    if into or column or unmarked or scale or encoding:
+        raise CourseError("these options are of a table for an LMS; add --for or --template")
     console.wrote(publish.export(course, assignments or [], overwrite))

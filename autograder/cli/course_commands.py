@@ -27,6 +27,7 @@ from autograder.cli.options import (
     Themes,
     WatchLesson,
     Wheel,
+    WithSlides,
 )
 from autograder.model import CourseError
 
@@ -134,7 +135,12 @@ def slides(
         _watch(course, lessons or [], folder, theme, questions)
 
 
-def site(course: Course = Path(), into: IntoSite = None, overwrite: Overwrite = False) -> None:
+def site(
+    course: Course = Path(),
+    into: IntoSite = None,
+    slides: WithSlides = None,
+    overwrite: Overwrite = False,
+) -> None:
     """Build the course's site, to read in a browser from a folder.
 
     Lessons that have been run, assignments with hints, questions to check oneself, the map and the
@@ -151,6 +157,7 @@ def site(course: Course = Path(), into: IntoSite = None, overwrite: Overwrite = 
             into or course / "site",
             publish.site(course),
             overwrite,
+            slides,
             each=lambda: bar.advance(task),
         )
     console.wrote([start])

@@ -41,12 +41,14 @@ def class_report(
     late: Mapping[str, float] | None = None,
     slip_names: Mapping[str, str] | None = None,
     feedback_url: Callable[[str], str] | None = None,
+    notes: Sequence[str] = (),
 ) -> str:
     """The class's page as one HTML text: same arguments, same bytes.
 
     `totals` are scores by student with a person's marks in (else the machine's points), before the
-    penalties in `late`; `feedback_url` gives the address of one student's page. Submissions that
-    could not be graded are listed, and left out of every statistic.
+    penalties in `late`; `feedback_url` gives the address of one student's page; `notes` are lines
+    that stand on top. Submissions that could not be graded are listed, and left out of every
+    statistic.
     """
     exam = released(exam)  # its titles are those of the students' pages
     totals, late, slip_names = totals or {}, late or {}, slip_names or {}
@@ -63,6 +65,7 @@ def class_report(
         histogram=_histogram(scores, exam.max_score()),
         exercises=_exercises(exam, graded, slip_names),
         slips=_slips(exam, graded, slip_names),
+        notes=notes,
         discriminates=len(graded) >= ENOUGH_TO_DISCRIMINATE,
         attention=sum(bool(_problem(report) or report.waiting) for report in reports),
     )

@@ -42,15 +42,19 @@ def write_slides(
     ledger.check(into / f"{name}-handout.html" for name in names if handout)
     ledger.check(into / f"{name}.pdf" for name in names if pdf)
     for path, node in run_all(chosen):
+        file = into / f"{path.stem}.html"
+        before = file.read_bytes() if file.is_file() else b""
         made = write_deck(root, path, node, into, ledger, theme, questions.get(path.stem, ()))
-        yield into / f"{path.stem}.html"
+        yield file
         if handout:
             target = into / f"{path.stem}-handout.html"
             ledger.write_text(target, handout_html(made))
             yield target
         if pdf:
             target = into / f"{path.stem}.pdf"
-            ledger.write(target, write_pdf(into / f"{path.stem}.html"))
+            printed = target.is_file() and ledger.last_is(target, target.read_bytes())
+            if not printed or file.read_bytes() != before:
+                ledger.write(target, write_pdf(file))
             yield target
 
 

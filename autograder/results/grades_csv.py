@@ -19,7 +19,7 @@ from autograder.model import Report
 from autograder.pages import html
 from autograder.text import first_line
 
-__all__ = ["Row", "cells_csv", "grades_csv"]
+__all__ = ["Row", "cells_csv", "field", "grades_csv"]
 
 FORMULA_STARTS = tuple("=+-@\t\r＝＋－＠")
 # Where a comma is the decimal sign, a spreadsheet parts cells at semicolons, whatever is quoted.
@@ -59,7 +59,7 @@ class Row:
 
 def grades_csv(rows: Iterable[Row]) -> str:
     """One line a row, in the order given, under the names of Row's fields."""
-    columns = [field.name for field in dataclasses.fields(Row)]
+    columns = [one.name for one in dataclasses.fields(Row)]
     return _csv(columns, (dataclasses.astuple(row) for row in rows))
 
 
@@ -97,11 +97,12 @@ def _csv(header: Iterable[str], lines: Iterable[Iterable[Value]]) -> str:
     file = io.StringIO()
     writer = csv.writer(file, lineterminator="\n")
     writer.writerow(header)
-    writer.writerows([_field(value) for value in line] for line in lines)
+    writer.writerows([field(value) for value in line] for line in lines)
     return file.getvalue()
 
 
-def _field(value: Value) -> str | float | int:
+def field(value: Value) -> str | float | int:
+    """Return a value as it stands in a cell: no formula, and "" for what is not known."""
     if value is None or (isinstance(value, float) and not math.isfinite(value)):
         return ""
     if isinstance(value, bool):

@@ -7,11 +7,12 @@ import ast
 import shutil
 import tomllib
 from pathlib import Path
+from typing import Any
 
 import nbformat
 import pytest
 from nbclient import NotebookClient
-from test_slips import CALLS, cells, exam, lost
+from test_slips import CALLS, Answer, cells, exam, lost, packs
 
 from autograder.examine.examiner import examine
 from autograder.model import Answers, Report
@@ -24,6 +25,18 @@ HINTS = {
 }
 FILLED = tomllib.loads((ROOT / "tests/answers/hints.toml").read_text("utf-8"))
 CODE = [(name, cell) for name, hints in HINTS.items() for cell in hints if "code" in hints[cell]]
+
+
+def together(codes: dict[tuple[str, str], str]) -> list[Any]:
+    """The codes of (assignment, cell), those in one notebook that have nothing to do with one
+    another."""
+    found = []
+    for name in HINTS:
+        given = [Answer(cell, "", codes[one, cell]) for one, cell in codes if one == name]
+        found += [
+            pytest.param(name, pack, id=f"{name}-{k}") for k, pack in enumerate(packs(name, given))
+        ]
+    return found
 
 
 def blanks(code: str) -> list[ast.Constant]:
@@ -46,9 +59,9 @@ def filled(code: str, answers: list[str]) -> str:
     return b"\n".join(lines).decode()
 
 
-def sit(fork_server: ForkServer, name: str, cell: str, code: str) -> Report:
-    """The report on the master's answers, with this one replaced."""
-    sources = {**cells(name, "solution", "manual"), cell: code}
+def sit(fork_server: ForkServer, name: str, *replaced: Answer) -> Report:
+    """The report on the master's answers, with these replaced."""
+    sources = cells(name, "solution", "manual") | {one.cell: one.code for one in replaced}
     return examine(exam(name), Answers("someone", sources), fork_server, seed=7)
 
 
@@ -60,25 +73,39 @@ def test_every_exercise_in_code_has_a_hint_that_is_tried_here() -> None:
 
 
 @pytest.mark.parametrize(("name", "cell"), CODE)
-def test_the_last_hint_as_it_stands_is_no_answer(
-    fork_server: ForkServer, name: str, cell: str
-) -> None:
+def test_the_last_hint_is_the_exercise_s_function_with_blanks(name: str, cell: str) -> None:
     code = HINTS[name][cell]["code"]
     assert blanks(code)
     [function] = [one for one in ast.parse(code).body if isinstance(one, ast.FunctionDef)]
     assert function.name == cell
-    missed = lost(sit(fork_server, name, cell, code))
-    assert missed
-    assert set(missed) <= CALLS[name][cell]
 
 
-@pytest.mark.parametrize(("name", "cell"), CODE)
-def test_the_last_hint_with_its_blanks_filled_earns_full_marks(
-    fork_server: ForkServer, name: str, cell: str
+@pytest.mark.parametrize(
+    ("name", "pack"), together({(name, cell): HINTS[name][cell]["code"] for name, cell in CODE})
+)
+def test_the_last_hint_as_it_stands_is_no_answer(
+    fork_server: ForkServer, name: str, pack: tuple[Answer, ...]
 ) -> None:
-    assert not lost(
-        sit(fork_server, name, cell, filled(HINTS[name][cell]["code"], FILLED[name][cell]))
-    )
+    missed = set(lost(sit(fork_server, name, *pack)))
+    assert missed <= set().union(*(CALLS[name][one.cell] for one in pack))
+    for one in pack:
+        assert missed & CALLS[name][one.cell], one.cell
+
+
+@pytest.mark.parametrize(
+    ("name", "pack"),
+    together(
+        {
+            (name, cell): filled(HINTS[name][cell]["code"], FILLED[name][cell])
+            for name, cell in CODE
+            if cell in FILLED.get(name, ())
+        }
+    ),
+)
+def test_the_last_hint_with_its_blanks_filled_earns_full_marks(
+    fork_server: ForkServer, name: str, pack: tuple[Answer, ...]
+) -> None:
+    assert not lost(sit(fork_server, name, *pack))
 
 
 def test_hints_are_no_files_of_an_exam() -> None:
@@ -90,7 +117,7 @@ def test_asking_for_a_hint_costs_nothing_where_the_work_is_graded(fork_server: F
     asked = (
         f"{cells('xavier', 'solution')['compromise']}\nimport initlab\ninitlab.hint('compromise')"
     )
-    report = sit(fork_server, "xavier", "compromise", asked)
+    report = sit(fork_server, "xavier", Answer("compromise", "", asked))
     assert not lost(report)
     assert not [one for one in report.results if one.outputs or one.stopped]
 

@@ -5,7 +5,8 @@ The answers to an assignment are in tests/answers/ASSIGNMENT: written as student
 look at the tables of slips. `right/CELL--STYLE.py` answers the cell CELL; `wrong.toml` says which
 test cells call which function, what each file of `wrong/` answers and what it costs. A right answer
 sits twice, with other hidden cases each time, a wrong one once, each with another of three seeds;
-with GOODSTART_ALL_SEEDS=1 in the environment all sit with all. The other cells are the master's.
+with GOODSTART_ALL_SEEDS=1 in the environment all sit with all. Answers to several cells sit in one
+notebook where no test calls two of them. The other cells are the master's.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ import tomllib
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import pytest
 
@@ -42,11 +43,65 @@ WRONG = [(name, file) for name, table in TABLES.items() for file in table]
 SEEDS = (0, 7, 20260301)
 
 
-def sittings(answers: list[tuple[str, str]], times: int) -> list[tuple[str, str, int]]:
-    """Each answer with so many of the seeds, in turn."""
+class Answer(NamedTuple):
+    """A student's answer to a cell, and the file that it is from."""
+
+    cell: str
+    file: str
+    code: str
+
+
+def answers(name: str, kind: str) -> list[Answer]:
+    found = []
+    for path in sorted((ROOT / "tests/answers" / name / kind).glob("*.py")):
+        cell = TABLES[name][path.name]["answers"] if kind == "wrong" else path.name.split("--")[0]
+        found.append(Answer(cell, path.name, path.read_text("utf-8")))
+    return found
+
+
+def packs(name: str, answers: list[Answer]) -> list[tuple[Answer, ...]]:
+    """The answers that sit in one notebook, for each notebook: they neither share a test or a name,
+    nor call each other."""
+    made: list[list[Answer]] = []
+    for one in answers:
+        for pack in made:
+            if all(apart(name, one, other) for other in pack):
+                pack.append(one)
+                break
+        else:
+            made.append([one])
+    return [tuple(pack) for pack in made]
+
+
+def apart(name: str, one: Answer, other: Answer) -> bool:
+    """Whether neither answer could have a part in what the other earns."""
+    binds, reads = names_of(one.code)
+    others, read = names_of(other.code)
+    tests = CALLS[name][one.cell] & CALLS[name][other.cell]
+    return not (tests or binds & (others | read) or reads & others)
+
+
+@cache
+def names_of(code: str) -> tuple[set[str], set[str]]:
+    """(the functions that an answer defines and the names that its cell assigns, those it reads)"""
+    body = ast.parse(code).body
+    nodes = [node for statement in body for node in ast.walk(statement)]
+    functions = (ast.FunctionDef, ast.ClassDef)
+    binds = {node.name for node in nodes if isinstance(node, functions)}
+    at_the_top = [one for one in body if not isinstance(one, functions)]
+    names = [node for one in at_the_top for node in ast.walk(one) if isinstance(node, ast.Name)]
+    binds |= {node.id for node in names if isinstance(node.ctx, ast.Store)}
+    return binds, {node.id for node in nodes if isinstance(node, ast.Name)} - binds
+
+
+def sittings(kind: str, times: int) -> list[Any]:
+    """Notebooks in which every answer of this kind sits once, each with so many of the seeds."""
     times = len(SEEDS) if os.environ.get("GOODSTART_ALL_SEEDS") else times
     return [
-        (*one, SEEDS[(k + j) % len(SEEDS)]) for k, one in enumerate(answers) for j in range(times)
+        pytest.param(name, pack, SEEDS[(k + j) % len(SEEDS)], id=f"{name}-{k}-{j}")
+        for name in ASSIGNMENTS
+        for k, pack in enumerate(packs(name, answers(name, kind)))
+        for j in range(times)
     ]
 
 
@@ -87,23 +142,25 @@ def text(name: str, kind: str, file: str) -> str:
 # ---- the answers
 
 
-@pytest.mark.parametrize(("name", "file", "seed"), sittings(RIGHT, 2))
-def test_a_right_answer_earns_full_marks_in_any_style(
-    sit: Sit, name: str, file: str, seed: int
+@pytest.mark.parametrize(("name", "pack", "seed"), sittings("right", 2))
+def test_right_answers_earn_full_marks_in_any_style(
+    sit: Sit, name: str, pack: tuple[Answer, ...], seed: int
 ) -> None:
-    report = sit(name, {file.split("--")[0]: text(name, "right", file)}, seed)
-    assert not lost(report)
+    report = sit(name, {one.cell: one.code for one in pack}, seed)
+    assert not lost(report), [one.file for one in pack]
     assert not [one.stopped for one in report.results if one.stopped]
     assert set(report.waiting) == set(cells(name, "manual"))  # written answers wait for a person
 
 
-@pytest.mark.parametrize(("name", "file", "seed"), sittings(WRONG, 1))
-def test_a_wrong_answer_loses_just_what_its_slip_costs(
-    sit: Sit, name: str, file: str, seed: int
+@pytest.mark.parametrize(("name", "pack", "seed"), sittings("wrong", 1))
+def test_wrong_answers_lose_just_what_their_slips_cost(
+    sit: Sit, name: str, pack: tuple[Answer, ...], seed: int
 ) -> None:
-    row = TABLES[name][file]
-    found = lost(sit(name, {row["answers"]: text(name, "wrong", file)}, seed))
-    assert {ident: score.slip for ident, score in found.items()} == row["loses"]
+    found = lost(sit(name, {one.cell: one.code for one in pack}, seed))
+    costs = [TABLES[name][one.file]["loses"] for one in pack]
+    assert {ident: score.slip for ident, score in found.items()} == {
+        ident: slip for one in costs for ident, slip in one.items()
+    }
     assert all(score.points == 0 for score in found.values())
     for score in found.values():
         called, came, *rest = score.reason.split("\n")
@@ -139,6 +196,17 @@ def test_the_released_notebook_earns_nothing(sit: Sit, name: str) -> None:
     for ident in set().union(*CALLS[name].values()):
         assert "nothing is returned yet" in machine[ident].reason, ident
         assert machine[ident].slip == ""
+
+
+@pytest.mark.parametrize("name", ASSIGNMENTS)
+@pytest.mark.parametrize("kind", ["right", "wrong"])
+def test_every_answer_sits_once_and_no_test_calls_two_of_a_notebook(name: str, kind: str) -> None:
+    given = answers(name, kind)
+    made = packs(name, given)
+    assert sorted(one for pack in made for one in pack) == sorted(given)
+    for pack in made:
+        tests = [test for one in pack for test in CALLS[name][one.cell]]
+        assert len(set(tests)) == len(tests)
 
 
 # ---- the catalogue

@@ -1,9 +1,11 @@
-"""Every row of the source material is met by a cell or a quiz item, or owed to a named lesson."""
+"""Every row of the source material is met, by a cell, a quiz item, or a feature with a test."""
 
 from __future__ import annotations
 
 import tomllib
 from pathlib import Path
+
+import pytest
 
 from autograder.authoring.percent import parse
 from autograder.authoring.quiz_file import load
@@ -11,25 +13,7 @@ from autograder.authoring.quiz_file import load
 ROOT = Path(__file__).parents[2]
 TABLE = tomllib.loads((ROOT / "tests/source_rows.toml").read_text("utf-8"))
 ROWS: dict[str, str] = TABLE["rows"]
-OWED: dict[str, str] = TABLE["owed"]
-LESSONS = (
-    "00_first_loss",
-    "01_signals",
-    "02_symmetry",
-    "03_fans",
-    "04_xavier",
-    "05_he",
-    "05b_gains",
-    "06_frameworks",
-    "07_debugging",
-    "08_training",
-    "09_orthogonal",
-    "10_mean_field",
-    "11_beyond",
-    "12_source_check",
-    "quiz",
-    "site",
-)
+FEATURES: dict[str, str] = TABLE["features"]
 
 
 def met() -> dict[str, list[str]]:
@@ -52,27 +36,24 @@ def test_the_table_has_every_row_of_the_source_material():
     assert set(ROWS) == wanted
 
 
-def test_each_row_is_met_or_owed_and_not_both():
+def test_each_row_is_met_by_a_cell_an_item_or_a_feature_that_a_test_shows():
     places = met()
     assert set(places) <= set(ROWS), "a cell covers a row that does not exist"
-    neither = [row for row in ROWS if row not in places and row not in OWED]
-    # a quiz asks about a row; what is owed to a lesson is still to be taught there
-    both = [
+    assert set(FEATURES) <= set(ROWS)
+    assert [row for row in ROWS if row not in places and row not in FEATURES] == []
+    # a quiz asks about a row; to meet it, something must teach or show it
+    asked_only = [
         row
-        for row, lesson in OWED.items()
-        if lesson == "quiz" or any(not place.startswith("quiz ") for place in places.get(row, ()))
+        for row, found in places.items()
+        if row[0] == "S" and row not in FEATURES and all(one.startswith("quiz ") for one in found)
     ]
-    assert (neither, both) == ([], [])
+    assert asked_only == []
 
 
-def test_what_is_owed_names_a_lesson_that_is_not_written_yet(capsys):
-    written = {path.stem for path in ROOT.glob("notebooks/*.py")}
-    assert set(OWED) <= set(ROWS)
-    for row, lesson in OWED.items():
-        assert lesson in LESSONS, f"{row} is owed to {lesson!r}, which the curriculum does not have"
-        assert lesson not in written, f"{row} is owed to {lesson}, which is written"
-    with capsys.disabled():
-        print(f"\n{len(ROWS) - len(OWED)} of {len(ROWS)} rows are met; {len(OWED)} are owed")
+@pytest.mark.parametrize(("row", "test"), FEATURES.items())
+def test_the_test_that_shows_a_feature_exists(row: str, test: str):
+    file, _, name = test.partition("::")
+    assert f"\ndef {name}(" in (ROOT / file).read_text("utf-8"), row
 
 
 def test_every_question_of_the_sources_is_in_the_quiz():

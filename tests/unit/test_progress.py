@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from initlab import progress_file as progress_module
-from initlab.progress_file import note_check, note_verdict, progress
+from initlab.progress_file import finished, note_check, note_verdict, progress
 
 CELL = {"cell_type": "code", "metadata": {"nbgrader": {"solution": True}}, "source": []}
 
@@ -50,6 +50,28 @@ def test_checks_and_verdicts_are_counted_by_assignment(study, monkeypatch):
     note_verdict(19, 19)
     assert "✓ fans: full points from all tests" in shown(monkeypatch)
     assert "| xavier | 0 of 3 |" in text
+
+
+def test_finished_lessons_are_kept_and_all_of_them_are_an_achievement(study, monkeypatch, capsys):
+    (study / "notebooks").mkdir()
+    for name in ("00_first", "01_signals"):
+        (study / f"notebooks/{name}.ipynb").write_text("{}")
+    assert "Lessons finished: 0 of 2." in shown(monkeypatch)
+    monkeypatch.setenv("JPY_SESSION_NAME", str(study / "notebooks/01_signals.ipynb"))
+    finished()
+    assert "✓ finished" in capsys.readouterr().out
+    text = shown(monkeypatch)
+    assert "Lessons finished: 1 of 2 (01)." in text
+    assert "every lesson" not in text
+    monkeypatch.setenv("JPY_SESSION_NAME", str(study / "notebooks/00_first.ipynb"))
+    finished()
+    assert "✓ every lesson is finished" in shown(monkeypatch)
+
+
+def test_a_file_from_before_lessons_were_kept_is_read(study, monkeypatch):
+    (study / "progress.json").write_text('{"checks": {"fans": ["connections"]}, "verdicts": {}}')
+    assert "| fans | 1 of 2 |" in shown(monkeypatch)
+    assert not list(study.glob("progress-damaged-*"))
 
 
 @pytest.mark.parametrize("damage", ["{", "[]", '{"checks": 3, "verdicts": {}}', '{"checks": {}}'])

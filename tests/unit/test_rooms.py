@@ -24,6 +24,7 @@ DOORS = {
         "cli",
         "grading",
         "grading_job",
+        "lms_desk",
         "master_checks",
         "publish",
         "verdict",
@@ -55,6 +56,8 @@ ROOMS: dict[str, set[str]] = {
         "numpy",
         "traitlets",
     },
+    # Its files come from strangers and go to another system. A name in them is no formula either.
+    "autograder.lms": WORDS | {"autograder.results.grades_csv"},
     # A graded notebook and a table show what a student wrote as a page does.
     "autograder.results": WORDS
     | {"autograder.pages", "nbgrader", "nbformat", "sqlalchemy", "alembic", "traitlets"},

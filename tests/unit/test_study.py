@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import shutil
+from functools import cache
 from pathlib import Path
 
 import nbformat
@@ -57,32 +58,44 @@ def test_the_place_to_start_says_how_long_a_lesson_takes_what_for_and_where_to_b
         "About 25 minutes; the rest is optional.\n# Afterwards you can add\n# two numbers. Really."
     )
     (course / "notebooks" / "01_x.py").write_text(f"# %% [markdown]\n# # Adding up\n#\n# {about}\n")
-    (course / "notebooks" / "start.md").write_text("Everybody: [lesson 01](01_x.ipynb).\n")
+    (course / "notebooks" / "start_here.md").write_text(
+        "Everybody: [lesson 01](01_x.ipynb#Two), or [ask](#Find-it).\n\n"
+        "## Find it\n\nThen [add](../assignments/add/add.ipynb).\n"
+    )
     states(course)
-    cell, *_ = nbformat.read(course / "study/Start here.ipynb", 4).cells
+    cell, _, _, more = nbformat.read(course / "study/Start here.ipynb", 4).cells
     row = "- **01** [Adding up](notebooks/01_x.ipynb) · about 25 minutes · afterwards you can add two numbers"
     assert row in cell.source.splitlines()
-    assert "## Where to begin\n\nEverybody: [lesson 01](notebooks/01_x.ipynb)." in cell.source
+    begin = "Everybody: [lesson 01](notebooks/01_x.ipynb#Two), or [ask](#Find-it)."
+    assert f"## Where to begin\n\n{begin}\n\n## Lessons" in cell.source
+    assert more.source == "## Find it\n\nThen [add](assignments/add/add.ipynb)."
+
+
+@cache
+def lines_of_the_course_s_index() -> list[str]:
+    cell = json.loads(study.course_of(ROOT)[study.INDEX])["cells"][0]
+    return "".join(cell["source"]).splitlines()
 
 
 @pytest.mark.parametrize(
     "number", sorted(path.stem.partition("_")[0] for path in ROOT.glob("notebooks/[0-9]*.py"))
 )
 def test_the_course_s_lessons_say_how_long_they_take_and_what_for(number: str) -> None:
-    cell = json.loads(study.course_of(ROOT)[study.INDEX])["cells"][0]
-    [row] = [
-        one for one in "".join(cell["source"]).splitlines() if one.startswith(f"- **{number}**")
-    ]
+    [row] = [one for one in lines_of_the_course_s_index() if one.startswith(f"- **{number}**")]
     assert re.search(r" · about \d+ minutes · afterwards you can \w", row)
 
 
-def test_the_last_cell_of_an_assignment_asks_for_the_verdict(course: Path) -> None:
+def test_an_assignment_ends_with_the_verdict_and_a_lesson_with_what_comes_next(
+    course: Path,
+) -> None:
     states(course)
     study_copy = nbformat.read(course / "study/assignments/add/add.ipynb", 4)
     assert study_copy.cells[-1].source == "import initlab\n\ninitlab.check()"
     assert "Save the notebook" in study_copy.cells[-2].source
     lesson = nbformat.read(course / "study/notebooks/01_x.ipynb", 4)
-    assert "check()" not in lesson.cells[-1].source
+    assert lesson.cells[-1].source == "import initlab\n\ninitlab.finished()"
+    next_one = "Next:\n\n- the assignment [add](../assignments/add/add.ipynb)"
+    assert lesson.cells[-2].source.endswith(next_one)
 
 
 def test_what_a_learner_did_stays_whatever_the_course_does(course: Path) -> None:

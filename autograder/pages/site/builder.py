@@ -30,7 +30,12 @@ from autograder.text import lesson_promise
 __all__ = ["Assignment", "Site", "write_site"]
 
 TEMPLATES = Path(__file__).parents[1] / "templates" / "site"
-EMPTY_HEADING = re.compile(rb'<th class="[^"]*head[^"]*"><p></p></th>')  # says nothing
+SHOWN = (
+    (".html", "the slides, to show: one file"),
+    (".pdf", "the slides as PDF"),
+    ("-handout.html", "the handout: slides with what is said"),
+)
+EMPTY_HEADING = re.compile(rb'<th class="[^"]*head[^"]*">(?:<p></p>)?</th>')  # says nothing
 
 
 @dataclass(frozen=True)
@@ -57,9 +62,11 @@ def write_site(
     into: Path,
     site: Site,
     overwrite: bool = False,
+    slides: Path | None = None,
     each: Callable[[], object] = lambda: None,
 ) -> Path:
     """Return the site's first page, after building it; `each` is called when a lesson has been run.
+    What `slides` has of a lesson (deck, PDF, handout) comes along, with links on its page.
     What changed since the last time is read again, the rest is not. Raises CourseError where Sphinx
     finds a fault, InTheWay where a file of somebody's own stands."""
     runs = {}
@@ -70,7 +77,7 @@ def write_site(
     sources, built = home / "sources", home / "html"
     settings = sources / "conf.py"
     before = settings.read_bytes() if settings.is_file() else b""
-    written = _write_sources(root, sources, dict(sorted(runs.items())), site)
+    written = _write_sources(root, sources, dict(sorted(runs.items())), site, slides)
     gone = [path for path in sources.rglob("*") if path.is_file() and path not in written]
     for old in gone:
         old.unlink()
@@ -82,7 +89,11 @@ def write_site(
 
 
 def _write_sources(
-    root: Path, sources: Path, nodes: Mapping[str, NotebookNode], site: Site
+    root: Path,
+    sources: Path,
+    nodes: Mapping[str, NotebookNode],
+    site: Site,
+    slides: Path | None,
 ) -> set[Path]:
     anchors = {name: anchors_of(node) for name, node in nodes.items()}
     written: set[Path] = set()
@@ -94,8 +105,11 @@ def _write_sources(
             path.write_bytes(new)
         written.add(path)
 
+    decks = {name: _slides_of(name, slides) if slides else {} for name in nodes}
     for name, node in nodes.items():
-        end = _end_of(name, site.questions.get(name, ()), site.assignments)
+        for deck in decks[name]:
+            put(f"extra/slides/{deck.name}", deck.read_bytes())
+        end = _end_of(name, site.questions.get(name, ()), site.assignments, decks[name])
         page = lesson_page(name, node, end, anchors)
         put(f"lessons/{name}.ipynb", nbformat.writes(page.node))
         for file, body in page.figures.items():
@@ -103,9 +117,15 @@ def _write_sources(
         put(f"downloads/{name}.ipynb", (root / f"notebooks/{name}.ipynb").read_bytes())
     for one in site.assignments:
         put(f"assignments/{one.name}.md", _assignment_page(one, anchors))
+    begin = root / "notebooks" / "start_here.md"
+    if begin.is_file():
+        said = _own_anchors(site_links(begin.read_text("utf-8"), anchors))
+        put("start_here.md", f"# Start here\n\n{said}")
     course_map = read_map(root / "notebooks" / "map.toml")
     facts = {
         "site": site,
+        "start_here": begin.is_file(),
+        "slides": any(decks.values()),
         "lessons": [_facts(name, node) for name, node in nodes.items()],
         "assignments": [(one.name, title_of(one.node)) for one in site.assignments],
         "map_svg": map_svg(course_map, "lessons/{}.html"),
@@ -123,6 +143,17 @@ def _write_sources(
     return written
 
 
+def _slides_of(name: str, folder: Path) -> dict[Path, str]:
+    """What there is to show of a lesson, and what a link to it says."""
+    files = {folder / f"{name}{ending}": label for ending, label in SHOWN}
+    return {file: label for file, label in files.items() if file.is_file()}
+
+
+def _own_anchors(text: str) -> str:
+    """The text with links to its own headings as this site names headings: in lower case."""
+    return re.sub(r"\]\(#([A-Z][^)]*)\)", lambda link: f"](#{link[1].lower()})", text)
+
+
 def _facts(name: str, node: NotebookNode) -> dict[str, str]:
     """What the start page says of a lesson."""
     prose = "\n".join(cell.source for cell in node.cells if cell.cell_type == "markdown")
@@ -136,7 +167,12 @@ def _facts(name: str, node: NotebookNode) -> dict[str, str]:
     }
 
 
-def _end_of(name: str, questions: Sequence[Question], assignments: Sequence[Assignment]) -> str:
+def _end_of(
+    name: str,
+    questions: Sequence[Question],
+    assignments: Sequence[Assignment],
+    slides: Mapping[Path, str],
+) -> str:
     """What stands at the end of a lesson: questions, its assignments, what to take along."""
     parts = []
     if questions:
@@ -145,8 +181,9 @@ def _end_of(name: str, questions: Sequence[Question], assignments: Sequence[Assi
     if own:
         links = "\n".join(f"- [{title_of(one.node)}](/assignments/{one.name}.md)" for one in own)
         parts.append(f"## Now you\n\n{links}")
-    notebook = f"{{download}}`{name}.ipynb </downloads/{name}.ipynb>`, to run and change"
-    parts.append(f"## Take along\n\n- {notebook}")
+    notebook = f"- {{download}}`{name}.ipynb </downloads/{name}.ipynb>`, to run and change"
+    shown = [f'- <a href="../slides/{file.name}">{label}</a>' for file, label in slides.items()]
+    parts.append("\n".join(["## Take along\n", notebook, *shown]))
     return "\n\n".join(parts)
 
 
