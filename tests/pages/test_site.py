@@ -10,7 +10,6 @@ from typing import Any
 
 import pytest
 from bs4 import BeautifulSoup
-from screenshots import keep
 
 from autograder import publish
 from autograder.model import CourseError
@@ -21,6 +20,7 @@ from autograder.pages.site.lessons import site_links
 from autograder.pages.site.map import read_map
 from autograder.pages.site.quiz import quiz_html
 from autograder.pages.webparts import part
+from screenshots import keep
 
 ROOT = Path(__file__).parents[2]
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
@@ -160,6 +160,15 @@ def test_the_guide_leads_from_each_topic_to_its_lesson(site: Path):
     assert all(row.select_one("td a[href^='lessons/']") for row in rows)
     led_to = {row.select_one("a")["href"].partition("#")[0] for row in rows}
     assert led_to == {f"lessons/{name}.html" for name in LESSONS}
+
+
+def test_a_table_leads_from_layers_to_a_rule_its_section_and_a_line(site: Path):
+    page = html(site / "which.html")
+    assert html(site / "index.html").select_one("a[href='which.html']")
+    rows = page.select("table")[0].select("tbody tr")
+    assert len(rows) >= 12
+    assert all(row.select_one("a[href^='lessons/']") for row in rows[:-1])
+    assert "kaiming_normal_" in page.text
 
 
 def test_everything_on_the_map_has_a_type_and_so_has_each_link():
