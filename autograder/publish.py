@@ -171,7 +171,9 @@ def _standings(root: Path, exam: Exam, students: Iterable[str]) -> dict[str, Sta
 
 def class_report(root: Path, assignment: str, overwrite: bool = False) -> list[Path]:
     """Return the pages written, one for each notebook of the assignment."""
-    from autograder.pages.class_report import class_report as draw_report  # loads matplotlib
+    # Loads matplotlib.
+    from autograder.pages.class_report import Total
+    from autograder.pages.class_report import class_report as draw_report
 
     written, ledger = [], Ledger(root, overwrite)
     names = slip_titles(quizzes_of(root))
@@ -187,11 +189,10 @@ def class_report(root: Path, assignment: str, overwrite: bool = False) -> list[P
             [_marked(one, standings[one.student]) for one in reports],
             slip_names=names,
             feedback_url=feedback_url,
-            totals={one.student: standings[one.student].net for one in reports},
-            late={
-                one.student: penalty
+            totals={
+                one.student: Total(own.net, own.max_score, own.late_penalty, len(own.waiting))
                 for one in reports
-                if (penalty := standings[one.student].late_penalty)
+                if (own := standings[one.student])
             },
             notes=shared({one.student: number_of(one) for one in reports}),
         )

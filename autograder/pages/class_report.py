@@ -23,7 +23,7 @@ from autograder.pages import html
 from autograder.pages.decks.figures import lean_svg
 from autograder.pages.feedback import released
 
-__all__ = ["class_report"]
+__all__ = ["Total", "class_report"]
 
 STEPS = (0.1, 0.25, 0.5, 1, 2, 3, 4, 5, 10, 20, 25, 50)  # widths of a histogram's bins, in points
 BINS = 10  # at most, so that each can carry its count
@@ -37,38 +37,57 @@ def class_report(
     exam: Exam,
     reports: Sequence[Report],
     *,
-    totals: Mapping[str, float] | None = None,
-    late: Mapping[str, float] | None = None,
+    totals: Mapping[str, Total] | None = None,
     slip_names: Mapping[str, str] | None = None,
     feedback_url: Callable[[str], str] | None = None,
     notes: Sequence[str] = (),
 ) -> str:
     """The class's page as one HTML text: same arguments, same bytes.
 
-    `totals` are scores by student with a person's marks in (else the machine's points), before the
-    penalties in `late`; `feedback_url` gives the address of one student's page; `notes` are lines
-    that stand on top. Submissions that could not be graded are listed, and left out of every
-    statistic.
+    `totals` are the gradebook's, by student (else the machine's points count); `feedback_url` gives
+    the address of one student's page; `notes` are lines that stand on top. Submissions that could
+    not be graded are listed, and left out of every statistic.
     """
     exam = released(exam)  # its titles are those of the students' pages
-    totals, late, slip_names = totals or {}, late or {}, slip_names or {}
+    slip_names = slip_names or {}
     reports = sorted(reports, key=lambda report: report.student)
+    totals = {one.student: Total.of(one) for one in reports} | dict(totals or {})
     graded = [report for report in reports if not _problem(report)]
-    scores = [totals.get(report.student, report.score) for report in graded]
+    scores = [totals[report.student].score for report in graded]
+    most = max((one.max_score for one in totals.values()), default=exam.max_score())
     return html.render(
         "report.html.j2",
         exam=exam,
         reports=reports,
         graded=graded,
-        students=[_student(report, totals, late, feedback_url) for report in reports],
+        students=[_student(report, totals[report.student], feedback_url) for report in reports],
+        max_score=most,
         numbers=_numbers(scores),
-        histogram=_histogram(scores, exam.max_score()),
+        histogram=_histogram(scores, most),
         exercises=_exercises(exam, graded, slip_names),
         slips=_slips(exam, graded, slip_names),
         notes=notes,
         discriminates=len(graded) >= ENOUGH_TO_DISCRIMINATE,
-        attention=sum(bool(_problem(report) or report.waiting) for report in reports),
+        attention=sum(
+            bool(_problem(report) or totals[report.student].waiting) for report in reports
+        ),
     )
+
+
+@dataclass(frozen=True)
+class Total:
+    """What a submission counts: `score` after `late_penalty`, and how many cells are `waiting` for
+    a person."""
+
+    score: float
+    max_score: float
+    late_penalty: float = 0.0
+    waiting: int = 0
+
+    @classmethod
+    def of(cls, report: Report) -> Total:
+        """From the machine's points alone."""
+        return cls(report.score, report.max_score, 0.0, len(report.waiting))
 
 
 def _problem(report: Report) -> str:
@@ -88,15 +107,14 @@ class _Student:
 
 def _student(
     report: Report,
-    totals: Mapping[str, float],
-    late: Mapping[str, float],
+    total: Total,
     feedback_url: Callable[[str], str] | None,
 ) -> _Student:
     return _Student(
         report.student,
-        totals.get(report.student, report.score),
-        len(report.waiting),
-        late.get(report.student, 0.0),
+        total.score,
+        total.waiting,
+        total.late_penalty,
         _problem(report),
         len(report.answers.notes),
         html.link(feedback_url(report.student)) if feedback_url else "",

@@ -35,6 +35,7 @@ from autograder.results import gradebook_sql
 __all__ = ["MOST_STAMP", "CourseGradebook", "Standing"]
 
 MOST_STAMP = 200  # bytes of a timestamp.txt
+DIGITS = 9  # of points after the point: a sum of tenths is 8.1, not 8.100000000000001
 # What SQLite and PostgreSQL say of a fault that is no other version -> what it is, and what to do.
 FAULTS = {
     "database is locked": "another program is writing to it, the Formgrader or nbgrader; wait for "
@@ -57,19 +58,24 @@ FAULTS = {
 @dataclass(frozen=True)
 class Standing:
     """Where one submission stands in the gradebook. `marks` are a person's marks and comments,
-    by cell id: (points or None, comment)."""
+    by cell id: (points or None, comment); `waiting` are the cells that a person must mark, or look
+    at again because they were graded anew since."""
 
     score: float
     max_score: float
     late_seconds: float
     late_penalty: float
-    needs_manual: bool
+    waiting: tuple[str, ...]
     marks: dict[str, tuple[float | None, str]]
 
     @property
     def net(self) -> float:
         """What counts, as nbgrader has it: the points, less the late penalty."""
-        return max(0.0, self.score - self.late_penalty)
+        return round(max(0.0, self.score - self.late_penalty), DIGITS)
+
+    @property
+    def needs_manual(self) -> bool:
+        return bool(self.waiting)
 
 
 class CourseGradebook:
@@ -310,10 +316,16 @@ class CourseGradebook:
     def refresh_penalties(self, exam: Exam) -> None:
         """Take off for lateness what the due date and the policy say now: either may have changed
         since a submission was graded. Does nothing where the gradebook does not know the exam."""
-        try:
-            keys = self._keys(exam.assignment)[exam.notebook]
-        except (MissingEntry, KeyError):
-            return
+        with contextlib.suppress(MissingEntry, KeyError):
+            self._refresh(self._keys(exam.assignment)[exam.notebook])
+
+    def refresh_all_penalties(self) -> None:
+        """The same for every notebook in the gradebook."""
+        for assignment in self.gb.assignments:
+            for keys in self._keys(assignment.name).values():
+                self._refresh(keys)
+
+    def _refresh(self, keys: gradebook_sql.Keys) -> None:
         with self.together():
             session = self.gb.db()
             for student, line in gradebook_sql.lines(session, keys).items():
@@ -346,13 +358,14 @@ class CourseGradebook:
         except (MissingEntry, KeyError):
             return {}
         marks = gradebook_sql.marks(self.gb.db(), keys)
+        waiting = gradebook_sql.waiting(self.gb.db(), keys)
         return {
             student: Standing(
-                line.score,
+                round(line.score, DIGITS),
                 keys.max_score,
                 line.late_seconds,
-                line.late_penalty,
-                line.needs_manual,
+                round(line.late_penalty, DIGITS),
+                tuple(one for one in keys.graded if one in waiting.get(line.notebook, ())),
                 marks.get(line.notebook, {}),
             )
             for student, line in gradebook_sql.lines(self.gb.db(), keys).items()

@@ -8,7 +8,7 @@ and their defaults are nbgrader's.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,7 +22,7 @@ from nbgrader.api import (
     SubmittedNotebook,
     new_uuid,
 )
-from sqlalchemy import Integer, cast, func, insert, select, update
+from sqlalchemy import and_, func, insert, or_, select, update
 from sqlalchemy.orm import Session
 
 __all__ = [
@@ -37,6 +37,7 @@ __all__ = [
     "place",
     "put",
     "total",
+    "waiting",
 ]
 
 
@@ -61,7 +62,6 @@ class Line:
     score: float
     late_seconds: float
     late_penalty: float
-    needs_manual: bool
 
 
 def keys_of(book: Notebook) -> Keys:
@@ -181,7 +181,6 @@ def lines(session: Session, keys: Keys) -> dict[str, Line]:
             select(
                 SubmittedNotebook.id.label("key"),
                 func.sum(Grade.score).label("score"),
-                func.max(cast(Grade.needs_manual_grade, Integer)).label("waits"),
             )
             .join(Grade, Grade.notebook_id == SubmittedNotebook.id)
             .where(SubmittedNotebook.notebook_id == keys.notebook)
@@ -205,7 +204,6 @@ def lines(session: Session, keys: Keys) -> dict[str, Line]:
             float(own.score or 0.0) if own else 0.0,
             late[student],
             penalty or 0.0,
-            bool(own and own.waits),
         )
     return found
 
@@ -244,16 +242,25 @@ def total(session: Session, keys: Keys, notebook: str) -> float:
 
 def marks(session: Session, keys: Keys) -> dict[str, dict[str, tuple[float | None, str]]]:
     """A person's marks and comments, (points or None, comment), by the key of the submitted
-    notebook and the grade id."""
+    notebook and the grade id. Points are what the cell counts, with extra credit in."""
     found: dict[str, dict[str, tuple[float | None, str]]] = {}
     names = {key: name for name, key in keys.graded.items()}
-    for row in _by_cell(session, names, Grade, Grade.manual_score):
-        found.setdefault(row.notebook_id, {})[names[row.cell_id]] = (
-            row.manual_score + (row.extra_credit or 0.0),
-            "",
+    judged = or_(
+        Grade.manual_score.is_not(None),
+        and_(Grade.auto_score.is_not(None), func.coalesce(Grade.extra_credit, 0.0) != 0.0),
+    )
+    for notebook, cell, points in session.execute(
+        select(Grade.notebook_id, Grade.cell_id, Grade.score).where(
+            Grade.cell_id.in_(names), judged
         )
+    ):
+        found.setdefault(notebook, {})[names[cell]] = (points, "")
     names = {key: name for name, key in keys.commented.items()}
-    for row in _by_cell(session, names, Comment, Comment.manual_comment):
+    for row in session.execute(
+        select(Comment.notebook_id, Comment.cell_id, Comment.manual_comment).where(
+            Comment.cell_id.in_(names), Comment.manual_comment.is_not(None)
+        )
+    ):
         if row.manual_comment:
             own = found.setdefault(row.notebook_id, {})
             name = names[row.cell_id]
@@ -261,10 +268,18 @@ def marks(session: Session, keys: Keys) -> dict[str, dict[str, tuple[float | Non
     return found
 
 
-def _by_cell(session: Session, names: Mapping[str, str], table: Any, column: Any) -> Iterator[Any]:
-    yield from session.execute(
-        select(*table.__table__.columns).where(table.cell_id.in_(names), column.is_not(None))
-    )
+def waiting(session: Session, keys: Keys) -> dict[str, set[str]]:
+    """The grade ids of the cells that a person must mark, or look at again, by the key of the
+    submitted notebook."""
+    names = {key: name for name, key in keys.graded.items()}
+    found: dict[str, set[str]] = {}
+    for notebook, cell in session.execute(
+        select(Grade.notebook_id, Grade.cell_id).where(
+            Grade.cell_id.in_(names), Grade.needs_manual_grade
+        )
+    ):
+        found.setdefault(notebook, set()).add(names[cell])
+    return found
 
 
 def auto_scores(session: Session, keys: Keys) -> dict[str, dict[str, float | None]]:

@@ -1,0 +1,431 @@
+"""One class goes through a term: marks by hand, extra credit, late penalties, another due date, an
+extension, a changed test, a second submission. After each step the seven places that show a score
+show the same one, each read by a parser of its own and held against SQL written here."""
+
+from __future__ import annotations
+
+import csv
+import datetime
+import io
+import json
+import re
+import shutil
+import sqlite3
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from bs4 import BeautifulSoup
+from nbgrader.api import Gradebook
+from nbgrader.apps.api import NbGraderAPI
+from nbgrader.coursedir import CourseDirectory
+from sample import lay_out_class
+from typer.testing import CliRunner
+
+from autograder.authoring.config import course_config
+from autograder.cli import app
+from tests.warm import nbgrader
+
+# right, one wrong answer, unreadable, late by hours, all right
+CLASS = ("aiko", "eszter", "nikolai", "olamide", "xin")
+DUE = datetime.datetime(2026, 3, 1, 23, 59)
+PLUGIN = """
+from nbgrader.plugins import LateSubmissionPlugin
+
+class TenthADay(LateSubmissionPlugin):
+    def late_submission_penalty(self, student_id, score, total_seconds_late):
+        return 0.1 * score * (1 + total_seconds_late // 86400)
+"""
+CONFIG = """
+import sys
+sys.path.insert(0, {folder!r})
+get_config().AssignLatePenalties.plugin_class = "{module}.TenthADay"
+"""
+TOLERANCE = 1e-6  # Canvas and Moodle get five digits after the point, the table six in all
+Figures = dict[str, dict[str, float | bool]]  # by student and name of the figure
+
+
+@pytest.fixture(scope="module")
+def root(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    root = tmp_path_factory.mktemp("figures") / "course"
+    lay_out_class(root)
+    for folder in (root / "submitted").iterdir():
+        if folder.name not in CLASS:
+            shutil.rmtree(folder)
+    plugins = root.parent / "plugins"
+    plugins.mkdir()
+    (plugins / "figures_late.py").write_text(PLUGIN)
+    config = root / "nbgrader_config.py"
+    config.write_text(
+        config.read_text() + CONFIG.format(folder=str(plugins), module="figures_late")
+    )
+    yield root
+    sys.path[:] = [one for one in sys.path if one != str(plugins)]
+    sys.modules.pop("figures_late", None)
+
+
+def goodstart(root: Path, *words: str) -> str:
+    result = CliRunner().invoke(app, [*words, "--course", str(root)], env={"COLUMNS": "300"})
+    assert result.exit_code in (0, 1), result.output + str(result.exception)
+    assert not isinstance(result.exception, Exception), result.exception
+    return result.output
+
+
+def expected(root: Path) -> Figures:
+    """What counts, by nbgrader's rules in plain SQL and the plugin's rule by hand."""
+    query = """
+        select s.student_id, s.timestamp, a.duedate, coalesce(s.extension, ''),
+            sum(case when g.manual_score is not null
+                     then g.manual_score + coalesce(g.extra_credit, 0)
+                     when g.auto_score is not null
+                     then g.auto_score + coalesce(g.extra_credit, 0) else 0 end),
+            max(g.needs_manual_grade)
+        from grade g join submitted_notebook n on g.notebook_id = n.id
+            join submitted_assignment s on n.assignment_id = s.id
+            join assignment a on s.assignment_id = a.id
+        where a.name = 'fans' group by s.student_id"""
+    with closing(sqlite3.connect(root / "gradebook.db")) as base:
+        [(most,)] = base.execute(
+            "select sum(c.max_score) from grade_cells c join base_cell b on b.id = c.id"
+            " join notebook n on n.id = b.notebook_id join assignment a on a.id = n.assignment_id"
+            " where a.name = 'fans'"
+        )
+        found: Figures = {}
+        for student, when, due, more, raw, waits in base.execute(query):
+            limit = datetime.datetime.fromisoformat(due)
+            if more:  # SQLAlchemy keeps an interval as a moment after 1970
+                limit += datetime.datetime.fromisoformat(more) - datetime.datetime(1970, 1, 1)
+            late = (datetime.datetime.fromisoformat(when) - limit).total_seconds()
+            tenths = 1 + late // 86400 if late > 0 else 0
+            penalty = min(raw, 0.1 * raw * tenths)
+            found[student] = {
+                "score": raw - penalty,
+                "raw_score": raw,
+                "late_penalty": penalty,
+                "max_score": most,
+                "needs_manual": bool(waits),
+            }
+    return found
+
+
+def of_nbgrader_export(root: Path) -> Figures:
+    nbgrader(root, "export", "--to", "nbgraders.csv")
+    with (root / "nbgraders.csv").open(encoding="utf-8") as file:
+        return {
+            row["student_id"]: {
+                "score": float(row["score"]),
+                "raw_score": float(row["raw_score"]),
+                "late_penalty": float(row["late_submission_penalty"]),
+                "max_score": float(row["max_score"]),
+            }
+            for row in csv.DictReader(file)
+            if row["assignment"] == "fans" and row["timestamp"]
+        }
+
+
+def of_the_table(root: Path) -> Figures:
+    lines = goodstart(root, "grade", "fans", "--seed", "7").splitlines()
+    start = next(k for k, line in enumerate(lines) if line.startswith("student"))
+    mark = lines[start].index("to mark")
+    found: Figures = {}
+    for line in lines[start + 1 :]:
+        if not line.strip() or " rows in the gradebook" in line:
+            break
+        student, score, most, *_ = line.split()
+        waits = bool(line[mark : mark + len("to mark")].strip())
+        found[student] = {
+            "score": float(score),
+            "max_score": float(most),
+            "needs_manual": waits,
+        }
+    return found
+
+
+def of_grades_csv(root: Path) -> Figures:
+    goodstart(root, "export", "fans")
+    with (root / "goodstart-grades.csv").open(encoding="utf-8") as file:
+        return {
+            row["student"]: {
+                **{
+                    name: float(row[name])
+                    for name in ("score", "raw_score", "late_penalty", "max_score")
+                },
+                "needs_manual": row["needs_manual"] == "true",
+            }
+            for row in csv.DictReader(file)
+        }
+
+
+def of_cells_csv(root: Path) -> Figures:
+    """The points of the cells, which add up to the raw score."""
+    goodstart(root, "export", "fans")
+    found: Figures = {}
+    with (root / "goodstart-cells.csv").open(encoding="utf-8") as file:
+        for row in csv.DictReader(file):
+            own = found.setdefault(row["student"], {"raw_score": 0.0, "max_score": 0.0})
+            own["raw_score"] += float(row["points"] or 0)
+            own["max_score"] += float(row["max_points"])
+    return found
+
+
+def of_the_lms(root: Path) -> Figures:
+    found: Figures = {}
+    for system in ("canvas", "moodle", "csv"):
+        goodstart(root, "export", "fans", "--for", system, "--unmarked")
+        name = "class" if system == "csv" else system
+        text = (root / f"goodstart-{name}-fans.csv").read_text("utf-8")
+        rows = list(csv.reader(io.StringIO(text)))
+        at = next(k for k, title in enumerate(rows[0]) if title.startswith("fans"))
+        for row in rows[1:]:
+            for student in set(CLASS) & set(row):
+                score = float(row[at])
+                assert found.setdefault(student, {"score": score}) == {"score": score}, system
+    return found
+
+
+def of_the_lms_needs(root: Path) -> set[str]:
+    """Those whom the LMS's table leaves out because a mark is owed."""
+    said = goodstart(root, "export", "fans", "--for", "csv")
+    match = re.search(r"needs a mark, not in it: fans: \d+: (.*)", said)
+    return set(match[1].split(", ")) if match else set()
+
+
+def number(text: str) -> float:
+    return float(text.strip().replace("−", "-"))
+
+
+def of_the_report(root: Path) -> Figures:
+    goodstart(root, "report", "fans")
+    doc = BeautifulSoup((root / "reports/fans/fans.html").read_text("utf-8"), "html.parser")
+    table = doc.select_one("section[aria-labelledby=students] table")
+    heads = [one.get_text(" ", strip=True) for one in table.select("thead th")]
+    most = next(float(one.rpartition(" of ")[2]) for one in heads if one.startswith("Score"))
+    found: Figures = {}
+    for row in table.select("tbody tr"):
+        name, score, late, person = [
+            one.get_text(" ", strip=True) for one in row.find_all(["th", "td"])
+        ][:4]
+        found[name] = {
+            "score": number(score),
+            "late_penalty": -number(late) if late else 0.0,
+            "max_score": most,
+            "needs_manual": "waiting" in person,
+        }
+    return found
+
+
+def of_the_pages(root: Path) -> Figures:
+    goodstart(root, "feedback", "fans", "--workers", "1")
+    found: Figures = {}
+    for path in sorted(root.glob("feedback/*/fans/fans.html")):
+        doc = BeautifulSoup(path.read_text("utf-8"), "html.parser")
+        score, _, most = doc.select_one(".points").get_text(" ", strip=True).partition(" of ")
+        own = {"score": number(score), "max_score": number(most.removesuffix(" points"))}
+        told = re.search(
+            r"([\d.]+) earned, ([\d.]+) taken off", doc.select_one(".total").get_text()
+        )
+        own["raw_score"] = float(told[1]) if told else own["score"]
+        own["late_penalty"] = float(told[2]) if told else 0.0
+        summary = doc.select("section[aria-labelledby=summary] tbody td .mark")
+        cells = [one.get_text().split("/")[0].strip() for one in summary]
+        assert sum(number(one) for one in cells if one != "–") == pytest.approx(
+            own["raw_score"], abs=0.006 * len(cells)
+        ), path
+        found[path.parts[-3]] = own
+    return found
+
+
+def api_of(root: Path) -> NbGraderAPI:
+    config = course_config(root)
+    config.CourseDirectory.root = str(root)
+    return NbGraderAPI(CourseDirectory(config=config), config=config)
+
+
+def of_formgrader(root: Path) -> Figures:
+    """What Manage Submissions lists, and the page of one student: before the penalty."""
+    api = api_of(root)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(root)
+        found: Figures = {}
+        for one in api.get_submissions("fans"):
+            own = {
+                "raw_score": one["score"],
+                "max_score": one["max_score"],
+                "needs_manual": bool(one["needs_manual_grade"]),
+            }
+            again = api.get_submission("fans", one["student"])
+            assert again["score"] == pytest.approx(own["raw_score"])
+            assert bool(again["needs_manual_grade"]) == own["needs_manual"]
+            found[one["student"]] = own
+    return found
+
+
+PLACES: dict[str, Callable[[Path], Figures]] = {
+    # nbgrader's own first: no command of ours has brought the penalties up to date before it
+    "nbgrader export": of_nbgrader_export,
+    "Formgrader": of_formgrader,
+    "grade": of_the_table,
+    "goodstart-grades.csv": of_grades_csv,
+    "goodstart-cells.csv": of_cells_csv,
+    "LMS": of_the_lms,
+    "class report": of_the_report,
+    "feedback": of_the_pages,
+}
+# Pages for reading show two digits after the point.
+COARSE = {"class report": 0.0051, "feedback": 0.0051, "grade": 6e-5}
+
+
+def assert_all_agree(root: Path) -> Figures:
+    wanted: Figures = {}
+    for place, read in PLACES.items():
+        found = read(root)
+        wanted = expected(root)
+        assert set(wanted) == set(CLASS)
+        assert set(found) == set(CLASS), place
+        for student, figures in found.items():
+            for name, value in figures.items():
+                if place == "nbgrader export" or name != "late_penalty":
+                    close = pytest.approx(
+                        wanted[student][name], abs=COARSE.get(place, TOLERANCE * 10)
+                    )
+                else:
+                    close = pytest.approx(wanted[student][name], abs=0.0051)
+                assert value == close, (place, student, name)
+    owed = {name for name, own in wanted.items() if own["needs_manual"]}
+    assert of_the_lms_needs(root) == owed
+    return wanted
+
+
+def mark(root: Path, student: str, cell: str, **given: float | None) -> None:
+    """What the Formgrader's GradeHandler does when a person fills its boxes."""
+    with Gradebook(f"sqlite:///{root}/gradebook.db", "good_start") as book:
+        grade = book.find_grade(cell, "fans", "fans", student)
+        grade.manual_score = given.get("manual_score")
+        grade.extra_credit = given.get("extra_credit")
+        grade.needs_manual_grade = grade.manual_score is None and grade.auto_score is None
+        book.db.commit()
+
+
+def change_exam(root: Path, change: Callable[[dict], None]) -> None:
+    """Change graded cells of the master and of the release, as `goodstart build` would."""
+    for path in (root / "source/fans/fans.ipynb", root / "release/fans/fans.ipynb"):
+        node = json.loads(path.read_text("utf-8"))
+        for cell in node["cells"]:
+            change(cell)
+        path.write_text(json.dumps(node, indent=1, ensure_ascii=False) + "\n", "utf-8")
+
+
+def test_a_class_just_graded(root: Path) -> None:
+    goodstart(root, "grade", "fans", "--seed", "7")
+    figures = assert_all_agree(root)
+    assert figures["olamide"]["late_penalty"] > 0
+    assert figures["nikolai"]["raw_score"] == 0
+    assert figures["aiko"]["needs_manual"]
+
+
+def test_marks_by_hand_and_extra_credit(root: Path) -> None:
+    mark(root, "aiko", "why-count", manual_score=3.25)
+    mark(root, "olamide", "why-count", manual_score=2.0)
+    mark(root, "xin", "why-count", manual_score=4.0, extra_credit=1.0)
+    mark(root, "aiko", "fans-dense", extra_credit=0.3)  # on top of the machine's points
+    mark(root, "eszter", "fans-conv", manual_score=0.1)
+    mark(root, "nikolai", "fans-conv", manual_score=1.5)  # the file could not be read
+    figures = assert_all_agree(root)
+    assert not figures["aiko"]["needs_manual"]
+    assert figures["aiko"]["raw_score"] % 1 == pytest.approx(0.55)
+    assert figures["nikolai"]["score"] == 1.5
+
+
+def test_another_due_date_and_an_extension(root: Path) -> None:
+    before = expected(root)
+    with Gradebook(f"sqlite:///{root}/gradebook.db", "good_start") as book:
+        book.update_or_create_assignment("fans", duedate="2026-02-26 12:00:00 UTC")
+        book.grant_extension("fans", "eszter", days=5)
+    figures = assert_all_agree(root)
+    assert figures["aiko"]["late_penalty"] > before["aiko"]["late_penalty"] == 0
+    assert figures["eszter"]["late_penalty"] == 0
+    with Gradebook(f"sqlite:///{root}/gradebook.db", "good_start") as book:
+        book.update_or_create_assignment("fans", duedate=f"{DUE} UTC")
+    figures = assert_all_agree(root)
+    assert figures["aiko"]["late_penalty"] == 0
+
+
+def test_a_regrade_with_a_changed_test_and_other_points(root: Path) -> None:
+    before = expected(root)
+
+    def change(cell: dict) -> None:
+        about = cell["metadata"].get("nbgrader", {})
+        if about.get("grade_id") == "fans-groups":
+            cell["source"] = ["pass  # everybody passes"]
+        if about.get("grade_id") == "fans-dense":
+            about["points"] = 2.5
+
+    change_exam(root, change)
+    goodstart(root, "grade", "fans", "--student", "eszter", "--seed", "8", "--despite")
+    goodstart(root, "grade", "fans", "--seed", "8", "--despite")
+    figures = assert_all_agree(root)
+    assert figures["aiko"]["max_score"] == before["aiko"]["max_score"] + 0.5
+    assert figures["aiko"]["needs_manual"], "a mark by hand is to be looked at again"
+    assert figures["nikolai"]["score"] == 1.5, "a person's mark stays"
+    mark(root, "aiko", "why-count", manual_score=3.0)
+    assert not assert_all_agree(root)["eszter"]["late_penalty"]
+
+
+def test_a_second_submission_later(root: Path) -> None:
+    shutil.copy(root / "submitted/aiko/fans/fans.ipynb", root / "submitted/nikolai/fans/fans.ipynb")
+    (root / "submitted/nikolai/fans/timestamp.txt").write_text("2026-03-04 12:00:00 UTC")
+    goodstart(root, "grade", "fans", "--seed", "9", "--despite")
+    figures = assert_all_agree(root)
+    assert figures["nikolai"]["late_penalty"] == pytest.approx(
+        0.3 * figures["nikolai"]["raw_score"]
+    )
+
+
+def test_an_exam_that_is_built_and_not_graded_yet(root: Path) -> None:
+    """The points of a new build count once it is graded: no page shows them before."""
+
+    def change(cell: dict) -> None:
+        about = cell["metadata"].get("nbgrader", {})
+        if about.get("grade_id") == "fans-1d-3d":
+            about["points"] = 6
+
+    change_exam(root, change)
+    wanted = expected(root)
+    for place, read in PLACES.items():
+        if place != "grade":  # which takes it up
+            for student, figures in read(root).items():
+                most = figures.get("max_score", wanted[student]["max_score"])
+                assert most == wanted[student]["max_score"], (place, student)
+
+
+def explained() -> dict[str, set[str]]:
+    """The columns that docs/instructors.md explains, by table."""
+    text = (Path(__file__).parents[2] / "docs/instructors.md").read_text("utf-8")
+    section = text.split("## What each figure means\n")[1].split("\n## ")[0]
+    found: dict[str, set[str]] = {}
+    where = ""
+    for line in section.splitlines():
+        if line.startswith("| ") and not line.startswith("| where"):
+            first, columns, meaning = [one.strip() for one in line.strip("|").split("|")]
+            where = first or where
+            assert meaning, line
+            names = re.findall(r"`([^`]+)`", columns) or [columns]
+            found.setdefault(where, set()).update(names)
+    return found
+
+
+def test_every_column_is_explained(root: Path) -> None:
+    told = explained()
+    for name in ("goodstart-grades.csv", "goodstart-cells.csv"):
+        with (root / name).open(encoding="utf-8") as file:
+            assert set(next(csv.reader(file))) == told[f"`{name}`"]
+    with (root / "nbgraders.csv").open(encoding="utf-8") as file:
+        assert set(next(csv.reader(file))) == told["`nbgrader export`, `grades.csv`"]
+    [heads] = [
+        re.split(r"  +", line.strip())
+        for line in goodstart(root, "grade", "fans", "--seed", "9", "--despite").splitlines()
+        if line.startswith("student ")
+    ]
+    assert set(heads) == told["`goodstart grade`, on the screen"]
