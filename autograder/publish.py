@@ -1,4 +1,4 @@
-"""What goes back: feedback for each student, the report on the class, the grades as CSV."""
+"""What goes back: feedback for each student, the grades as CSV."""
 
 from __future__ import annotations
 
@@ -25,12 +25,10 @@ from autograder.pages.decks import Question
 from autograder.pages.site import Assignment, Site
 from autograder.results.gradebook import CourseGradebook, Standing
 from autograder.results.grades_csv import Row, cells_csv, grades_csv
-from autograder.results.shared_numbers import number_of, shared
 from autograder.verdict import quizzes_of, slip_titles
 from autograder.workers import pool
 
 __all__ = [
-    "class_report",
     "deck_questions",
     "export",
     "feedback",
@@ -169,39 +167,6 @@ def _standings(root: Path, exam: Exam, students: Iterable[str]) -> dict[str, Sta
     return found
 
 
-def class_report(root: Path, assignment: str, overwrite: bool = False) -> list[Path]:
-    """Return the pages written, one for each notebook of the assignment."""
-    # Loads matplotlib.
-    from autograder.pages.class_report import Total
-    from autograder.pages.class_report import class_report as draw_report
-
-    written, ledger = [], Ledger(root, overwrite)
-    names = slip_titles(quizzes_of(root))
-    for exam in exams.load(root, assignment):
-        reports = load_reports(root, exam)
-        standings = _standings(root, exam, [one.student for one in reports])
-
-        def feedback_url(student: str, exam: Exam = exam) -> str:
-            return f"../../feedback/{student}/{exam.assignment}/{exam.notebook}.html"
-
-        text = draw_report(
-            exam,
-            [_marked(one, standings[one.student]) for one in reports],
-            slip_names=names,
-            feedback_url=feedback_url,
-            totals={
-                one.student: Total(own.net, own.max_score, own.late_penalty, len(own.waiting))
-                for one in reports
-                if (own := standings[one.student])
-            },
-            notes=shared({one.student: number_of(one) for one in reports}),
-        )
-        path = root / "reports" / assignment / f"{exam.notebook}.html"
-        ledger.write_text(path, text)
-        written.append(path)
-    return written
-
-
 def export(root: Path, assignments: Sequence[str], overwrite: bool = False) -> list[Path]:
     """Return the two tables in the course's folder, after writing them: a row for each submission,
     and one for each graded cell."""
@@ -240,7 +205,7 @@ def marked(root: Path, assignment: str) -> Iterator[tuple[Exam, Report, Standing
 
 def _graded(root: Path, assignments: Sequence[str]) -> Iterator[tuple[Report, Standing]]:
     """Each report, with where its submission stands."""
-    graded = sorted(path.name for path in root.glob("reports/*") if path.is_dir())
+    graded = sorted({path.parts[-3] for path in root.glob("reports/*/*/*.json")})
     if not graded:
         raise CourseError(f"nothing graded in {root / 'reports'}; run `goodstart grade` first")
     for assignment in assignments or graded:

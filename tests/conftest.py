@@ -35,6 +35,8 @@ LONGEST = (
     "test_resume",
     "test_foreign_ps1",
     "test_class",
+    "test_course_report",
+    "test_figures_agree",
     "test_grading",
     "test_xavier_laws",
     "test_lesson_05",

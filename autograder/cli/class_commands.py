@@ -256,11 +256,18 @@ def feedback(
 def report(assignments: Chosen, overwrite: Overwrite = False, course: Course = Path()) -> None:
     """Write a page for the class.
 
-    To reports/ASSIGNMENT/: scores, difficulty, commonest slips."""
-    from autograder import publish
+    To reports/ASSIGNMENT/: scores, how hard each exercise was and what to do about it, commonest
+    slips. With several assignments also reports/index.html, over the term, and a page for each
+    student in reports/students/, for whoever teaches."""
+    from autograder import class_reports
 
-    for assignment in assignments:
-        console.wrote(publish.class_report(course, assignment, overwrite))
+    written = class_reports.write(course, assignments, overwrite)
+    pages = [path for path in written if path.parent.name != "students"]
+    console.wrote(pages)
+    if more := len(written) - len(pages):
+        console.out.print(
+            f"wrote  {written[-1].parent} and so on, {more} pages", markup=False, soft_wrap=True
+        )
 
 
 def export(

@@ -371,6 +371,11 @@ class CourseGradebook:
             for student, line in gradebook_sql.lines(self.gb.db(), keys).items()
         }
 
+    def dates(self, assignment: str) -> tuple[datetime | None, dict[str, datetime | None]]:
+        """When an assignment is due, and when each student handed it in, as far as is known."""
+        with self._explained():
+            return gradebook_sql.dates(self.gb.db(), assignment)
+
     def due(self, assignment: str, when: str) -> None:
         """Set an assignment's due date ("2026-03-01 23:59:00 UTC")."""
         with self._explained():

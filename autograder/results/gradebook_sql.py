@@ -29,6 +29,7 @@ __all__ = [
     "Keys",
     "Line",
     "auto_scores",
+    "dates",
     "keys_of",
     "late_seconds",
     "lines",
@@ -226,6 +227,17 @@ def late_seconds(session: Session, keys: Keys, student: str = "") -> dict[str, f
         over = when - due - (more or datetime.timedelta()) if when and due else None
         found[name] = max(0.0, over.total_seconds()) if over else 0.0
     return found
+
+
+def dates(
+    session: Session, assignment: str
+) -> tuple[datetime.datetime | None, dict[str, datetime.datetime | None]]:
+    """When an assignment of this name is due, and when each student handed it in."""
+    due = session.scalar(select(Assignment.duedate).where(Assignment.name == assignment))
+    times = select(SubmittedAssignment.student_id, SubmittedAssignment.timestamp).join(
+        Assignment, Assignment.id == SubmittedAssignment.assignment_id
+    )
+    return due, dict(session.execute(times.where(Assignment.name == assignment)).all())
 
 
 def total(session: Session, keys: Keys, notebook: str) -> float:

@@ -209,7 +209,7 @@ def of_the_report(root: Path) -> Figures:
         ][:4]
         found[name] = {
             "score": number(score),
-            "late_penalty": -number(late) if late else 0.0,
+            "late_penalty": -number(late) if late not in ("", "late") else 0.0,
             "max_score": most,
             "needs_manual": "waiting" in person,
         }
