@@ -37,6 +37,7 @@ LONGEST = (
     "test_class",
     "test_course_report",
     "test_figures_agree",
+    "test_postgresql",
     "test_grading",
     "test_xavier_laws",
     "test_lesson_05",
