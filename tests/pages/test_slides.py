@@ -297,7 +297,7 @@ def test_the_right_arrow_visits_every_slide_and_each_fits(written: Path, browser
         assert one["size"] >= 18, one
         assert not one["wide"], one
         if one["figure"]:
-            assert one["room"] >= 250, one
+            assert one["room"] >= 330, one
             if not one["words"]:  # a figure alone takes what the heading leaves
                 assert one["room"] >= 0.9 * (674 - one["top"]), one
     assert sum(one["size"] < 20 for one in seen) <= 2, "small print on more than two slides"
