@@ -17,7 +17,7 @@ from autograder.authoring.quiz_notebook import explanations
 from autograder.files import HINTS
 from autograder.grading import exchange_files, load_reports, report_files
 from autograder.intake import exam as exams
-from autograder.model import CourseError, Exam, Report
+from autograder.model import CourseError, Exam, Report, from_json
 from autograder.ownership import InTheWay, Ledger
 from autograder.packing import join_pair, pack
 from autograder.pages import feedback_job
@@ -36,6 +36,7 @@ __all__ = [
     "marked",
     "rows",
     "site",
+    "stale",
     "standings",
 ]
 
@@ -194,6 +195,39 @@ def rows(root: Path, assignments: Sequence[str]) -> list[Row]:
     return [_row(report, standing) for report, standing in _graded(root, assignments)]
 
 
+def stale(root: Path, assignments: Sequence[str]) -> list[str]:
+    """Return a line for each assignment whose reports and gradebook tell of different gradings:
+    nbgrader graded by itself since, or a run was stopped between the two. Until it is graded again,
+    pages would show other points than tables."""
+    lines = []
+    for assignment in assignments or _all_graded(root):
+        who: set[str] = set()
+        for exam in exams.load(root, assignment):
+            with CourseGradebook(root, course_config(root)) as book:
+                if exam.notebook not in book.notebooks(assignment):
+                    continue
+                known = book.scores(exam)
+            for path in report_files(root, exam):
+                # What can't be read, or has no row, is named by the command itself.
+                with contextlib.suppress(CourseError):
+                    report = from_json(Report, path.read_text("utf-8"))
+                    scores = {score.id: score.points for score in report.scores}
+                    if known.get(report.student, scores) != scores:
+                        who.add(report.student)
+        if who:
+            more = f" and {len(who) - 3} more" if len(who) > 3 else ""
+            names = ", ".join(sorted(who)[:3]) + more
+            lines.append(
+                f"{assignment}: the gradebook has other points than the last reports of {names}; "
+                f"run `goodstart grade {assignment}`, then this again"
+            )
+    return lines
+
+
+def _all_graded(root: Path) -> list[str]:
+    return sorted({path.parts[-3] for path in root.glob("reports/*/*/*.json")})
+
+
 def marked(root: Path, assignment: str) -> Iterator[tuple[Exam, Report, Standing]]:
     """Yield each submission's exam, its report with a person's marks in, and where it stands."""
     for exam in exams.load(root, assignment):
@@ -205,7 +239,7 @@ def marked(root: Path, assignment: str) -> Iterator[tuple[Exam, Report, Standing
 
 def _graded(root: Path, assignments: Sequence[str]) -> Iterator[tuple[Report, Standing]]:
     """Each report, with where its submission stands."""
-    graded = sorted({path.parts[-3] for path in root.glob("reports/*/*/*.json")})
+    graded = _all_graded(root)
     if not graded:
         raise CourseError(f"nothing graded in {root / 'reports'}; run `goodstart grade` first")
     for assignment in assignments or graded:

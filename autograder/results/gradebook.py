@@ -342,6 +342,14 @@ class CourseGradebook:
             for student, line in gradebook_sql.lines(self.gb.db(), keys).items()
         }
 
+    def notebooks(self, assignment: str) -> list[str]:
+        """The names of an assignment's notebooks, as far as the gradebook knows them."""
+        with self.base.explained():
+            try:
+                return [*self._keys(assignment)]
+            except MissingEntry:
+                return []
+
     def dates(self, assignment: str) -> tuple[datetime | None, dict[str, datetime | None]]:
         """When an assignment is due, and when each student handed it in, as far as is known."""
         with self.base.explained():

@@ -400,6 +400,23 @@ def test_an_exam_that_is_built_and_not_graded_yet(root: Path) -> None:
                 assert most == wanted[student]["max_score"], (place, student)
 
 
+def test_points_that_nbgrader_wrote_by_itself_are_named(root: Path) -> None:
+    """Pages come from reports, tables from the gradebook: where these tell of different gradings,
+    each command says so, until the class is graded again."""
+    said = "fans: the gradebook has other points than the last reports of eszter; run"
+    commands = (["feedback", "fans", "--workers", "1"], ["report", "fans"], ["export", "fans"])
+    goodstart(root, "grade", "fans", "--seed", "9", "--despite")
+    assert not [one for one in commands if "other points" in goodstart(root, *one)]
+    with Gradebook(f"sqlite:///{root}/gradebook.db", "good_start") as book:
+        grade = book.find_grade("fans-dense", "fans", "fans", "eszter")
+        grade.auto_score = 0.75
+        book.db.commit()
+    assert [one for one in commands if said in goodstart(root, *one)] == [*commands]
+    goodstart(root, "grade", "fans", "--seed", "9", "--despite")
+    assert_all_agree(root)
+    assert not [one for one in commands if "other points" in goodstart(root, *one)]
+
+
 def explained() -> dict[str, set[str]]:
     """The columns that docs/instructors.md explains, by table."""
     text = (Path(__file__).parents[2] / "docs/instructors.md").read_text("utf-8")
