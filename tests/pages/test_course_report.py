@@ -7,15 +7,15 @@ import csv
 import re
 import shutil
 import statistics
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 from bs4 import BeautifulSoup
-from instrument_page import CHROMIUM, needs_chromium
+from instrument_page import needs_chromium
 from sample import lay_out_class
+from test_feedback import browser
 from typer.testing import CliRunner
 
 from autograder.cli import app
@@ -23,6 +23,8 @@ from autograder.pages.course_report import Handed, Sat, course_report, student_p
 from autograder.pages.report_items import RULES, Total, advice
 from autograder.pages.report_plots import progress
 from autograder.pages.webparts import part
+
+__all__ = ["browser"]  # a fixture
 
 
 def goodstart(root: Path, *words: str) -> str:
@@ -294,17 +296,6 @@ def test_one_assignment_alone_has_no_course_page(root: Path, tmp_path: Path):
     goodstart(course, "report", "fans")
     assert not (course / "reports/index.html").exists()
     assert "the whole course" not in (course / "reports/fans/fans.html").read_text("utf-8")
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    playwright = pytest.importorskip("playwright.sync_api")
-    with playwright.sync_playwright() as play:
-        made = play.chromium.launch(
-            executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"]
-        )
-        yield made
-        made.close()
 
 
 def opened(browser: Any, path: Path, **context: Any) -> Any:
