@@ -53,7 +53,7 @@ demo: class  ## grade a sample class, write feedback, report, grades and slides
 	wait $$lesson; status=$$?; cat $(DEMO)/slides.log; rm $(DEMO)/slides.log; exit $$status
 	@echo
 	@echo "The sample class is graded. Open in a browser:"
-	@echo "  the class      $(DEMO)/reports/fans/fans.html, $(DEMO)/reports/quiz/quiz.html"
+	@echo "  the class      $(DEMO)/reports/index.html, and from there fans and quiz"
 	@echo "  one student    $$(ls $(DEMO)/feedback/*/fans/fans.html | head -n 1)"
 	@echo "  the slides     $(DEMO)/slides/03_fans.html"
 	@echo "  a lesson       $(DEMO)/pages/03_fans.html"

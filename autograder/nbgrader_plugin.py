@@ -10,9 +10,11 @@ from typing import Any, Literal, cast
 
 import nbformat
 from nbformat.notebooknode import NotebookNode
+from nbgrader.api import Gradebook
 from nbgrader.converters.autograde import Autograde
 from nbgrader.converters.generate_assignment import GenerateAssignment
 from nbgrader.converters.generate_feedback import GenerateFeedback
+from nbgrader.plugins import CsvExportPlugin
 from nbgrader.preprocessors import (
     ClearHiddenTests,
     ClearMarkScheme,
@@ -25,6 +27,7 @@ from traitlets import Enum
 from traitlets.config import Config
 
 from autograder import grading
+from autograder.authoring.config import course_config
 from autograder.authoring.stamp import set_stamp
 from autograder.class_files import require_out_of_sight
 from autograder.examine.examiner import examine
@@ -35,6 +38,7 @@ from autograder.model import Protection, TestsWhere, to_json
 from autograder.ownership import Ledger
 from autograder.pages import html
 from autograder.results.autograded import graded_notebook
+from autograder.results.gradebook import CourseGradebook
 from autograder.sandbox import ForkServer
 
 __all__ = ["Examine", "configure", "inert"]
@@ -123,6 +127,17 @@ class ClearScheme(ClearMarkScheme):
         return cell, resources
 
 
+class Export(CsvExportPlugin):
+    """Stands where nbgrader's own table of grades is written: takes off for lateness what the due
+    date and the policy say now, as all of our commands do, and then lets nbgrader write."""
+
+    def export(self, gradebook: Gradebook) -> None:
+        root = Path.cwd()
+        with CourseGradebook(root, course_config(root)) as book:
+            book.refresh_all_penalties()
+        super().export(gradebook)
+
+
 class MarkBuilt(NbGraderPreprocessor):
     """Stands at the very end when a release is made: leaves the mark by which `goodstart build`
     knows its own notebooks, so that it takes one that nbgrader wrote for one of its own."""
@@ -163,9 +178,10 @@ def inert(source: str) -> str:
 
 def configure(config: Config, stock: bool = False) -> None:
     """Set a course's nbgrader configuration, in place: its id, the stubs that students get, our
-    examiner (unless `stock`), feedback without hidden tests and mark schemes, and a Formgrader in
-    which no student's text runs."""
+    examiner (unless `stock`), grades with the late penalties of now, feedback without hidden tests
+    and mark schemes, and a Formgrader in which no student's text runs."""
     config.CourseDirectory.course_id = "good_start"
+    config.ExportApp.plugin_class = Export
     config.ClearSolutions.code_stub = {"python": STUB}
     config.ClearSolutions.text_stub = "*Your answer here.*"
     config.GenerateAssignment.preprocessors = [

@@ -1,4 +1,4 @@
-"""What goes back: feedback for each student, the report on the class, the grades as CSV."""
+"""What goes back: feedback for each student, the grades as CSV."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from autograder.authoring.quiz_notebook import explanations
 from autograder.files import HINTS
 from autograder.grading import exchange_files, load_reports, report_files
 from autograder.intake import exam as exams
-from autograder.model import CourseError, Exam, Report
+from autograder.model import CourseError, Exam, Report, from_json
 from autograder.ownership import InTheWay, Ledger
 from autograder.packing import join_pair, pack
 from autograder.pages import feedback_job
@@ -25,12 +25,10 @@ from autograder.pages.decks import Question
 from autograder.pages.site import Assignment, Site
 from autograder.results.gradebook import CourseGradebook, Standing
 from autograder.results.grades_csv import Row, cells_csv, grades_csv
-from autograder.results.shared_numbers import number_of, shared
 from autograder.verdict import quizzes_of, slip_titles
 from autograder.workers import pool
 
 __all__ = [
-    "class_report",
     "deck_questions",
     "export",
     "feedback",
@@ -38,6 +36,7 @@ __all__ = [
     "marked",
     "rows",
     "site",
+    "stale",
     "standings",
 ]
 
@@ -169,38 +168,6 @@ def _standings(root: Path, exam: Exam, students: Iterable[str]) -> dict[str, Sta
     return found
 
 
-def class_report(root: Path, assignment: str, overwrite: bool = False) -> list[Path]:
-    """Return the pages written, one for each notebook of the assignment."""
-    from autograder.pages.class_report import class_report as draw_report  # loads matplotlib
-
-    written, ledger = [], Ledger(root, overwrite)
-    names = slip_titles(quizzes_of(root))
-    for exam in exams.load(root, assignment):
-        reports = load_reports(root, exam)
-        standings = _standings(root, exam, [one.student for one in reports])
-
-        def feedback_url(student: str, exam: Exam = exam) -> str:
-            return f"../../feedback/{student}/{exam.assignment}/{exam.notebook}.html"
-
-        text = draw_report(
-            exam,
-            [_marked(one, standings[one.student]) for one in reports],
-            slip_names=names,
-            feedback_url=feedback_url,
-            totals={one.student: standings[one.student].net for one in reports},
-            late={
-                one.student: penalty
-                for one in reports
-                if (penalty := standings[one.student].late_penalty)
-            },
-            notes=shared({one.student: number_of(one) for one in reports}),
-        )
-        path = root / "reports" / assignment / f"{exam.notebook}.html"
-        ledger.write_text(path, text)
-        written.append(path)
-    return written
-
-
 def export(root: Path, assignments: Sequence[str], overwrite: bool = False) -> list[Path]:
     """Return the two tables in the course's folder, after writing them: a row for each submission,
     and one for each graded cell."""
@@ -228,6 +195,39 @@ def rows(root: Path, assignments: Sequence[str]) -> list[Row]:
     return [_row(report, standing) for report, standing in _graded(root, assignments)]
 
 
+def stale(root: Path, assignments: Sequence[str]) -> list[str]:
+    """Return a line for each assignment whose reports and gradebook tell of different gradings:
+    nbgrader graded by itself since, or a run was stopped between the two. Until it is graded again,
+    pages would show other points than tables."""
+    lines = []
+    for assignment in assignments or _all_graded(root):
+        who: set[str] = set()
+        for exam in exams.load(root, assignment):
+            with CourseGradebook(root, course_config(root)) as book:
+                if exam.notebook not in book.notebooks(assignment):
+                    continue
+                known = book.scores(exam)
+            for path in report_files(root, exam):
+                # What can't be read, or has no row, is named by the command itself.
+                with contextlib.suppress(CourseError):
+                    report = from_json(Report, path.read_text("utf-8"))
+                    scores = {score.id: score.points for score in report.scores}
+                    if known.get(report.student, scores) != scores:
+                        who.add(report.student)
+        if who:
+            more = f" and {len(who) - 3} more" if len(who) > 3 else ""
+            names = ", ".join(sorted(who)[:3]) + more
+            lines.append(
+                f"{assignment}: the gradebook has other points than the last reports of {names}; "
+                f"run `goodstart grade {assignment}`, then this again"
+            )
+    return lines
+
+
+def _all_graded(root: Path) -> list[str]:
+    return sorted({path.parts[-3] for path in root.glob("reports/*/*/*.json")})
+
+
 def marked(root: Path, assignment: str) -> Iterator[tuple[Exam, Report, Standing]]:
     """Yield each submission's exam, its report with a person's marks in, and where it stands."""
     for exam in exams.load(root, assignment):
@@ -239,7 +239,7 @@ def marked(root: Path, assignment: str) -> Iterator[tuple[Exam, Report, Standing
 
 def _graded(root: Path, assignments: Sequence[str]) -> Iterator[tuple[Report, Standing]]:
     """Each report, with where its submission stands."""
-    graded = sorted(path.name for path in root.glob("reports/*") if path.is_dir())
+    graded = _all_graded(root)
     if not graded:
         raise CourseError(f"nothing graded in {root / 'reports'}; run `goodstart grade` first")
     for assignment in assignments or graded:

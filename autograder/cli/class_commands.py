@@ -238,6 +238,7 @@ def feedback(
 
     if zip_:
         require_collected(course, assignments, zip_)
+    _say_stale(course, assignments)
     for assignment in assignments:
         pages = publish.feedback(course, assignment, lessons, workers or pool.cores(), overwrite)
         with contextlib.closing(pages), console.bar() as progress:
@@ -256,11 +257,27 @@ def feedback(
 def report(assignments: Chosen, overwrite: Overwrite = False, course: Course = Path()) -> None:
     """Write a page for the class.
 
-    To reports/ASSIGNMENT/: scores, difficulty, commonest slips."""
+    To reports/ASSIGNMENT/: scores, how hard each exercise was and what to do about it, commonest
+    slips. With several assignments also reports/index.html, over the term, and a page for each
+    student in reports/students/, for whoever teaches."""
+    from autograder import class_reports
+
+    _say_stale(course, assignments)
+    written = class_reports.write(course, assignments, overwrite)
+    pages = [path for path in written if path.parent.name != "students"]
+    console.wrote(pages)
+    if more := len(written) - len(pages):
+        console.out.print(
+            f"wrote  {written[-1].parent} and so on, {more} pages", markup=False, soft_wrap=True
+        )
+
+
+def _say_stale(course: Path, assignments: list[str]) -> None:
+    """Name what must be graded again before pages and tables agree."""
     from autograder import publish
 
-    for assignment in assignments:
-        console.wrote(publish.class_report(course, assignment, overwrite))
+    for line in publish.stale(course, assignments):
+        console.err.print(printable(line), markup=False, highlight=False, soft_wrap=True)
 
 
 def export(
@@ -286,6 +303,7 @@ def export(
     no row in it, 2 when no table was written."""
     from autograder import publish
 
+    _say_stale(course, assignments or [])
     if for_ or template:
         from autograder.cli.lms_commands import export_for
 

@@ -75,7 +75,8 @@ class Rate(ProgressColumn):
 
 @dataclass(frozen=True)
 class Row:
-    """A line of the table of a grading; `waiting` are the cells that a person must mark."""
+    """A line of the table of a grading; `waiting` are the cells that a person must mark, or look
+    at again."""
 
     student: str
     notebook: str
@@ -88,9 +89,12 @@ class Row:
         """The same with what a person has marked, and what lateness takes off."""
         if standing is None:
             return self
-        marked = {cell for cell, (points, _) in standing.marks.items() if points is not None}
-        left = tuple(cell for cell in self.waiting if cell not in marked)
-        return replace(self, score=standing.net, waiting=left)
+        return replace(
+            self,
+            score=standing.net,
+            max_score=standing.max_score,
+            waiting=standing.waiting,
+        )
 
 
 def row(one: Graded) -> Row:

@@ -61,7 +61,7 @@ def render(
     ]
     rest = draw.extras_left()
     graded = [one for exercise in exercises for one in exercise.graded]
-    earned = sum(one.points or 0.0 for one in graded)
+    earned = round(sum(one.points or 0.0 for one in graded), 9)
     return html.render(
         "feedback.html.j2",
         exam=exam,
@@ -72,7 +72,7 @@ def render(
         score=max(0.0, earned - late_penalty),
         earned=earned,
         late_penalty=late_penalty,
-        max_score=exam.max_score(),
+        max_score=sum(one.max_points for one in graded),
         waiting=[one for one in graded if one.status == "waiting"],
     )
 

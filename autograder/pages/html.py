@@ -1,7 +1,8 @@
 """Pieces of a safe page: whatever a student wrote comes back as text or as inert HTML.
 
 Three walls, each enough alone: Jinja escapes every value; what stays HTML (a table in an output,
-rendered markdown) passes a short allow-list; the page's own policy forbids scripts and requests.
+rendered markdown) passes a short allow-list; the page's own policy forbids requests, and scripts
+other than the one of ours that a report has.
 Every function takes any string (lone surrogates, control characters) and none raises on it.
 """
 
@@ -10,6 +11,7 @@ from __future__ import annotations
 import base64
 import binascii
 import functools
+import hashlib
 import html
 import re
 import secrets
@@ -47,6 +49,7 @@ __all__ = [
     "plain",
     "png",
     "render",
+    "script",
 ]
 
 OUTPUT_LIMIT = 10_000  # characters of one cell's outputs
@@ -328,6 +331,23 @@ def _templates() -> jinja2.Environment:
         value if isinstance(value, Markup) else (clean(value) if isinstance(value, str) else value)
     )
     return pages
+
+
+@dataclass(frozen=True)
+class Script:
+    """A script of ours as it stands in a page, and the word by which the page's policy lets it, and
+    nothing else, run."""
+
+    text: Markup
+    allowed: str
+
+
+@functools.cache
+def script(name: str) -> Script:
+    """Return a script of `templates/`."""
+    text = (Path(__file__).parent / "templates" / name).read_text("utf-8")
+    digest = base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
+    return Script(Markup(text), f"'sha256-{digest}'")
 
 
 def render(template: str, **values: Any) -> str:

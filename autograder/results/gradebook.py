@@ -17,11 +17,9 @@ from unittest import mock
 import nbformat
 import nbgrader
 import sqlalchemy
-import sqlalchemy.engine
-import sqlalchemy.exc
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from nbgrader.api import Gradebook, InvalidEntry, MissingEntry
+from nbgrader.api import Gradebook, MissingEntry
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import AssignLatePenalties
 from nbgrader.utils import parse_utc
@@ -31,45 +29,35 @@ from traitlets.config import Config
 from autograder.files import read_bytes
 from autograder.model import Cell, CourseError, Exam, Report
 from autograder.results import gradebook_sql
+from autograder.results.database import Database
 
 __all__ = ["MOST_STAMP", "CourseGradebook", "Standing"]
 
 MOST_STAMP = 200  # bytes of a timestamp.txt
-# What SQLite and PostgreSQL say of a fault that is no other version -> what it is, and what to do.
-FAULTS = {
-    "database is locked": "another program is writing to it, the Formgrader or nbgrader; wait for "
-    "it and run the same command again",
-    "disk is full": "no room is left on the disk; make some and run the same command again, which "
-    "goes on where this stood",
-    "readonly database": "it can't be written to; make the file and its folder writable",
-    "unable to open database": "it can't be opened or written to; make the file and its folder "
-    "readable and writable",
-    "is malformed": "the file is damaged; put your last copy of it in its place",
-    "not a database": "the file is no database; put your last copy of it in its place",
-    "disk I/O error": "the disk can't be read or written; nothing more was recorded",
-    "could not connect": "the server does not answer; start it, or mend the address",
-    "connection to server": "the server does not answer; start it, or mend the address",
-    "server closed the connection": "the server went away; run the same command again, which goes "
-    "on where this stood",
-}
+DIGITS = 9  # of points after the point: a sum of tenths is 8.1, not 8.100000000000001
 
 
 @dataclass(frozen=True)
 class Standing:
     """Where one submission stands in the gradebook. `marks` are a person's marks and comments,
-    by cell id: (points or None, comment)."""
+    by cell id: (points or None, comment); `waiting` are the cells that a person must mark, or look
+    at again because they were graded anew since."""
 
     score: float
     max_score: float
     late_seconds: float
     late_penalty: float
-    needs_manual: bool
+    waiting: tuple[str, ...]
     marks: dict[str, tuple[float | None, str]]
 
     @property
     def net(self) -> float:
         """What counts, as nbgrader has it: the points, less the late penalty."""
-        return max(0.0, self.score - self.late_penalty)
+        return round(max(0.0, self.score - self.late_penalty), DIGITS)
+
+    @property
+    def needs_manual(self) -> bool:
+        return bool(self.waiting)
 
 
 class CourseGradebook:
@@ -80,19 +68,20 @@ class CourseGradebook:
         self.root, self.config = root, config
         self.course = CourseDirectory(config=config, root=str(root))
         self.gb: Any = None
+        self.base = Database(self.course.db_url)
         self.file = 0  # the inode of a SQLite database
         self.keys: dict[str, dict[str, gradebook_sql.Keys]] = {}
 
     def __enter__(self) -> CourseGradebook:
         # nbgrader links its rows through collections; SQLAlchemy notes each time it does
         warnings.filterwarnings("ignore", message="Object of type", category=SAWarning)
-        with self._explained(), _quiet():
+        with self.base.explained(), _quiet(), self.base.one_at_a_time():
             self._make()
             self._check_version()
-            self.gb = Gradebook(self.course.db_url, self.course.course_id)
-        url = sqlalchemy.engine.make_url(self.course.db_url)
-        if url.get_backend_name() == "sqlite" and os.path.exists(url.database or ""):
-            self.file = os.stat(url.database or "").st_ino
+            with mock.patch("nbgrader.api.get_alembic_version", _head):
+                self.gb = Gradebook(self.course.db_url, self.course.course_id)
+        if self.base.kind == "sqlite" and os.path.exists(self.base.url.database or ""):
+            self.file = os.stat(self.base.url.database or "").st_ino
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -102,8 +91,8 @@ class CourseGradebook:
     def _make(self) -> None:
         """Make a new SQLite gradebook beside its place, then rename it: nbgrader needs a second
         and several commits, and one that was stopped in between would never be complete."""
-        url = sqlalchemy.engine.make_url(self.course.db_url)
-        if url.get_backend_name() != "sqlite" or not url.database:
+        url = self.base.url
+        if self.base.kind != "sqlite" or not url.database:
             return
         if os.path.exists(url.database) and os.path.getsize(url.database):
             return
@@ -131,34 +120,21 @@ class CourseGradebook:
         finally:
             engine.dispose()
         if found != (wanted := _head()):
-            raise self._other_version(f"it has version {found}, this nbgrader {wanted}")
-
-    @contextlib.contextmanager
-    def _explained(self) -> Iterator[None]:
-        try:
-            yield
-        except (sqlalchemy.exc.SQLAlchemyError, InvalidEntry) as error:
-            first = str(getattr(error, "orig", None) or error).splitlines()[0]
-            for said, told in FAULTS.items():
-                if said in first:
-                    raise CourseError(f"{self.course.db_url}: {told} ({first})") from None
-            raise self._other_version(first) from None
-
-    def _other_version(self, why: str) -> CourseError:
-        return CourseError(
-            f"{self.course.db_url}: not a gradebook of this nbgrader ({why}); back "
-            "it up, then run `nbgrader db upgrade`"
-        )
+            raise self.base.other_version(f"it has version {found}, this nbgrader {wanted}")
 
     def register(self, exam: Exam, source: Path) -> None:
         """Make the gradebook know the exam's cells, as `nbgrader generate_assignment` does."""
         self.keys.clear()
-        if self._known(exam):
-            return
+        with self.base.explained(), self.base.one_at_a_time():
+            self.gb.db.expire_all()  # another grader may have made them
+            if not self._known(exam):
+                self._register(exam, source)
+
+    def _register(self, exam: Exam, source: Path) -> None:
         from nbgrader.converters import GenerateAssignment
         from nbgrader.nbgraderformat import SchemaTooNewError, SchemaTooOldError, ValidationError
 
-        with self._explained(), _quiet():
+        with _quiet():
             self.gb.update_or_create_assignment(exam.assignment)
             node = copy.deepcopy(nbformat.read(source, as_version=4))
             resources: Any = {
@@ -216,9 +192,10 @@ class CourseGradebook:
         if "commit" in vars(session):  # inside another
             yield
             return
-        with self._explained():
+        with self.base.explained():
             session.commit = session.flush
             try:
+                self.base.queue(session)
                 yield
             except BaseException:
                 session.rollback()
@@ -231,10 +208,10 @@ class CourseGradebook:
     def _require_its_file(self) -> None:
         """Raise CourseError when the file of the database is gone: what is written to it then goes
         with this process."""
-        name = sqlalchemy.engine.make_url(self.course.db_url).database or ""
+        name = self.base.url.database or ""
         if self.file and not (os.path.exists(name) and os.stat(name).st_ino == self.file):
             raise CourseError(
-                f"{self.course.db_url}: the file was moved or deleted meanwhile; put it back and "
+                f"{self.base.name}: the file was moved or deleted meanwhile; put it back and "
                 "run the same command again, which grades what it misses"
             )
 
@@ -310,10 +287,16 @@ class CourseGradebook:
     def refresh_penalties(self, exam: Exam) -> None:
         """Take off for lateness what the due date and the policy say now: either may have changed
         since a submission was graded. Does nothing where the gradebook does not know the exam."""
-        try:
-            keys = self._keys(exam.assignment)[exam.notebook]
-        except (MissingEntry, KeyError):
-            return
+        with contextlib.suppress(MissingEntry, KeyError):
+            self._refresh(self._keys(exam.assignment)[exam.notebook])
+
+    def refresh_all_penalties(self) -> None:
+        """The same for every notebook in the gradebook."""
+        for assignment in self.gb.assignments:
+            for keys in self._keys(assignment.name).values():
+                self._refresh(keys)
+
+    def _refresh(self, keys: gradebook_sql.Keys) -> None:
         with self.together():
             session = self.gb.db()
             for student, line in gradebook_sql.lines(session, keys).items():
@@ -322,7 +305,7 @@ class CourseGradebook:
 
     def scores(self, exam: Exam) -> dict[str, dict[str, float | None]]:
         """The machine's points that the gradebook holds, by student and grade id."""
-        with self._explained():
+        with self.base.explained():
             return self._scores(exam)
 
     def _scores(self, exam: Exam) -> dict[str, dict[str, float | None]]:
@@ -330,14 +313,14 @@ class CourseGradebook:
 
     def late(self, exam: Exam) -> dict[str, float]:
         """By how many seconds each student missed the due date; 0 when they did not."""
-        with self._explained():
+        with self.base.explained():
             keys = self._keys(exam.assignment)[exam.notebook]
             return gradebook_sql.late_seconds(self.gb.db(), keys)
 
     def standings(self, exam: Exam) -> dict[str, Standing]:
         """Where every submission stands, by student, a person's marks included. Empty where the
         gradebook does not know the exam."""
-        with self._explained():
+        with self.base.explained():
             return self._standings(exam)
 
     def _standings(self, exam: Exam) -> dict[str, Standing]:
@@ -346,21 +329,35 @@ class CourseGradebook:
         except (MissingEntry, KeyError):
             return {}
         marks = gradebook_sql.marks(self.gb.db(), keys)
+        waiting = gradebook_sql.waiting(self.gb.db(), keys)
         return {
             student: Standing(
-                line.score,
+                round(line.score, DIGITS),
                 keys.max_score,
                 line.late_seconds,
-                line.late_penalty,
-                line.needs_manual,
+                round(line.late_penalty, DIGITS),
+                tuple(one for one in keys.graded if one in waiting.get(line.notebook, ())),
                 marks.get(line.notebook, {}),
             )
             for student, line in gradebook_sql.lines(self.gb.db(), keys).items()
         }
 
+    def notebooks(self, assignment: str) -> list[str]:
+        """The names of an assignment's notebooks, as far as the gradebook knows them."""
+        with self.base.explained():
+            try:
+                return [*self._keys(assignment)]
+            except MissingEntry:
+                return []
+
+    def dates(self, assignment: str) -> tuple[datetime | None, dict[str, datetime | None]]:
+        """When an assignment is due, and when each student handed it in, as far as is known."""
+        with self.base.explained():
+            return gradebook_sql.dates(self.gb.db(), assignment)
+
     def due(self, assignment: str, when: str) -> None:
         """Set an assignment's due date ("2026-03-01 23:59:00 UTC")."""
-        with self._explained():
+        with self.base.explained():
             self.gb.update_or_create_assignment(assignment, duedate=when)
 
 

@@ -8,7 +8,7 @@ and their defaults are nbgrader's.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,13 +22,14 @@ from nbgrader.api import (
     SubmittedNotebook,
     new_uuid,
 )
-from sqlalchemy import Integer, cast, func, insert, select, update
+from sqlalchemy import and_, func, insert, or_, select, update
 from sqlalchemy.orm import Session
 
 __all__ = [
     "Keys",
     "Line",
     "auto_scores",
+    "dates",
     "keys_of",
     "late_seconds",
     "lines",
@@ -37,6 +38,7 @@ __all__ = [
     "place",
     "put",
     "total",
+    "waiting",
 ]
 
 
@@ -61,7 +63,6 @@ class Line:
     score: float
     late_seconds: float
     late_penalty: float
-    needs_manual: bool
 
 
 def keys_of(book: Notebook) -> Keys:
@@ -181,7 +182,6 @@ def lines(session: Session, keys: Keys) -> dict[str, Line]:
             select(
                 SubmittedNotebook.id.label("key"),
                 func.sum(Grade.score).label("score"),
-                func.max(cast(Grade.needs_manual_grade, Integer)).label("waits"),
             )
             .join(Grade, Grade.notebook_id == SubmittedNotebook.id)
             .where(SubmittedNotebook.notebook_id == keys.notebook)
@@ -205,7 +205,6 @@ def lines(session: Session, keys: Keys) -> dict[str, Line]:
             float(own.score or 0.0) if own else 0.0,
             late[student],
             penalty or 0.0,
-            bool(own and own.waits),
         )
     return found
 
@@ -230,6 +229,17 @@ def late_seconds(session: Session, keys: Keys, student: str = "") -> dict[str, f
     return found
 
 
+def dates(
+    session: Session, assignment: str
+) -> tuple[datetime.datetime | None, dict[str, datetime.datetime | None]]:
+    """When an assignment of this name is due, and when each student handed it in."""
+    due = session.scalar(select(Assignment.duedate).where(Assignment.name == assignment))
+    times = select(SubmittedAssignment.student_id, SubmittedAssignment.timestamp).join(
+        Assignment, Assignment.id == SubmittedAssignment.assignment_id
+    )
+    return due, dict(session.execute(times.where(Assignment.name == assignment)).all())
+
+
 def total(session: Session, keys: Keys, notebook: str) -> float:
     """The points that a submitted notebook has now."""
     return float(
@@ -244,16 +254,25 @@ def total(session: Session, keys: Keys, notebook: str) -> float:
 
 def marks(session: Session, keys: Keys) -> dict[str, dict[str, tuple[float | None, str]]]:
     """A person's marks and comments, (points or None, comment), by the key of the submitted
-    notebook and the grade id."""
+    notebook and the grade id. Points are what the cell counts, with extra credit in."""
     found: dict[str, dict[str, tuple[float | None, str]]] = {}
     names = {key: name for name, key in keys.graded.items()}
-    for row in _by_cell(session, names, Grade, Grade.manual_score):
-        found.setdefault(row.notebook_id, {})[names[row.cell_id]] = (
-            row.manual_score + (row.extra_credit or 0.0),
-            "",
+    judged = or_(
+        Grade.manual_score.is_not(None),
+        and_(Grade.auto_score.is_not(None), func.coalesce(Grade.extra_credit, 0.0) != 0.0),
+    )
+    for notebook, cell, points in session.execute(
+        select(Grade.notebook_id, Grade.cell_id, Grade.score).where(
+            Grade.cell_id.in_(names), judged
         )
+    ):
+        found.setdefault(notebook, {})[names[cell]] = (points, "")
     names = {key: name for name, key in keys.commented.items()}
-    for row in _by_cell(session, names, Comment, Comment.manual_comment):
+    for row in session.execute(
+        select(Comment.notebook_id, Comment.cell_id, Comment.manual_comment).where(
+            Comment.cell_id.in_(names), Comment.manual_comment.is_not(None)
+        )
+    ):
         if row.manual_comment:
             own = found.setdefault(row.notebook_id, {})
             name = names[row.cell_id]
@@ -261,10 +280,18 @@ def marks(session: Session, keys: Keys) -> dict[str, dict[str, tuple[float | Non
     return found
 
 
-def _by_cell(session: Session, names: Mapping[str, str], table: Any, column: Any) -> Iterator[Any]:
-    yield from session.execute(
-        select(*table.__table__.columns).where(table.cell_id.in_(names), column.is_not(None))
-    )
+def waiting(session: Session, keys: Keys) -> dict[str, set[str]]:
+    """The grade ids of the cells that a person must mark, or look at again, by the key of the
+    submitted notebook."""
+    names = {key: name for name, key in keys.graded.items()}
+    found: dict[str, set[str]] = {}
+    for notebook, cell in session.execute(
+        select(Grade.notebook_id, Grade.cell_id).where(
+            Grade.cell_id.in_(names), Grade.needs_manual_grade
+        )
+    ):
+        found.setdefault(notebook, set()).add(names[cell])
+    return found
 
 
 def auto_scores(session: Session, keys: Keys) -> dict[str, dict[str, float | None]]:

@@ -14,7 +14,7 @@ from nbgrader.api import Gradebook
 from test_formgrader import exporter, page_of
 from test_nbgrader import fresh
 
-from autograder import grading, publish
+from autograder import class_reports, grading, publish
 from autograder.intake import exam as exams
 from autograder.intake import submission
 from autograder.model import ExamError
@@ -166,7 +166,7 @@ def test_a_persons_marks_and_comments_go_into_feedback_report_and_grades(marked:
     for page in (ada, ben):
         assert "MARK SCHEME" not in page
         assert "straight line" not in page
-    [path] = publish.class_report(marked, "ps1")
+    [path] = class_reports.write(marked, ["ps1"])
     told = path.read_text()
     assert 'Plot it <span class="small soft">(3 waiting)</span>' in told
     assert "straight line" not in told

@@ -21,6 +21,7 @@ DOORS = {
     f"autograder.{name}"
     for name in (
         "class_files",
+        "class_reports",
         "cli",
         "grading",
         "grading_job",
