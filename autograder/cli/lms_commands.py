@@ -1,4 +1,4 @@
-"""Commands between the LMS and the course: roster, collect."""
+"""Commands between the LMS and the course: roster, collect, quiz."""
 
 from __future__ import annotations
 
@@ -11,7 +11,18 @@ from rich.table import Table as Shown
 from rich.text import Text
 
 from autograder.cli import console
-from autograder.cli.options import Archive, Course, Encoding, One, Overwrite, RosterFile
+from autograder.cli.options import (
+    Archive,
+    Course,
+    Encoding,
+    IntoQuiz,
+    One,
+    Overwrite,
+    QuizFor,
+    QuizName,
+    RosterFile,
+    Variants,
+)
 from autograder.model import CourseError
 from autograder.text import printable
 
@@ -21,7 +32,7 @@ if TYPE_CHECKING:
     from autograder.cli.options import Returns, Systems
     from autograder.lms.collecting import Handed
 
-__all__ = ["collect", "export_for", "feedback_zip", "require_collected", "roster"]
+__all__ = ["collect", "export_for", "feedback_zip", "quiz", "require_collected", "roster"]
 
 KINDS = {
     "canvas": "Canvas's gradebook export",
@@ -93,6 +104,28 @@ def collect(
         console.err.print(line, markup=False, highlight=False, soft_wrap=True)
     if lines:
         raise typer.Exit(1)
+
+
+def quiz(
+    system: QuizFor,
+    name: QuizName = "quiz",
+    variants: Variants = 10,
+    into: IntoQuiz = None,
+    overwrite: Overwrite = False,
+    course: Course = Path(),
+) -> None:
+    """Write the quiz as a file that Moodle, Canvas or another system imports.
+
+    With answers, tolerances, reasons, formulas and figures: keep the file from students. A question
+    whose numbers are drawn is in it several times, for the system to choose from at random."""
+    from autograder import lms_desk
+
+    path, some = lms_desk.quiz(course, name, system.value, into, variants, overwrite)
+    console.wrote([path])
+    single = [one for one in some if not one.variant_of]
+    drawn = {one.variant_of for one in some} - {""}
+    more = f", and {len(some) - len(single)} variants of {len(drawn)} more" if drawn else ""
+    _say(f"{len(single)} questions{more}")
 
 
 def export_for(

@@ -26,6 +26,7 @@ __all__ = [
     "Into",
     "IntoBench",
     "IntoHandout",
+    "IntoQuiz",
     "IntoSite",
     "IntoStudy",
     "IntoTable",
@@ -37,6 +38,9 @@ __all__ = [
     "Overwrite",
     "Pages",
     "Pdf",
+    "QuizFor",
+    "QuizName",
+    "QuizSystems",
     "Returns",
     "RosterFile",
     "Sandbox",
@@ -52,6 +56,7 @@ __all__ = [
     "Theme",
     "Themes",
     "Unmarked",
+    "Variants",
     "Watch",
     "WatchLesson",
     "Wheel",
@@ -105,6 +110,42 @@ ZipFor = Annotated[
     typer.Option(
         "--zip",
         help="Write goodstart-feedback-ASSIGNMENT.zip too, which this LMS takes back.",
+    ),
+]
+
+
+class QuizSystems(StrEnum):
+    """Whose format a quiz is written in."""
+
+    moodle = "moodle"
+    canvas = "canvas"
+    qti = "qti"
+
+
+QuizName = Annotated[str, typer.Argument(metavar="QUIZ", help="The quiz's name: source/QUIZ.toml.")]
+QuizFor = Annotated[
+    QuizSystems,
+    typer.Option(
+        "--for",
+        help="moodle: Moodle XML; canvas: QTI 1.2, for Canvas's Classic and New Quizzes; qti: QTI "
+        "2.1, for other systems.",
+    ),
+]
+Variants = Annotated[
+    int,
+    typer.Option(
+        "--variants",
+        metavar="N",
+        min=1,
+        help="How many variants there are of a question whose numbers are drawn.",
+    ),
+]
+IntoQuiz = Annotated[
+    Path | None,
+    typer.Option(
+        "--into",
+        metavar="FILE",
+        help="The file; goodstart-QUIZ-SYSTEM.xml or .zip in the course's folder otherwise.",
     ),
 ]
 Template = Annotated[

@@ -600,7 +600,7 @@ def test_the_corpus_knows_every_item_and_every_slip():
 
 
 def _reasons(item):
-    return {quiz_notebook._plain(one.why) for one in (*item.options, *item.wrong)}
+    return {quiz_notebook.plain(one.why) for one in (*item.options, *item.wrong)}
 
 
 @EACH_ITEM
@@ -617,7 +617,7 @@ def test_wrong_answers_get_their_own_reason_and_no_other(item, row):
             assert len(named) == (1 if slip else 0), text
         for option in item.options[item.right_option - 1 : item.right_option]:
             if len(option.text) > 8:
-                assert quiz_notebook._plain(option.text) not in message, text
+                assert quiz_notebook.plain(option.text) not in message, text
         # The visible part never tells a wrong answer from a right one.
         assert _mark(item, _value(text, item), visible=True)[1] == "", text
 
@@ -765,7 +765,7 @@ def test_the_lesson_is_no_hint():
     st.text(min_size=1), st.sampled_from(["", "END HIDDEN TESTS", "### BEGIN SOLUTION", "\n# %%"])
 )
 def test_any_text_of_a_reason_is_quoted_safely(text, end):
-    why = quiz_notebook._plain(text + end) or "."
+    why = quiz_notebook.plain(text + end) or "."
     items = tuple(
         dataclasses.replace(
             item,

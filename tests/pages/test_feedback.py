@@ -821,3 +821,10 @@ CONTRAST = """() => {
   }
   return worst;
 }"""
+
+
+def test_a_formula_may_hold_a_line_break_as_in_a_notebook():
+    made = str(html.markdown("so $x =\n2\\, n$ holds, and a $5 note\n\nis no $6 formula"))
+    assert made.count("<math") == 1
+    assert "<mi>x</mi><mo>=</mo><mn>2</mn>" in made
+    assert "$5 note</p>" in made
