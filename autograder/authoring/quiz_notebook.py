@@ -107,7 +107,8 @@ def _question(item: Item) -> str:
     marks = ["-" if item.kind == "truth" else f"{n}." for n in range(1, len(item.options) + 1)]
     listed = [f"{mark} {option.text}" for mark, option in zip(marks, item.options, strict=True)]
     text = f"## {item.key} · {item.title}\n\n{item.question}\n\n" + "\n".join(listed)
-    return _markdown(f'name="{item.key}" covers="{",".join(item.covers)}"', text.rstrip())
+    covers = f' covers="{",".join(item.covers)}"' if item.covers else ""
+    return _markdown(f'name="{item.key}"{covers}', text.rstrip())
 
 
 def _solution(item: Item) -> str:

@@ -11,28 +11,30 @@ from typing import TYPE_CHECKING, cast
 import typer
 
 from autograder.cli import console
+from autograder.cli.lms_options import (
+    Column,
+    Encoding,
+    For,
+    IntoTable,
+    Scale,
+    Template,
+    Unmarked,
+    ZipFor,
+)
 from autograder.cli.options import (
     Chosen,
     Cluster,
-    Column,
     Course,
     Despite,
-    Encoding,
-    For,
     Force,
-    IntoTable,
     Names,
     Overwrite,
     Sandbox,
-    Scale,
     Seed,
     Students,
-    Template,
     Tests,
-    Unmarked,
     Where,
     Workers,
-    ZipFor,
 )
 from autograder.model import CourseError, Protection, TestsWhere
 from autograder.text import printable

@@ -11,17 +11,19 @@ from rich.table import Table as Shown
 from rich.text import Text
 
 from autograder.cli import console
-from autograder.cli.options import (
+from autograder.cli.lms_options import (
     Archive,
-    Course,
     Encoding,
     IntoQuiz,
-    One,
-    Overwrite,
     QuizFor,
     QuizName,
     RosterFile,
     Variants,
+)
+from autograder.cli.options import (
+    Course,
+    One,
+    Overwrite,
 )
 from autograder.model import CourseError
 from autograder.text import printable
@@ -29,7 +31,10 @@ from autograder.text import printable
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from autograder.cli.options import Returns, Systems
+    from autograder.cli.lms_options import (
+        Returns,
+        Systems,
+    )
     from autograder.lms.collecting import Handed
 
 __all__ = ["collect", "export_for", "feedback_zip", "quiz", "require_collected", "roster"]

@@ -77,6 +77,8 @@ def combinations(key: str) -> int:
 
 def answers(key: str, numbers: dict[str, float]):
     """(answer, share, slip) for every answer of the corpus that is a number or numbers."""
+    if key not in CORPUS:  # a new item: tests/authoring/test_quiz.py says so
+        return
     raw = CORPUS[key]
     rows = [(text, 1.0, "") for text in raw["right"]]
     rows += [(one["value"], one.get("share", 0.0), one["slip"]) for one in raw["wrong"]]
@@ -294,7 +296,8 @@ def test_qti_declares_the_right_answer_and_has_every_formula(player):
         right = [one.text for one in item.iter(f"{QTI}value")][: len(raw.get("parts", [""]))]
         text = " ".join(item.find(f"{QTI}itemBody").itertext())
         if "options" in raw:
-            assert right == [f"option{next(iter(answers(key, {})))[0]:.0f}"]
+            place = (1 if raw["answer"] else 2) if raw["kind"] == "truth" else raw["answer"]
+            assert right == [f"option{place}"]
         else:
             wanted = right_answer(key, numbers_shown(text))
             assert [float(one) for one in right] == pytest.approx(wanted, rel=1e-12)
