@@ -98,6 +98,9 @@ def grade(
             overwrite=overwrite,
             despite=despite,
             says=_say_check,
+            tells=lambda line: console.err.print(
+                printable(line), markup=False, highlight=False, soft_wrap=True
+            ),
         )
         attention += _grade(course, name, len(names), seed, steps, mode, where)
         for line in grading.misplaced(course, name):

@@ -31,6 +31,7 @@ from traitlets.config import Config
 from autograder.files import read_bytes
 from autograder.model import Cell, CourseError, Exam, Report
 from autograder.results import gradebook_sql
+from autograder.results.cell_changes import adapted
 
 __all__ = ["MOST_STAMP", "CourseGradebook", "Standing"]
 
@@ -150,17 +151,20 @@ class CourseGradebook:
             "it up, then run `nbgrader db upgrade`"
         )
 
-    def register(self, exam: Exam, source: Path) -> None:
-        """Make the gradebook know the exam's cells, as `nbgrader generate_assignment` does."""
+    def register(self, exam: Exam, source: Path) -> str:
+        """Make the gradebook know the exam's cells, as `nbgrader generate_assignment` does. Returns
+        a line on cells that are new or gone since submissions were graded, "" where there are
+        none."""
         self.keys.clear()
         if self._known(exam):
-            return
+            return ""
         from nbgrader.converters import GenerateAssignment
         from nbgrader.nbgraderformat import SchemaTooNewError, SchemaTooOldError, ValidationError
 
         with self._explained(), _quiet():
             self.gb.update_or_create_assignment(exam.assignment)
             node = copy.deepcopy(nbformat.read(source, as_version=4))
+            told = adapted(self.gb, self.root, exam.assignment, exam.notebook, node.cells)
             resources: Any = {
                 "nbgrader": {
                     "assignment": exam.assignment,
@@ -188,6 +192,7 @@ class CourseGradebook:
                     "Points must be numbers, and grade ids plain words"
                 ) from None
             self.gb.db.expire_all()
+        return told
 
     def _known(self, exam: Exam) -> bool:
         try:
