@@ -14,7 +14,7 @@ from autograder.cli import console
 from autograder.cli.class_commands import export, feedback, grade, report, try_
 from autograder.cli.course_commands import adopt, build, handout, new, site, slides
 from autograder.cli.learner_commands import check, solution, study
-from autograder.cli.lms_commands import collect, quiz, roster
+from autograder.cli.lms_commands import collect, gradescope, quiz, roster
 from autograder.cli.machine_commands import bench, doctor
 from autograder.model import CourseError
 
@@ -42,6 +42,7 @@ for command in (
     report,
     export,
     quiz,
+    gradescope,
     handout,
     slides,
     site,

@@ -13,6 +13,7 @@ __all__ = [
     "Column",
     "Encoding",
     "For",
+    "IntoBundle",
     "IntoQuiz",
     "IntoTable",
     "QuizFor",
@@ -25,6 +26,8 @@ __all__ = [
     "Template",
     "Unmarked",
     "Variants",
+    "Visibilities",
+    "VisibleWhen",
     "ZipFor",
 ]
 
@@ -143,4 +146,30 @@ Scale = Annotated[
 ]
 Archive = Annotated[
     Path, typer.Argument(metavar="ZIP", help="The archive of submissions, as the LMS gave it.")
+]
+
+
+class Visibilities(StrEnum):
+    """When Gradescope shows a student the results."""
+
+    hidden = "hidden"
+    after_due_date = "after_due_date"
+    after_published = "after_published"
+    visible = "visible"
+
+
+VisibleWhen = Annotated[
+    Visibilities,
+    typer.Option(
+        "--visibility",
+        help="When students see points and reasons; visible is at once, after each attempt.",
+    ),
+]
+IntoBundle = Annotated[
+    Path | None,
+    typer.Option(
+        "--into",
+        metavar="FILE",
+        help="The archive; goodstart-gradescope-ASSIGNMENT.zip in the course's folder otherwise.",
+    ),
 ]

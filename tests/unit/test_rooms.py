@@ -22,6 +22,7 @@ DOORS = {
     for name in (
         "class_files",
         "cli",
+        "gradescope",
         "grading",
         "grading_job",
         "lms_desk",
