@@ -9,7 +9,7 @@ export OMP_NUM_THREADS ?= 1
 export OPENBLAS_NUM_THREADS ?= 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build demo class study lab slides site docs check test quick wheel handout bench cage chromium
+.PHONY: help setup build demo class study lab slides site screenshots docs check test quick wheel handout bench cage chromium
 
 help:  ## this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 10
@@ -84,6 +84,9 @@ site: $(READY) chromium  ## the course as a site to read in a browser, to site/,
 	@$(BIN)/goodstart build || test $$? -eq 1
 	@$(BIN)/goodstart slides --handout $$(command -v chromium >/dev/null && echo --pdf)
 	@$(BIN)/goodstart site --slides slides
+
+screenshots: $(READY) chromium  ## every page and slide as the tests see it, to screenshots/
+	@GOODSTART_SCREENSHOTS=$(CURDIR)/screenshots $(BIN)/python -m pytest -q tests/pages -k "pages_ask or arrow"
 
 docs: $(READY)  ## refresh the commands' help in docs/commands.md
 	@$(BIN)/cog -r docs/commands.md

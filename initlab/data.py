@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
-__all__ = ["digits", "handwritten_digits", "two_circles"]
+__all__ = ["digit_pixels", "digits", "handwritten_digits", "two_circles"]
 
 _SHIPPED = Path(__file__).with_name("datasets")
 
@@ -59,6 +59,16 @@ def digits(n: int, rng: np.random.Generator, noise: float = 0.3) -> tuple[np.nda
     return (X - X.mean()) / X.std(), y
 
 
+def digit_pixels() -> dict[str, np.ndarray]:
+    """Return the 1,797 digits as they were published: "X" (1437, 64) and "X_test" (360, 64), whole
+    numbers from 0 (paper) to 16 (ink), with "y" and "y_test". Every fifth example is for testing.
+    """
+    with np.load(_SHIPPED / "handwritten_digits.npz") as stored:
+        pixels, y = stored["pixels"].astype(int), stored["classes"].astype(int)
+    test = np.arange(len(y)) % 5 == 0
+    return {"X": pixels[~test], "y": y[~test], "X_test": pixels[test], "y_test": y[test]}
+
+
 def handwritten_digits() -> dict[str, np.ndarray]:
     """Return 1,797 real digits, split and scaled: "X" (1437, 64) and "y" (1437,) to train on,
     "X_test" (360, 64) and "y_test" (360,) to test on, always the same.
@@ -67,9 +77,10 @@ def handwritten_digits() -> dict[str, np.ndarray]:
     subtracted, and all are divided by one number, so that the mean square of X is 1. The data are
     E. Alpaydin and C. Kaynak's, UCI Machine Learning Repository 1998, CC BY 4.0.
     """
-    with np.load(_SHIPPED / "handwritten_digits.npz") as stored:
-        pixels, y = stored["pixels"].astype(float), stored["classes"].astype(int)
-    test = np.arange(len(y)) % 5 == 0
-    centred = pixels - pixels[~test].mean(axis=0)
-    X = centred / np.sqrt(np.mean(centred[~test] ** 2))
-    return {"X": X[~test], "y": y[~test], "X_test": X[test], "y_test": y[test]}
+    found = digit_pixels()
+    mean = found["X"].mean(axis=0)
+    scale = np.sqrt(np.mean((found["X"] - mean) ** 2))
+    return {
+        name: (values - mean) / scale if name.startswith("X") else values
+        for name, values in found.items()
+    }

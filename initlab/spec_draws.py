@@ -41,9 +41,9 @@ def _rectified(n: int, m: int, rng: np.random.Generator) -> Layer:
 
 
 def _smooth(rng: np.random.Generator) -> Spec:
-    """Ten dense layers: three of tanh, two of GELU and four of SELU, in a random order of the
+    """Twelve dense layers: two of tanh, four of GELU and five of SELU, in a random order of the
     three, and a linear one."""
-    groups = [["tanh"] * 3, ["gelu"] * 2, ["selu"] * 4]
+    groups = [["tanh"] * 2, ["gelu"] * 4, ["selu"] * 5]
     names = [name for k in rng.permutation(3) for name in groups[k]]
     widths = [int(n) for n in rng.integers(160, 260, len(names) + 1)]
     layers = [dense(n, m, name) for (n, m), name in zip(pairwise(widths), names, strict=True)]
@@ -51,15 +51,15 @@ def _smooth(rng: np.random.Generator) -> Spec:
 
 
 def _convolution(rng: np.random.Generator) -> Spec:
-    """Four convolutions, two of them in groups, then a dense layer."""
+    """Five convolutions of four shapes of kernel, two of them in groups, then a dense layer."""
     name = str(rng.choice(["relu", "leaky_relu"]))
-    more = {"negative_slope": float(rng.uniform(0.05, 0.3))} if name == "leaky_relu" else {}
-    channels = [int(c) for c in rng.choice([48, 64, 80], 5)]
-    groups = [int(g) for g in rng.permutation([1, 1, 2, 4])]
-    kernels = [(3, 3), (3, 1), (1, 3), (5, 1)]
+    more = {"negative_slope": float(rng.uniform(0.01, 0.05))} if name == "leaky_relu" else {}
+    channels = [int(c) for c in rng.choice([48, 64], 6)]
+    groups = [int(g) for g in rng.permutation([1, 1, 1, 2, 4])]
+    kernels = [((3, 3), (3, 1), (1, 3), (5, 1), (3, 3))[k] for k in rng.permutation(5)]
     layers = [
-        conv(c, d, kernels[int(rng.integers(4))], name, groups=g, **more)
-        for (c, d), g in zip(pairwise(channels), groups, strict=True)
+        conv(c, d, kernel, name, groups=g, **more)
+        for (c, d), kernel, g in zip(pairwise(channels), kernels, groups, strict=True)
     ]
     out = dense(channels[-1] * 36, int(rng.integers(8, 20)))
     return {"input": (channels[0], 6, 6), "layers": [*layers, out]}
@@ -83,7 +83,7 @@ def _mixed(rng: np.random.Generator) -> Spec:
     c, d, side = int(rng.choice([32, 48])), int(rng.choice([32, 48])), 4
     name = str(rng.choice(["relu", "gelu"]))
     branch = residual(conv(d, d, (3, 3), name, groups=2), conv(d, d, (3, 1)))
-    wide, narrow = int(rng.integers(200, 300)), int(rng.integers(120, 150))
+    wide, narrow = int(rng.integers(280, 340)), int(rng.integers(110, 130))
     widths = [d * side * side, *[wide, narrow] * 3]
     layers = [
         conv(16, c, (3, 3), name),

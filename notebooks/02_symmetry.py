@@ -116,7 +116,8 @@ instruments.trainer(left="constant", right="he", activation="relu", hidden=2)
 # %% [markdown] slide="skip"
 # Press Start: a net of this kind is trained in this page, from two starts, on rings that are wider
 # apart. He is the random start from above. Then choose "all zero" or N(0, 0.01²) for net A, and
-# more layers.
+# more layers. Last, choose the digits: each small picture shows the weights of one unit in the first
+# layer. How many different pictures does net A have, at first and after 200 steps?
 
 # %% [markdown] slide="slide" name="all-zero"
 # ## All zero: follow one step by hand

@@ -29,6 +29,7 @@
 # %% slide="skip"
 import numpy as np
 
+from initlab import instruments
 from initlab.activations import ACTIVATIONS
 from initlab.data import handwritten_digits
 from initlab.figures import mean_field as pictures
@@ -420,6 +421,17 @@ pictures.phase_diagram(lines, RULES)
 # A, B and C are the nets of the first picture. $\xi = 6$ on the dashed line means: differences
 # fall by $e$ in 6 layers; on a dotted one they grow by as much. The lines are walks with another
 # $\chi_1$ than 1.
+
+# %% [markdown] slide="subslide" name="choose-a-point"
+# ### Choose a point yourself
+
+# %% slide="-"
+instruments.phase_diagram(sigma_w2=1.2, sigma_b2=0.05)
+
+# %% [markdown] slide="skip"
+# The figure begins at A, with a new net, drawn in this page. Raise $\sigma_w^2$ to the critical line:
+# do the dots of this net begin to creep, as B's did? Then raise $\sigma_b^2$ alone: on which side of
+# the line is the net now? Last, take 30 units in place of 300: how far from the lines are the dots?
 
 # %% [markdown] slide="subslide" name="rules"
 # ### Where do the rules that you know stand?

@@ -53,9 +53,14 @@ def rms(x):
 #
 # $$E[(x+F)^2] = E[x^2] + 2\,E[x F] + E[F^2] = E[x^2] + E[F^2]$$
 #
-# 1. A branch that keeps the size of its input, as He's does, adds as much as is there. The mean square
+# 1. A branch that keeps the size of its input adds as much as is there. The mean square
 #    **doubles** with each: $2^N$ after $N$ branches, an rms of $2^{N/2}$.
-# 2. A branch that *normalizes* its input first always adds 1: $1 + N$.
+# 2. If such a branch *normalizes* its input first, it always adds 1: $1 + N$.
+
+# %% [markdown] slide="skip"
+# Which weights keep the size? In a branch of a ReLU layer and a linear one, the first weight meets a sum, which
+# has lost nothing: variance $1/n$. The second meets what the ReLU left, half: He's $2/n$. With $2/n$ for both, the
+# branch adds twice as much as is there.
 
 # %% [markdown] slide="subslide"
 # ### Scale each branch
@@ -67,7 +72,7 @@ def rms(x):
 # With $s = 1/\sqrt N$ the first is $(1 + 1/N)^N$, below $e = 2.718$ however large $N$ is: an rms below 1.65. The
 # second is 2, an rms of 1.41.
 #
-# **All $N$ branches together add about as much as one would.**
+# **All $N$ branches together add about as much as one unscaled branch would.**
 
 # %% slide="-"
 def stream(N, s, normalized, width=256):
@@ -91,7 +96,7 @@ for name, sizes in kept.items():
     print(f"{name:18} measured {sizes[-1]:12.2f}   derived {by_formula[name][-1]:12.2f}")
 
 # %% slide="subslide"
-pictures.streams(kept, by_formula, "48 branches: scaled by 1/√48 they hardly change the size")
+pictures.streams(kept, by_formula, "48 branches: scaled by 1/√48 they leave the rms below 2")
 
 # %% [markdown] slide="fragment"
 # $N$ counts **branches**, not layers: a layer of a transformer has two, attention and a small net. So GPT-2's 24-layer
@@ -130,7 +135,7 @@ print("rms at the bottom, for 1 at the top:", np.round(backward_rms, 2), " deriv
 # 1. Within a branch, let He's weights be multiplied by $s$. After $m - 1$ layers the signal $h$ has
 #    the mean square $s^{2(m-1)} E[x^2]$.
 # 2. The last weight's gradient is $h\,\delta^T$. A step makes it $-\eta\, h\,\delta^T$.
-# 3. So the branch now adds $-\eta\,(h \cdot h)\,\delta$: by 1, proportional to $s^{2(m-1)}$.
+# 3. So the branch now adds $-\eta\,(h \cdot h)\,\delta$. By step 1, $h \cdot h$ is proportional to $s^{2(m-1)}$.
 # 4. Every branch has the same $\delta$, so all push the same way. **They add up to $N$ times as much.**
 
 # %% [markdown] slide="subslide"
@@ -142,8 +147,8 @@ print("rms at the bottom, for 1 at the top:", np.round(backward_rms, 2), " deriv
 # $$N \cdot s^{2m-2} = 1 \qquad\Longrightarrow\qquad s = N^{-1/(2m-2)}$$
 #
 # Two layers per branch: $1/\sqrt N$. Three: $N^{-1/4}$. This is **Fixup** (Zhang, Dauphin and Ma 2019, who call $N$
-# "$L$"): zeros at the end of each branch and of the net, $s$ for the branch's other layers. Fixup also adds
-# learned biases, and a learned factor for each branch.
+# "$L$"): zeros at the end of each branch, $s$ for its other layers. Fixup also begins the net's last layer at 0
+# (then the branches first move at the second step), and adds learned biases and a learned factor for each branch.
 #
 # The test: take that step, for several $N$. And take it with another exponent, $-1/(2m)$, which looks as
 # plausible: then the move should grow like $N^{1/m}$.
@@ -180,7 +185,7 @@ first = {f"{m} layers in a branch": {"$s = 1$": moves_of(m, 0), "$s = N^{-1/(2m)
                                      "$s = N^{-1/(2m-2)}$": moves_of(m, -1 / (2 * m - 2))} for m in (2, 3)}
 
 # %% slide="subslide"
-pictures.powers(first, "Only Fixup's exponent keeps the first step the same for any N",
+pictures.powers(first, "Of the three, only Fixup's exponent keeps the first step the same",
                 "branches N (number)", "first move / rate (no unit)")
 
 # %% [markdown] slide="skip"
@@ -263,9 +268,10 @@ pictures.spread({"10 layers of 10 units": M, "10 layers of 100 units": wide},
                 "Same mean, 1; at 10 units the typical net keeps 6 % of it")
 
 # %% [markdown] slide="fragment"
-# The mean is 1, the **median 0.056**. $\ln M$ is a sum of independent terms, so it is nearly
-# normal, and $M$ nearly *log-normal*: lopsided. What counts is depth over width, $\sum 1/n_l$. For wide
-# layers the variance of $\ln M$ is about $5 \sum 1/n_l$, and the median $e^{-\frac52 \sum 1/n_l}$.
+# The mean is 1, the **median 0.056**. $\ln M$ is a sum of independent terms, so in wide layers it is nearly
+# normal, and $M$ nearly *log-normal* (its logarithm is normal): lopsided. What counts is depth over width,
+# $\sum 1/n_l$. For wide layers the variance of $\ln M$ is about $5 \sum 1/n_l$, and the median
+# $e^{-\frac52 \sum 1/n_l}$.
 
 # %% slide="skip"
 print(f"{'width':>6}{'depth':>6}{'median':>9}{'e^(-5d/2n)':>12}{'var ln M':>10}{'5d/n':>7}")
@@ -278,14 +284,17 @@ for width, depth in ((10, 10), (40, 40), (100, 10), (200, 10)):
 
 # %% [markdown] slide="skip"
 # (If $\ln M$ is normal with variance $v$ and $E[M] = 1$, then its mean is $-v/2$, and the median is $e^{-v/2}$.)
-# At ten units the limit is not reached: 5/10 is not small, the median is not 0.082. With 8 million
-# nets instead of 200,000 it is 0.0564, to within 0.0001. The mean of
-# $M^2$ at ten layers can't be measured this way. With 200,000 nets it hangs on a few; that is what 57.7 says.
+# At ten units the limit is not reached: 5/10 is not small, the median is not 0.082. Without drawing, by
+# adding up the distributions of ten $\ln M$, it is 0.0564. The mean of
+# $M^2$ at ten layers can't be measured this way: of 200,000 nets, the 100 largest make up more than
+# half of it. That is what 57.7 says.
 
 # %% [markdown] slide="skip" tags=["deeper"]
-# **Going deeper: residual nets don't spread.** A branch scaled by $1/\sqrt N$ adds $1/N$ of the mean square, so
-# only that share of $M$ is drawn anew. Depth then hardly matters (Hanin and Rolnick's other result). Ten
-# units wide, the standard deviation of $M$ over its mean:
+# **Going deeper: in scaled residual nets, depth adds no spread.** The product $x \cdot F$ is 0 on average, not in one
+# net. It adds $\frac2n s\, x \cdot F$ to $M$, of standard deviation $2 s M/\sqrt n$. With $s^2 = 1/N$ that is a variance
+# of $\frac{4}{nN} M^2$ from each branch, and $\frac4n$ from all, whatever $N$ (what the square of $F$ adds vanishes
+# for large $N$). So the standard deviation of $M$ over its mean is about $\sqrt{e^{4/n} - 1}$, 0.70 for ten
+# units; ten plain layers had $\sqrt{56.7} = 7.5$. That depth does no harm here is Hanin and Rolnick's other result.
 
 # %% slide="skip" tags=["deeper"]
 def residual_spread(N, width=10, nets=2000):
@@ -299,7 +308,8 @@ def residual_spread(N, width=10, nets=2000):
 
 
 residual_spreads = {N: residual_spread(N) for N in (5, 20, 40)}
-print("N branches:", {N: round(float(one), 2) for N, one in residual_spreads.items()})
+print("N branches:", {N: round(float(one), 2) for N, one in residual_spreads.items()}, " derived:",
+      round(np.sqrt(np.exp(4 / 10) - 1), 2))
 
 # %% [markdown] slide="slide" name="wide-step"
 # ## Wider: what one step does
@@ -405,8 +415,8 @@ pictures.powers(steps_by_width, "Under muP a step moves a logit equally far at a
 # the best rate should fall as nets get wider, and **under muP it should stay where it is**. If it falls
 # there as well, muP has failed.
 #
-# The study: the handwritten digits of [lesson 08](08_training.ipynb), 150 steps of 64 digits, Adam. Rates a factor of $\sqrt2$ apart,
-# five seeds, widths 32 to 512. The best rate has the lowest mean loss over all 150 steps.
+# The study: the handwritten digits of [lesson 08](08_training.ipynb), 150 steps of 64 digits, Adam. Rates are a
+# factor of $\sqrt2$ apart; five seeds, widths 32 to 512. The best rate has the lowest mean loss over all 150 steps.
 
 # %% slide="skip"
 header, study = read_widths()
@@ -530,7 +540,7 @@ print("muP, best rate with batches of 64 over that of 4:", {n: round(float(f), 1
 #
 # | claim | verdict |
 # |---|---|
-# | residual nets need no care with initialization | false: unscaled, the rms grows by $2^{N/2}$; with zeros at the ends, the first step grows with $N$ |
+# | residual nets need no care with initialization | false: without scale or normalization the rms can grow by $2^{N/2}$; with zeros at the ends, the first step grows with $N$ |
 # | with normalization, initialization no longer matters | the sum still grows by $\sqrt{1+N}$, so late branches count less; and [lesson 08](08_training.ipynb) found starts that stay slow |
 # | wider is always safer | at the start, yes ($5/n$); at a fixed rate no: here six to seven times the loss |
 # | muP makes every hyperparameter transfer | the rate, over width, nearly; from batches of 4 to 64 it doubled |

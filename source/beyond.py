@@ -94,6 +94,7 @@ agree(
         "residual-inverted": lambda layers, per=2: (layers * per) ** 0.5,
         "residual-added": lambda layers, per=2: (layers + per) ** -0.5,
         "residual-root-of-layers": lambda layers, per=2: layers**-0.5 / per,
+        "residual-root-of-layers/times": lambda layers, per=2: layers**-0.5 * per,
     },
 )
 ### END HIDDEN TESTS
@@ -101,7 +102,7 @@ agree(
 # %% [markdown] name="ex-fixup"
 # ## 2 · Fixup's scale
 #
-# Each of $L$ residual branches has $m$ layers of weights. The last begins at 0. The others have He's weights, times a factor. Return the factor with which the first step of gradient descent moves the output equally far for any $L$: $L^{-1/(2m-2)}$. About 3 lines.
+# Each of $L$ residual branches (the lesson's $N$; the argument `n_layers` is this number) has $m$ layers of weights. The last begins at 0. The others have He's weights, times a factor. Return the factor with which the first step of gradient descent moves the output equally far for any $L$: $L^{-1/(2m-2)}$. About 3 lines.
 #
 # By hand: 16 branches of two layers get ¼, 16 branches of three layers ½. A branch of one layer has no layer to scale, and no factor would help: raise a `ValueError` with a message that says so.
 
@@ -138,6 +139,8 @@ agree(
         "fixup-once": lambda L, m: L ** (-1 / (m - 1)),
         "fixup-swapped": lambda L, m: m ** (-1 / (2 * L - 2)),
         "fixup-precedence": lambda L, m: L**-1 / (2 * m - 2),
+        "fixup-precedence/denominator": lambda L, m: L ** (-m / 2 - 2),
+        "fixup-precedence/half": lambda L, m: L ** (-(m - 1) / 2),
         "fixup-sign": lambda L, m: L ** (1 / (2 * m - 2)),
         "fixup-all-layers": lambda L, m: (L * m) ** (-1 / (2 * m - 2)),
         "fixup-odd": lambda L, m: L ** (-1 / (2 * m - 1)),
@@ -151,8 +154,10 @@ def refused(function, one):
     """Check that the call ends in a ValueError."""
     try:
         got = one.of(function)
-    except ValueError:
-        return
+    except ValueError as error:
+        if str(error).strip():
+            return
+        got = "a ValueError without a message"
     except Exception as error:
         got = error
     slip = "" if got is None or got is ... else "fixup-one-layer"
@@ -215,8 +220,13 @@ agree(
         "mup-role-ignored/output": both(lambda n, out, role: 1 / n, lambda n, out, role: 1 / n),
         "mup-role-ignored/input": both(lambda n, out, role: n**-0.5, lambda n, out, role: 1.0),
         "mup-fan-out": both(lambda n, out, role: right_std(out, n, role), lambda n, out, role: right_factor(out, n, role)),
+        "mup-fan-out/rate": both(right_std, lambda n, out, role: right_factor(out, n, role)),
         "mup-output-root": both(lambda n, out, role: n**-0.5, right_factor),
         "mup-one-rate": both(right_std, lambda n, out, role: 1.0),
+        "mup-one-rate/output": both(right_std, lambda n, out, role: 1 / n if role == "hidden" else 1.0),
+        "mup-one-rate/hidden": both(right_std, lambda n, out, role: 1 / n if role == "output" else 1.0),
+        "mup-lazy": both(lambda n, out, role: n**-0.5, lambda n, out, role: {"input": out**-0.5, "hidden": n**-1.5, "output": 1 / n}[role]),
+        "mup-hidden-std": both(lambda n, out, role: n**-0.5 if role == "input" else 1 / n, right_factor),
         "mup-sgd": both(right_std, lambda n, out, role: {"input": float(out), "hidden": 1.0, "output": 1 / n}[role]),
         "mup-input-rate": both(right_std, lambda n, out, role: 1 / n),
         "mup-rate-root": both(right_std, lambda n, out, role: 1.0 if role == "input" else n**-0.5),

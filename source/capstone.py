@@ -52,14 +52,14 @@ print(weights_of(example))
 #
 # Normal numbers of rms 1 go in. At every layer the rms of $z$ must lie between ½ and 2, and so must the rms after every residual sum. Then an error signal of length 1 goes back from the output; its length at every layer, and at every residual sum, must lie between ½ and 2. (The *length*, $\sqrt{\sum \delta^2}$, since a wider layer shares the same error among more units.) Within a branch, $z$ may be as small as 0.05, its end even 0, and nothing is asked of error signals there.
 #
-# All sizes are geometric means over 16 nets of your making, so that one unlucky draw costs nothing. Units of a layer must begin different, no two layers may get the same weights, and all chance must come from `rng`. `mean_sizes(spec, nets, rng)` gives you all sizes, forward and backward, of a list of nets.
+# All sizes are geometric means over 16 nets of your making, and in a close call over up to 128, so that one unlucky draw costs nothing. Units of a layer must begin different, every layer needs random numbers of its own, and all chance must come from `rng`. `mean_sizes(spec, nets, rng)` gives you all sizes, forward and backward, of a list of nets, by place: `"2"` is layer 2, `"2.0"` the first layer of its branch.
 #
 # Two things to think about before you write: which activation does a weight have to make up for, its own layer's or another one? And what do $N$ residual layers do to the sum if each adds as much as is there?
 
 # %% [markdown] name="ex-initialize"
 # ## `initialize`
 #
-# About 25 lines, with a small function of your own for the gain.
+# About 35 lines, with a small function of your own for the gain.
 
 # %% solution="initialize"
 def initialize(spec, rng):
@@ -120,6 +120,16 @@ def area(place):
 def fan_in(place):
     return place.shape[0] if place.layer["kind"] == "dense" else place.shape[1] * area(place)
 
+def units(place):
+    return place.shape[1] if place.layer["kind"] == "dense" else place.shape[0]
+
+def whole(place, numbers):
+    """For a convolution so many numbers for fan-in, for a dense layer the right one."""
+    return fan_in(place) if place.layer["kind"] == "dense" else numbers
+
+def side(place):
+    return place.shape[2] if place.layer["kind"] == "conv" else 1
+
 def fan_out(place):
     if place.layer["kind"] == "dense":
         return place.shape[1]
@@ -133,6 +143,21 @@ def half_line(layer, step=0.001):
         return (1 + layer["negative_slope"] ** 2) / 2
     z = np.arange(-9, 9, step)
     return float(np.sum(ACTIVATIONS[layer["activation"]].f(z) ** 2 * np.exp(-z**2 / 2)) * step / math.sqrt(2 * math.pi))
+
+TABLE = {"tanh": 9 / 25, "selu": 16 / 9, "gelu": 1.0}  # 1/gain², as PyTorch has or lacks it
+
+def tabled(layer, gelu=1.0):
+    name = (layer or {}).get("activation")
+    return {**TABLE, "gelu": gelu}[name] if name in TABLE else moment(layer)
+
+def mean_of(layer):
+    """E f(z) for z ~ N(0, 1)."""
+    if layer is None or layer["activation"] in ("linear", "tanh"):
+        return 0.0
+    if layer["activation"] == "leaky_relu":
+        return (1 - layer["negative_slope"]) / math.sqrt(2 * math.pi)
+    z = np.arange(-9, 9, 0.001)
+    return float(np.sum(ACTIVATIONS[layer["activation"]].f(z) * np.exp(-z**2 / 2)) * 0.001 / math.sqrt(2 * math.pi))
 
 SECOND_MOMENTS = {}
 
@@ -166,6 +191,27 @@ RULES = {
     "capstone-area": lambda p: right(p) * area(p),
     "capstone-groups": lambda p: right(p) / p.layer.get("groups", 1),
     "capstone-variance-as-std": lambda p: right(p) ** 2,
+    "capstone-other-fan/first-axis-left-out": lambda p: right(p) * fan_in(p) * units(p) / math.prod(p.shape) * (
+        p.shape[0] / p.shape[1] if p.layer["kind"] == "dense" else 1),
+    "capstone-area/last-axis-left-out": lambda p: right(p) * fan_in(p) / whole(p, math.prod(p.shape[:-1])),
+    "capstone-area/first-axis": lambda p: right(p) * fan_in(p) / whole(p, p.shape[0]),
+    "capstone-area/height": lambda p: right(p) * fan_in(p) / whole(p, p.shape[1] * side(p)),
+    "capstone-area/square": lambda p: right(p) * fan_in(p) / whole(p, p.shape[1] * side(p) ** 2),
+    "capstone-mean-forgotten": lambda p: right(p) * moment(p.before) / (moment(p.before) - mean_of(p.before) ** 2),
+    "capstone-pytorch-gains": lambda p: right(p) * moment(p.before) / tabled(p.before),
+    "capstone-pytorch-gains/root-two": lambda p: right(p) * moment(p.before) / tabled(p.before, 0.5),
+    "capstone-gain-squared": lambda p: right(p) / moment(p.before),
+    "capstone-gain-inverted": lambda p: right(p) * moment(p.before) ** 2,
+    "capstone-slope-ignored/doubled": lambda p: right(p) / (2 if (p.before or {}).get("activation") == "leaky_relu" else 1),
+    "capstone-bound": lambda p: right(p) / 3,
+    "capstone-bound/no-scale": lambda p: 1 / (3 * fan_in(p) * moment(p.before)),
+    "capstone-bound/no-gain": lambda p: shrunk(p) / (3 * fan_in(p)),
+    "capstone-bound/neither": lambda p: 1 / (3 * fan_in(p)),
+    "capstone-cut": lambda p: right(p) * 0.7737,
+    "capstone-branch-power": lambda p: right(p) / shrunk(p) ** 0.5,
+    "capstone-branch-power/inverted": lambda p: right(p) / shrunk(p) ** 2,
+    "capstone-scale-everywhere": lambda p: 1 / (fan_in(p) * moment(p.before) * max(p.blocks, 1)),
+    "capstone-orthogonal": lambda p: shrunk(p) / (max(fan_in(p), units(p)) * moment(p.before)),
     **{f"capstone-one-std/{std}": lambda p, std=std: std**2 for std in (0.001, 0.01, 0.02, 0.05, 0.1, 1.0)},
 }
 ### END HIDDEN TESTS
@@ -251,9 +297,9 @@ keeps_size(
 # %% [markdown] name="ex-why"
 # ## 6 · In your own words
 #
-# A colleague must initialize a net with a convolution in 4 groups (3×3, 64 → 64 channels, GELU), then 16 residual layers (each a ReLU layer and a linear one), then a dense layer with tanh and a linear output. In six to ten sentences, tell them the standard deviation of each kind of weight and why it is that one: the fan that counts, the activation that has to be made up for, and what you do with the branches. Say what becomes of the signal if the branches are not scaled, and name one choice where another rule would do as well.
+# A colleague must initialize a net with a convolution in 4 groups (3×3, 64 → 64 channels, GELU), then 16 residual layers (each branch a dense ReLU layer and a linear one, of n units), then a dense layer with tanh and a linear output. In six to ten sentences, tell them the standard deviation of each kind of weight and why it is that one: the fan that counts, the activation that has to be made up for, and what you do with the branches. Say what becomes of the signal if the branches are not scaled, and name one choice where another rule would do as well.
 
 # %% [markdown] manual="why-these" points=5 lesson="11_beyond#residual"
-# **Exemplary answer.** A weight has to make up for how many numbers it sums and for how large they are, so its variance is 1/(fan-in · E f²), where f is the activation of the layer before it. For the convolution the fan-in is 64/4 · 9 = 144: one unit sees only the channels of its group. Before it is the input, of variance 1, so its std is 1/√144 = 0.083. The first residual layer's first weight follows GELU, whose second moment is 0.425, so its std is 1.5335/√n; in all other branches it follows a sum, which has no activation, so it is 1/√n. The second weight of a branch follows ReLU, which keeps half of the mean square: √(2/n). If each of 16 branches adds as much as there is, the mean square doubles 16 times and the rms grows to 2⁸ = 256. So I multiply the last weight of each branch by 1/√16 = ¼: then the mean square grows by (1 + 1/16)¹⁶, about e, and the rms by 1.62. The dense layer follows the sum and gets 1/√n, a little less if I want to take the 1.62 off; the output follows tanh, whose second moment is 0.394, so 1.5925/√n. Back, the same weights keep the length of the error signal, exactly for ReLU and within a few per cent a layer for GELU and tanh. Another rule would do as well at the end of a branch: zero there (Fixup) makes each residual layer the identity at the start, and it still learns, since the weight's gradient is not 0.
+# **Exemplary answer.** A weight has to make up for how many numbers it sums and for how large they are, so its variance is 1/(fan-in · E f²), where f is the activation of the layer before it. For the convolution the fan-in is 64/4 · 9 = 144: one unit sees only the channels of its group. Before it is the input, of variance 1, so its std is 1/√144 = 0.083. The first residual layer's first weight follows GELU, whose second moment is 0.425, so its std is 1.5335/√n; in all other branches it follows a sum, which has no activation, so it is 1/√n. The second weight of a branch follows ReLU, which keeps half of the mean square: √(2/n). If each of 16 branches adds as much as there is, the mean square doubles 16 times and the rms grows to 2⁸ = 256. So I multiply the last weight of each branch by 1/√16 = ¼: then the mean square grows by (1 + 1/16)¹⁶, about e, and the rms by 1.62. The dense layer follows the sum and gets 1/√n, a little less if I want to take the 1.62 off; the output follows tanh, whose second moment is 0.394, so 1.5925/√n. Back, the same weights keep the length of the error signal, exactly for ReLU and within a tenth a layer for GELU and tanh. Another rule would do as well at the end of a branch: zero there (Fixup) makes each residual layer the identity at the start, and it still learns, since the weight's gradient is not 0.
 #
 # **Mark scheme.** 1 point: fan-in 144, with the group as the reason. 1 point: the gain is that of the activation before the weight, with at least one right number (GELU 1.53, ReLU √2, tanh 1.59). 1 point: no gain after the input or a residual sum. 1 point: branches scaled by 1/√16 (or 0 at their end), and 2⁸ or "grows exponentially" without it. 1 point: another choice that does as well, with a reason: zero at the end of branches, uniform or orthogonal weights of the same variance, Xavier where both fans are equal.

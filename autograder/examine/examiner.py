@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextlib
 import os
 import random
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 
 import numpy as np
 
@@ -19,11 +19,13 @@ from autograder.examine.session import Session
 from autograder.model import Answers, Cell, CellResult, Exam, Report, Score, TestsWhere
 from autograder.sandbox import ForkServer, Limits
 
-os.environ.setdefault("MPLBACKEND", "agg")  # a locked cell that plots must open no window here
-# As nbgrader says it: tests of other courses ask, and checks that speak to a person are silent.
-os.environ.setdefault("NBGRADER_EXECUTION", "autograde")
-
 __all__ = ["examine"]
+
+WHILE_GRADING = {
+    "MPLBACKEND": "agg",  # a locked cell that plots must open no window here
+    # As nbgrader says it: tests of other courses ask, and checks that speak to a person are silent.
+    "NBGRADER_EXECUTION": "autograde",
+}
 
 
 def examine(
@@ -47,7 +49,7 @@ def examine(
         examination = _Examination(
             exam, answers, fork_server, limits or Limits(), seed, tests, frozenset(inside)
         )
-        with contextlib.closing(examination):
+        with _environment_of_grading(), contextlib.closing(examination):
             examination.run()
         scores, results = tuple(examination.scores), tuple(examination.results)
     return Report(
@@ -64,6 +66,23 @@ def examine(
         problem=problem,
         inside=tuple(cell.id for cell in exam.cells if cell.id in inside),
     )
+
+
+@contextlib.contextmanager
+def _environment_of_grading() -> Iterator[None]:
+    """What tests find in the environment, put back in the end: this may be JupyterLab's own
+    process, whose kernels would have it from then on and show neither figures nor verdicts."""
+    before = {name: os.environ.get(name) for name in WHILE_GRADING}
+    for name, value in WHILE_GRADING.items():
+        os.environ.setdefault(name, value)
+    try:
+        yield
+    finally:
+        for name, old in before.items():
+            if old is None:
+                os.environ.pop(name, None)
+            else:
+                os.environ[name] = old
 
 
 class _Examination:

@@ -26,7 +26,8 @@ __all__ = [
     "visible",
 ]
 
-KEPT_BACK = ("reference.py", "stacked.py", "widths.py")  # of a package that is lent
+# Of a package that is lent
+KEPT_BACK = ("mean_field.py", "reference.py", "stacked.py", "widths.py")
 GRADER = "/grader"  # where the cage's own code lies inside
 HOME = "/cage"  # the one folder that can be written to
 

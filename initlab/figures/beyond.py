@@ -114,7 +114,7 @@ def rates(
             axes.plot(at, seen, marker=marker, ms=5, color=colour, label=name, lw=1.5)
             axes.plot(at[best], seen[best], "o", ms=15, mfc="none", mec=colour, mew=2)
         axes.set_xscale("log", base=2)
-        axes.axhline(np.log(10), color=GREY, lw=1, ls="--", zorder=0)
+        axes.axhline(np.log(10), color=GREY, lw=1, ls="--", zorder=0, label="ln 10: a guess")
         axes.set(title=title, xlabel="learning rate (no unit)")
     axes_of[0].set(ylabel="mean loss of all steps (no unit)", yscale="log")
     handles, labels = axes_of[0].get_legend_handles_labels()

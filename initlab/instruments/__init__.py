@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from initlab.figures.widgets import Html
 
-__all__ = ["fan_counter", "scale_explorer", "trainer"]
+__all__ = ["fan_counter", "phase_diagram", "scale_explorer", "trainer"]
 
 
 def scale_explorer(
@@ -35,14 +35,32 @@ def fan_counter() -> Html:
 
 
 def trainer(
-    left: str = "small", right: str = "xavier", activation: str = "tanh", hidden: int = 4
+    left: str = "small",
+    right: str = "xavier",
+    activation: str = "tanh",
+    hidden: int = 4,
+    data: str = "circles",
 ) -> Html:
-    """Return a figure that trains a small net on two circles from two starts, side by side: losses,
-    what each net says at each place, and how many of its units are dead or saturated.
+    """Return a figure that trains a small net from two starts, side by side, on two circles or on
+    handwritten digits: losses, what each net says at each place (of digits, its first weights as
+    pictures), the share that is right, and how many of its units are dead or saturated.
 
-    Starts are "zeros", "constant", "small", "large", "xavier" and "he"; activations are "tanh",
-    "relu" and "sigmoid"; there are 1, 2, 4 or 6 hidden layers. Raises ValueError for any other.
+    Data are "circles" and "digits"; starts are "zeros", "constant", "small", "large", "xavier" and
+    "he"; activations are "tanh", "relu" and "sigmoid"; there are 1, 2, 4 or 6 hidden layers. Raises
+    ValueError for any other.
     """
     from initlab.instruments.two_starts import instrument
 
-    return instrument(left, right, activation, hidden)
+    return instrument(left, right, activation, hidden, data)
+
+
+def phase_diagram(sigma_w2: float = 1.2, sigma_b2: float = 0.05, activation: str = "tanh") -> Html:
+    """Return a figure of the plane of the two variances: choose a point and see its phase, the map
+    of the variance, chi_1 and the depth scale, and theory against one real net, layer by layer.
+
+    It begins at this point. Activations are "tanh", "erf", "relu" and "linear". Raises ValueError
+    for what the figure does not have.
+    """
+    from initlab.instruments.phase import diagram
+
+    return diagram(sigma_w2, sigma_b2, activation)

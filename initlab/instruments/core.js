@@ -121,6 +121,18 @@ const core = (() => {
     z.data.forEach((v, k) => (loss += Math.max(v, 0) + Math.log1p(Math.exp(-Math.abs(v))) - y[k] * v));
     return { loss: loss / z.rows, grad };
   }
+  // The mean of -ln(softmax(z)[right class]), and its gradient with respect to z.
+  function softmaxLoss(z, y) {
+    let loss = 0;
+    const grad = matrix(z.rows, z.cols);
+    for (let r = 0; r < z.rows; r++) {
+      const row = z.data.subarray(r * z.cols, (r + 1) * z.cols), most = Math.max(...row); // exp can't overflow
+      const powers = row.map((v) => Math.exp(v - most)), sum = powers.reduce((a, v) => a + v, 0);
+      loss += Math.log(sum) + most - row[y[r]];
+      powers.forEach((v, k) => (grad.data[r * z.cols + k] = (v / sum - (k === y[r])) / z.rows));
+    }
+    return { loss: loss / z.rows, grad };
+  }
   const descend = (net, grads, lr) =>
     net.map((layer, l) => ({
       ...layer,
@@ -154,5 +166,5 @@ const core = (() => {
   const verdict = (ratio) => (ratio > 10 ? "exploding" : ratio >= 0.1 ? "stable" : "vanishing");
 
   return { STRIDE, matrix, fromRows, toRows, generator, normals, uniforms, erf, ACTIVATIONS, forward,
-    backward, logisticLoss, descend, rms, RULES, layerOf, verdict };
+    backward, logisticLoss, softmaxLoss, descend, rms, RULES, layerOf, verdict };
 })();

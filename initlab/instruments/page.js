@@ -61,6 +61,31 @@ const page = (() => {
     }
   }
 
+  // Round numbers from low to high, about five of them.
+  function ticks(low, high) {
+    const rough = (high - low) / 5, ten = 10 ** Math.floor(Math.log10(rough));
+    const step = [1, 2, 5, 10].map((k) => k * ten).find((one) => one >= rough * 0.999), found = [];
+    for (let k = Math.ceil(low / step - 1e-9); k * step <= high + 1e-9; k++) found.push(Number((k * step).toPrecision(12)));
+    return found;
+  }
+  // Axes of a chart: {x, y} turn values into places, `inverse` a place (0 to 1 each way) into values.
+  function axes(svg, { x, y, xTicks, yTicks, xLabel, label, log, right = 14 }) {
+    const width = Math.max(190, svg.parentElement.clientWidth), height = 250, left = 38, top = 16, bottom = 42;
+    svg.replaceChildren();
+    svg.setAttribute("viewBox", `0 0 ${width} ${height}`);
+    svg.setAttribute("aria-label", label);
+    const wide = width - left - right, tall = height - top - bottom;
+    const px = (v) => left + (wide * (v - x[0])) / (x[1] - x[0]), py = (v) => top + (tall * (y[1] - v)) / (y[1] - y[0]);
+    for (const v of yTicks) {
+      node(svg, "line", { x1: left, x2: width - right, y1: py(v), y2: py(v), class: "grid" });
+      node(svg, "text", { x: left - 6, y: py(v) + 4, "text-anchor": "end" }, log ? power(v) : number(v));
+    }
+    for (const v of xTicks) node(svg, "text", { x: px(v), y: height - bottom + 18, "text-anchor": "middle" }, number(v));
+    node(svg, "text", { x: left + wide / 2, y: height - 6, "text-anchor": "middle" }, xLabel);
+    const inverse = (u, v) => [x[0] + ((u * width - left) / wide) * (x[1] - x[0]), y[1] - ((v * height - top) / tall) * (y[1] - y[0])];
+    return { x: px, y: py, inverse };
+  }
+
   // How many values fall into each bin, as bars.
   function bars(svg, { values, low, high, x }) {
     const width = Math.max(190, svg.parentElement.clientWidth), height = 250;
@@ -107,5 +132,5 @@ const page = (() => {
     return soon;
   }
   const config = () => JSON.parse($("config").textContent);
-  return { $, node, number, lines, bars, start, config };
+  return { $, node, number, lines, ticks, axes, bars, start, config };
 })();

@@ -62,6 +62,16 @@ def test_the_last_line_of_a_test_is_its_score(fork_server, last, points):
     assert type(score.points) is float
 
 
+def test_a_test_is_told_that_it_is_graded_and_nobody_after_it(fork_server, monkeypatch):
+    """nbgrader's button in JupyterLab grades in the process that starts kernels."""
+    monkeypatch.delenv("NBGRADER_EXECUTION", raising=False)
+    monkeypatch.setenv("MPLBACKEND", "svg")
+    test = "import os\nassert os.environ['NBGRADER_EXECUTION'] == 'autograde'\nassert f(3) == 6"
+    assert score_of(fork_server, RIGHT, test).points == 4
+    assert "NBGRADER_EXECUTION" not in os.environ
+    assert os.environ["MPLBACKEND"] == "svg"
+
+
 @pytest.mark.parametrize(
     ("test", "reason"),
     [

@@ -66,6 +66,29 @@ def test_other_depths_and_widths_follow_them_too(lesson, N, width):
         assert abs(np.mean(np.log(ends)) - math.log(derived)) < error
 
 
+def test_two_layers_with_hes_variance_add_twice_as_much_as_is_there():
+    """64 inputs, 32 branches: the mean of F² over x² strays by less than 0.04."""
+    rng = np.random.default_rng(21)
+    shares = []
+    for first in (1, 2):
+        ratios = []
+        for _ in range(32):
+            x = rng.normal(size=(64, 256))
+            h = np.maximum(x @ rng.normal(0, math.sqrt(first / 256), (256, 256)), 0)
+            added = h @ rng.normal(0, math.sqrt(2 / 256), (256, 256))
+            ratios.append(np.mean(added**2) / np.mean(x**2))
+        shares.append(np.mean(ratios))
+    np.testing.assert_allclose(shares, [1, 2], rtol=0.15)
+    said("the branch adds twice as much as is there")
+
+
+def test_with_the_net_s_last_layer_at_zero_the_branches_get_no_gradient():
+    rng = np.random.default_rng(22)
+    last, push = np.zeros((6, 3)), rng.normal(size=3)
+    assert not (last @ push).any()
+    said("then the branches first move at the second step")
+
+
 def test_the_error_signal_grows_like_the_signal(lesson):
     np.testing.assert_allclose(lesson.backward_rms, (1 + 1 / 48) ** 24, rtol=0.2)
 
@@ -135,11 +158,30 @@ def test_mean_one_and_median_six_hundredths():
         M *= 2 / 10 * np.where(on > 0, rng.chisquare(np.maximum(on, 1)), 0)
     assert np.median(M) == pytest.approx(0.0564, abs=0.0015)
     said("the **median 0.056**")
+    assert _exact_median(10, 10) == pytest.approx(0.0564, abs=5e-5)
+    said("it is 0.0564")
     assert np.mean(M < 1) == pytest.approx(0.863, abs=0.005)
     assert np.mean(M == 0) == pytest.approx(1 - (1 - 2**-10) ** 10, abs=0.0012)
 
 
+def _exact_median(n, depth, low=-60.0, high=20.0, size=2**16):
+    """The median of M without drawing: the density of a layer's ln M, a chi-square of k/n of the
+    units that are on, folded with itself by its Fourier transform."""
+    y, step = np.linspace(low, high, size, endpoint=False), (high - low) / size
+    c, density = np.exp(y) * n / 2, np.zeros(size)
+    for k in range(1, n + 1):
+        log_p = k / 2 * np.log(c) - c / 2 - k / 2 * math.log(2) - math.lgamma(k / 2)
+        density += math.comb(n, k) / 2**n * np.exp(log_p) * step
+    shift = round(low / step)
+    folded = np.fft.ifft(np.fft.fft(np.roll(density, shift)) ** depth).real
+    share = np.cumsum(np.roll(folded, -shift))  # of the nets that are not 0
+    return math.exp(np.interp(0.5 - (1 - share[-1]), share, y + step / 2))
+
+
 def test_the_lesson_s_own_nets_agree(lesson):
+    largest = np.sort(lesson.M)[-100:]
+    assert np.sum(largest**2) > 0.5 * np.sum(lesson.M**2)
+    said("the 100 largest make up more than half")
     assert np.median(lesson.M) == pytest.approx(0.0564, abs=0.003)
     assert np.median(lesson.slow) == pytest.approx(0.0564, abs=0.012)
     assert lesson.one_layer.mean() == pytest.approx(1, abs=0.012)
@@ -150,6 +192,16 @@ def test_the_lesson_s_own_nets_agree(lesson):
     assert lesson.medians[10, 10][1] == pytest.approx(0.082, abs=5e-4)
     spreads = list(lesson.residual_spreads.values())
     assert max(spreads) < 1.3 * min(spreads)
+    np.testing.assert_allclose(spreads, math.sqrt(math.exp(0.4) - 1), rtol=0.2)
+    assert f"{math.sqrt(math.exp(0.4) - 1):.2f}" == "0.70"
+    assert f"{math.sqrt(1.5**10 - 1):.1f}" == "7.5"
+
+
+def test_a_scaled_residual_net_spreads_by_the_derived_amount(lesson):
+    """2,000 nets of 40 units: the spread strays by 4 %."""
+    for N in (5, 30):
+        got = lesson.residual_spread(N, width=40)
+        assert got == pytest.approx(math.sqrt(math.exp(0.1) - 1), rel=0.25)
 
 
 # ---- a step and the width

@@ -5,12 +5,12 @@ from __future__ import annotations
 
 import re
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from bs4 import BeautifulSoup
+from screenshots import keep
 
 from autograder import publish
 from autograder.model import CourseError
@@ -162,6 +162,15 @@ def test_the_guide_leads_from_each_topic_to_its_lesson(site: Path):
     assert led_to == {f"lessons/{name}.html" for name in LESSONS}
 
 
+def test_a_table_leads_from_layers_to_a_rule_its_section_and_a_line(site: Path):
+    page = html(site / "which.html")
+    assert html(site / "index.html").select_one("a[href='which.html']")
+    rows = page.select("table")[0].select("tbody tr")
+    assert len(rows) >= 12
+    assert all(row.select_one("a[href^='lessons/']") for row in rows[:-1])
+    assert "kaiming_normal_" in page.text
+
+
 def test_everything_on_the_map_has_a_type_and_so_has_each_link():
     found = read_map(ROOT / "notebooks/map.toml")
     assert {one["kind"] for one in found["nodes"].values()} == set(found["kinds"])
@@ -202,14 +211,6 @@ def test_what_a_lecturer_says_can_be_taken_along(site: Path):
 # ---- in a browser
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as play:
-        yield play.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
-
-
 @needs_chromium
 @pytest.mark.parametrize(("width", "scheme"), [(1300, "light"), (390, "light"), (1300, "dark")])
 def test_pages_ask_for_nothing_fit_and_can_be_read_by_everybody(
@@ -235,6 +236,7 @@ def test_pages_ask_for_nothing_fit_and_can_be_read_by_everybody(
         page.wait_for_timeout(200)
         if page.evaluate("document.documentElement.scrollWidth") > width:
             wrong.append("wider than the screen")
+        keep(page, f"site-{width}-{scheme}-{name}")
         page.evaluate(part("axe-core/axe.min.js").read_text())
         found = page.evaluate("axe.run(document, {preload: false, resultTypes: ['violations']})")
         seen = [(one["id"], one["nodes"][0]["html"][:150]) for one in found["violations"]]

@@ -5,13 +5,13 @@ from __future__ import annotations
 
 import re
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import nbformat
 import pytest
 from bs4 import BeautifulSoup
+from screenshots import keep
 
 from autograder import publish
 from autograder.model import CourseError
@@ -254,14 +254,6 @@ LOOK = """() => {
 }"""
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as play:
-        yield play.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
-
-
 def open_deck(browser: Any, path: Path, wrong: list[str], query: str = "") -> Any:
     page = browser.new_page(viewport={"width": 1280, "height": 720})
     page.on("pageerror", lambda error: wrong.append(str(error)))
@@ -287,6 +279,7 @@ def test_the_right_arrow_visits_every_slide_and_each_fits(written: Path, browser
     for _ in range(count):
         page.evaluate("while (Reveal.availableFragments().next) Reveal.nextFragment()")
         seen.append(page.evaluate(LOOK))
+        keep(page, f"slides-{lesson}-{len(seen):02}", whole=False)
         page.keyboard.press("ArrowRight")
     page.close()
     assert len({str(one) for one in seen}) > count / 2
@@ -297,7 +290,7 @@ def test_the_right_arrow_visits_every_slide_and_each_fits(written: Path, browser
         assert one["size"] >= 18, one
         assert not one["wide"], one
         if one["figure"]:
-            assert one["room"] >= 250, one
+            assert one["room"] >= 330, one
             if not one["words"]:  # a figure alone takes what the heading leaves
                 assert one["room"] >= 0.9 * (674 - one["top"]), one
     assert sum(one["size"] < 20 for one in seen) <= 2, "small print on more than two slides"

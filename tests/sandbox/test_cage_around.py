@@ -108,7 +108,7 @@ def test_what_is_compiled_while_a_cage_lives_is_not_seen_in_it(fork_server):
     assert texts(told.outputs) == "[]\n"
 
 
-@pytest.mark.parametrize("module", ["reference", "stacked", "widths"])
+@pytest.mark.parametrize("module", ["mean_field", "reference", "stacked", "widths"])
 def test_what_a_lent_package_keeps_back_is_not_among_the_installed_ones_either(monkeypatch, module):
     """As where the course's package is installed beside NumPy."""
     shown = bwrap._interpreter()

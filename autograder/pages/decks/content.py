@@ -26,7 +26,8 @@ CLOSING = ("sources", "common-claims", "claims", "recap")  # what ends a lesson
 WIDE = 1.9  # width over height: such a figure takes the slide's whole width
 BESIDE = 22  # words: a text of more stands beside a figure that is not wide
 SPOKEN = 130  # words a minute
-JOINED = 90  # words: a text of fewer and the figure after it are one slide
+LINES = 5  # beside a wide figure on one slide; with more, the figure gets a slide of its own
+LINE = 16  # words that a line of a slide takes
 SHORT_AGENDA = 9  # points; more stand in two columns
 HEADING = re.compile(r"^(#{1,4})\s+(.+)$", re.MULTILINE)
 
@@ -55,6 +56,16 @@ class Block:
     words: int = 0
     step: bool = False
     aspect: float = 0.0
+
+    @property
+    def lines(self) -> int:
+        """Return about how many lines it takes: a row or a point is one, however short."""
+        if self.kind in ("figure", "widget"):
+            return 0
+        if self.kind in ("code", "output"):
+            return self.html.rstrip().count("\n") + 1
+        own = sum(self.html.count(tag) for tag in ("<tr", "<li"))
+        return max(own, -(-self.words // LINE) + own // 2)
 
 
 @dataclass
@@ -124,7 +135,7 @@ def deck_of(
     slides = _slides(node)
     title = slides[0].title
     number = name.partition("_")[0]
-    slides = _opening(slides[0], number) + _joined(slides[1:])
+    slides = _opening(slides[0], number) + _parted(_joined(slides[1:]))
     agenda = list(dict.fromkeys(one.section for one in slides[2:] if one.section))
     _ask(slides, questions)
     slides.insert(2, _agenda(agenda))
@@ -172,13 +183,42 @@ def _joined(slides: Sequence[Slide]) -> list[Slide]:
             and not slide.name
             and {block.kind for block in before.blocks} == {"text"}
             and sum(block.kind == "figure" for block in slide.blocks) == 1
-            and sum(block.words for block in (*before.blocks, *slide.blocks)) <= JOINED
+            and _lines([*before.blocks, *slide.blocks]) < LINES
         ):
             before.blocks += [replace(block, step=True) for block in slide.blocks]
             before.says += slide.says
         else:
             made.append(slide)
     return made
+
+
+def _parted(slides: Sequence[Slide]) -> list[Slide]:
+    """The slides, where a wide figure that would be small beside long words stands on a slide of
+    its own, with what is said of it."""
+    made: list[Slide] = []
+    for slide in slides:
+        at = [k for k, block in enumerate(slide.blocks) if block.kind == "figure"]
+        alone = len(at) == 1 and slide.kind == "text" and slide.blocks[at[0]].aspect >= WIDE
+        if not alone or _lines(slide.blocks) < LINES:
+            made.append(slide)
+            continue
+        before, after = slide.blocks[: at[0]], slide.blocks[at[0] + 1 :]
+        figure = replace(slide.blocks[at[0]], step=False)
+        if not before or _lines(after) >= LINES:
+            parts = [[*before], [figure], [*after]]
+        else:
+            parts = [before, [figure, *after]]
+        parts = [[replace(part[0], step=False), *part[1:]] for part in parts if part]
+        made += [
+            replace(slide, blocks=part, name=slide.name if k == 0 else "", says=[])
+            for k, part in enumerate(parts)
+        ]
+        made[-1].says = slide.says
+    return made
+
+
+def _lines(blocks: Sequence[Block]) -> int:
+    return sum(block.lines for block in blocks)
 
 
 def _headed(cell: NotebookNode) -> tuple[str, int, str]:

@@ -13,7 +13,7 @@ from typing import Any
 __all__ = ["alternative", "aspect", "lean_svg", "only_draws", "picture"]
 
 MODULES = {"figures": "initlab.figures"}  # how lessons call them; the rest is in their imports
-DRAWING = ("pictures", "figures", "plt", "widgets", "instruments", "through_depth")
+DRAWING = ("pictures", "figures", "plt", "widgets", "instruments", "panel", "through_depth")
 TEXTS = re.compile(r"<!--\s*(.*?)\s*-->", re.DOTALL)
 NUMBER = re.compile(r"[\d\s.,−\-+×^{}$\\a-z]*\d[\d\s.,−\-+×^{}$\\a-z]*")
 LIST_LIMIT = 400  # characters of the texts in a figure

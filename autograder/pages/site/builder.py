@@ -121,10 +121,14 @@ def _write_sources(
     if begin.is_file():
         said = _own_anchors(site_links(begin.read_text("utf-8"), anchors))
         put("start_here.md", f"# Start here\n\n{said}")
+    which = root / "docs" / "which.md"
+    if which.is_file():
+        put("which.md", site_links(which.read_text("utf-8"), anchors))
     course_map = read_map(root / "notebooks" / "map.toml")
     facts = {
         "site": site,
         "start_here": begin.is_file(),
+        "which": which.is_file(),
         "slides": any(decks.values()),
         "lessons": [_facts(name, node) for name, node in nodes.items()],
         "assignments": [(one.name, title_of(one.node)) for one in site.assignments],
