@@ -87,6 +87,7 @@ def grade_class(
     overwrite: bool = False,
     despite: bool = False,
     says: Callable[[Exam, MasterCheck], None] = lambda exam, check: None,
+    tells: Callable[[str], None] = lambda line: None,
 ) -> Generator[Graded, None, None]:
     """Grade the chosen students' submissions and yield each when it is in the gradebook: those
     that are unchanged first, the others as they finish. Their number is students times notebooks.
@@ -96,7 +97,8 @@ def grade_class(
     on where it stood. A graded notebook that somebody changed is left as it is, with a remark,
     unless `overwrite`.
 
-    The teacher's own solution comes first: `says` is told what came of it, and a test that it does
+    `tells` gets a line on cells that are new or gone since submissions were graded. The teacher's
+    own solution comes first: `says` is told what came of it, and a test that it does
     not pass stops all, unless `despite`. Raises CourseError or NoCage before the first submission
     when grading can't start."""
     wanted = exams.load(root, assignment)
@@ -105,7 +107,8 @@ def grade_class(
     mode = supported() if sandbox == "auto" and not cluster else sandbox
     with _alone(root), CourseGradebook(root, course_config(root)) as book:
         for exam in wanted:
-            book.register(exam, source_path(root, exam))
+            if line := book.register(exam, source_path(root, exam)):
+                tells(line)
         setup = grading_job.Setup(
             wanted, tuple(map(masters, wanted)), limits or Limits(), seed, mode, tests
         )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from autograder import publish
 from autograder.authoring.config import course_config
@@ -16,13 +16,25 @@ from autograder.lms.archive import Archive, Lms
 from autograder.lms.table_file import Table
 from autograder.model import CourseError, Exam, Report
 from autograder.ownership import FOLDER, Ledger
+from autograder.quizzes.canvas import canvas_zip
+from autograder.quizzes.moodle import moodle_xml
+from autograder.quizzes.qti import qti_zip
+from autograder.quizzes.questions import Question, figures, questions
 from autograder.results import class_list
 from autograder.results.gradebook import CourseGradebook, Standing
 from autograder.results.grades_csv import Row
 from autograder.text import one_line
 from autograder.verdict import lines, quizzes_of, slip_titles
 
-__all__ = ["ReadRoster", "collect", "collected_from", "export", "feedback_archive", "read_roster"]
+__all__ = [
+    "ReadRoster",
+    "collect",
+    "collected_from",
+    "export",
+    "feedback_archive",
+    "quiz",
+    "read_roster",
+]
 
 CANVAS_TITLES = "canvas-columns.txt"  # what Canvas calls its assignments
 
@@ -136,6 +148,38 @@ def feedback_archive(
     path = root / f"goodstart-feedback-{assignment}.zip"
     Ledger(root, overwrite).write(path, found.data)
     return path, found
+
+
+def quiz(
+    root: Path,
+    name: str,
+    system: Literal["moodle", "canvas", "qti"],
+    into: Path | None = None,
+    variants: int = 10,
+    overwrite: bool = False,
+) -> tuple[Path, list[Question]]:
+    """Write a quiz as the file that another system imports, and return its path and the questions
+    in it."""
+    quizzes = quizzes_of(root)
+    if name not in quizzes:
+        known = f"known: {', '.join(sorted(quizzes))}" if quizzes else "there is none"
+        raise CourseError(f"no quiz source/{name}.toml in {root}; {known}")
+    some = questions(quizzes[name], variants)
+    pictures = figures(some, _picture)
+    write = {"moodle": moodle_xml, "canvas": canvas_zip, "qti": qti_zip}[system]
+    ending = "xml" if system == "moodle" else "zip"
+    path = into or root / f"goodstart-{name}-{system}.{ending}"
+    Ledger(root, overwrite).write(path, write(quizzes[name].title, some, pictures))
+    return path, some
+
+
+def _picture(name: str) -> bytes:
+    from initlab.figures import quiz as drawn  # loads matplotlib
+
+    if name not in drawn.PICTURES:
+        raise CourseError(f"a question has the figure {name}, and initlab.figures.quiz has none")
+    png: bytes = getattr(drawn, name)().png()
+    return png
 
 
 def collected_from(root: Path, assignment: str, lms: Lms) -> dict[str, Any]:

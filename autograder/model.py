@@ -155,7 +155,8 @@ class Answers(Struct, frozen=True, forbid_unknown_fields=True):
     """What was taken from one submission: the sources of its solution and manual cells, by
     grade id, and the cells that the student added. `problem` is one line if it can't be graded,
     `notes` are things that a person should know (a renamed file, a cell that was missing),
-    `files` what was handed in beside the notebook."""
+    `files` what was handed in beside the notebook, `absent` the answers whose whole question is not
+    in it."""
 
     student: str
     sources: dict[str, str]
@@ -163,6 +164,7 @@ class Answers(Struct, frozen=True, forbid_unknown_fields=True):
     notes: tuple[str, ...] = ()
     problem: str = ""
     files: tuple[File, ...] = ()
+    absent: tuple[str, ...] = ()
 
     def is_blank(self, cell: Cell) -> bool:
         """Return whether the answer to a cell is missing, or is as it was handed out."""

@@ -4,11 +4,13 @@ our examiner in place of their own execution."""
 from __future__ import annotations
 
 import atexit
+import re
 import secrets
 from pathlib import Path, PurePath
 from typing import Any, Literal, cast
 
 import nbformat
+from nbconvert.preprocessors import Preprocessor
 from nbformat.notebooknode import NotebookNode
 from nbgrader.api import Gradebook
 from nbgrader.converters.autograde import Autograde
@@ -41,8 +43,9 @@ from autograder.results.autograded import graded_notebook
 from autograder.results.gradebook import CourseGradebook
 from autograder.sandbox import ForkServer
 
-__all__ = ["Examine", "configure", "inert"]
+__all__ = ["Examine", "ShowScheme", "configure", "inert"]
 
+REGION = re.compile(r"(?m)^.*(BEGIN|END) SOLUTION.*\n?")
 STUB = "...  # your code here"
 
 _fork_servers: list[ForkServer] = []
@@ -170,6 +173,46 @@ class ClearCovers(NbGraderPreprocessor):
         return cell, resources
 
 
+class ShowScheme(Preprocessor):
+    """Stands where notebooks become pages: in the Formgrader, each written answer gets the course's
+    own below it, which is its mark scheme. It is read from the source when the page is made, so
+    that it stands in no graded notebook; a page that nbgrader makes for students is left alone."""
+
+    def preprocess(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
+        in_formgrader = getattr(self.parent, "template_name", "") == "formgrade"
+        if not in_formgrader or "nbgrader" in resources or "submission_id" not in resources:
+            return nb, resources
+        folder = Path(resources.get("metadata", {}).get("path", "")).absolute()
+        name = Path("source", resources["assignment_id"], f"{resources['notebook_id']}.ipynb")
+        source = next((top / name for top in folder.parents if (top / name).is_file()), None)
+        schemes = _schemes(source) if source else {}
+        cells = []
+        for cell in nb.cells:
+            cells.append(cell)
+            ident = cell.metadata.get("nbgrader", {}).get("grade_id")
+            if ident in schemes and is_grade(cell) and is_solution(cell):
+                told = f"**Mark scheme** (only you see it)\n\n{schemes[ident]}"
+                cells.append(nbformat.v4.new_markdown_cell(told, id=f"scheme-{len(cells)}"))
+        nb.cells = cells
+        return nb, resources
+
+
+def _schemes(source: Path) -> dict[str, str]:
+    """The course's own written answers, by grade id, as Markdown; none where the source can't be
+    read, for the page of what was handed in must be shown all the same."""
+    try:
+        cells = nbformat.read(source, as_version=4).cells
+    except Exception:  # nbformat raises many kinds
+        return {}
+    found = {}
+    for cell in cells:
+        if is_grade(cell) and is_solution(cell):
+            text = REGION.sub("", cell.source).strip()
+            fenced = text if cell.cell_type == "markdown" else f"```python\n{text}\n```"
+            found[str(cell.metadata["nbgrader"]["grade_id"])] = fenced
+    return found
+
+
 def inert(source: str) -> str:
     """Markdown as the Formgrader shows it. Its template puts a student's own HTML into a page that
     may do on the server whatever the person who marks may do; here no part of it can run."""
@@ -179,7 +222,8 @@ def inert(source: str) -> str:
 def configure(config: Config, stock: bool = False) -> None:
     """Set a course's nbgrader configuration, in place: its id, the stubs that students get, our
     examiner (unless `stock`), grades with the late penalties of now, feedback without hidden tests
-    and mark schemes, and a Formgrader in which no student's text runs."""
+    and mark schemes, and a Formgrader in which no student's text runs and each written answer has
+    its mark scheme."""
     config.CourseDirectory.course_id = "good_start"
     config.ExportApp.plugin_class = Export
     config.ClearSolutions.code_stub = {"python": STUB}
@@ -194,6 +238,7 @@ def configure(config: Config, stock: bool = False) -> None:
         ClearScheme,
         *GenerateFeedback.preprocessors.default_args[0],
     ]
+    config.HTMLExporter.preprocessors = [ShowScheme]
     # The option that nbconvert has for this, sanitize_html, does not reach markdown cells: the
     # Formgrader's template has blocks of its own for them.
     config.HTMLExporter.filters = {"markdown2html": "autograder.nbgrader_plugin.inert"}

@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
-__all__ = ["first_line", "lesson_promise", "one_line", "printable"]
+__all__ = ["first_line", "formulas_go_on", "lesson_promise", "one_line", "printable"]
 
 MINUTES = re.compile(r"^About (\d+) minutes\b", re.MULTILINE)
+FORMULA = (  # as mistune has it, but that it may go on in the next line of a paragraph
+    r"\$\$(?P<display_math_text>(?:[^$\\]|\\.)*?)\$\$|"
+    r"\$(?P<backtick_math_marker>`+)(?P<backtick_math_text>[\s\S]*?)(?P=backtick_math_marker)\$|"
+    r"\$(?!\$)(?!\s)(?P<math_text>(?:[^$\\\n]|\\.|\n(?![ \t]*\n))+?)\$(?!\d)"
+)
 AFTERWARDS = re.compile(r"\bAfterwards you can\s+([^.]+)\.")
 
 
@@ -30,3 +36,9 @@ def lesson_promise(text: str) -> tuple[str, str]:
     afterwards, "" for what it does not say."""
     minutes, afterwards = MINUTES.search(text), AFTERWARDS.search(text)
     return minutes[1] if minutes else "", " ".join(afterwards[1].split()) if afterwards else ""
+
+
+def formulas_go_on(md: Any) -> None:
+    """A plugin for mistune, after its plugin `math`: a formula may hold a line break, as it may in
+    a notebook."""
+    md.inline.specification["inline_math"] = FORMULA

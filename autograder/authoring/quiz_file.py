@@ -22,7 +22,6 @@ from autograder.model import QuizError
 __all__ = ["Item", "Option", "Quiz", "Wrong", "files", "load"]
 
 SCHEMA = Path(__file__).with_name("quiz.schema.json")
-ORIGINALS = 7  # Q1 to Q7 come from the source material, and the quiz must hold every one
 WORDS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 # nbgrader cuts between these words wherever they stand, be it in the middle of a sentence.
 MARKER = re.compile(r"(BEGIN|END) (SOLUTION|HIDDEN TESTS|MARK SCHEME)")
@@ -57,7 +56,8 @@ class Item:
     """One question. `answer` is an option's number (choice), a truth value, or the numbers: one,
     or one for each of `parts`. `decimals` is None when the question does not say. With `draw`,
     which has a parameter's choices by its name, the answer's numbers are formulas of these.
-    `figure` names a function of initlab.figures.quiz that draws what the question is about."""
+    `figure` names a function of initlab.figures.quiz that draws what the question is about;
+    `covers` are the rows of a course's source material that it meets."""
 
     key: str
     kind: str
@@ -65,7 +65,6 @@ class Item:
     question: str
     points: float
     lesson: str
-    covers: tuple[str, ...]
     explanation: str
     answer: int | bool | tuple[float | str, ...]
     options: tuple[Option, ...] = ()
@@ -77,6 +76,7 @@ class Item:
     wrong: tuple[Wrong, ...] = ()
     draw: tuple[tuple[str, tuple[float, ...]], ...] = ()
     figure: str = ""
+    covers: tuple[str, ...] = ()
 
     @property
     def name(self) -> str:
@@ -130,13 +130,6 @@ def load(path: Path) -> Quiz:
                 ("item", number, "key"),
                 f"used twice, by item {keys.index(key) + 1} and item {number + 1} of the file",
             )
-    last = max(int(re.sub(r"\D", "", key)) for key in keys)
-    for key in [f"Q{number}" for number in range(1, max(last, ORIGINALS) + 1)]:
-        if key not in keys:
-            raise QuizError(
-                f"{path}: item {key}, field key: there is no such item; the quiz holds "
-                f"Q1 to Q{ORIGINALS} at least, and leaves no number out"
-            )
     return Quiz(data["title"], data["intro"], tuple(items))
 
 
@@ -179,7 +172,7 @@ def _item(path: Path, data: dict[str, Any], number: int) -> Item:
             if text in seen[:k]:
                 fail(f"says the same as {rows}[{seen.index(text) + 1}]", rows, k, field)
     raw["options"] = tuple(Option(**row) for row in raw.get("options", ()))
-    raw["covers"] = tuple(raw["covers"])
+    raw["covers"] = tuple(raw.get("covers", ()))
     if raw["kind"] == "choice" and raw["answer"] > len(raw["options"]):
         fail(
             f"{raw['answer']} is not the number of one of the {len(raw['options'])} options",

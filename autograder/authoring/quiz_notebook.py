@@ -7,7 +7,7 @@ from typing import Any
 
 from autograder.authoring.quiz_file import MARKER, WORDS, Item, Quiz
 
-__all__ = ["explanations", "slip_names", "to_text"]
+__all__ = ["asked", "explanations", "plain", "slip_names", "to_text"]
 
 
 def slip_names(quiz: Quiz) -> dict[str, str]:
@@ -18,7 +18,7 @@ def slip_names(quiz: Quiz) -> dict[str, str]:
             if number != item.right_option and item.kind == "truth":
                 names[f"{item.name}-{option.text.lower()}"] = f"{item.key}: answered {option.text}"
             elif number != item.right_option:
-                names[f"{item.name}-option-{number}"] = f"{item.key}: chose “{_plain(option.text)}”"
+                names[f"{item.name}-option-{number}"] = f"{item.key}: chose “{plain(option.text)}”"
         for number, wrong in enumerate(item.wrong, 1):
             gave = ", ".join(
                 "–" if v is None else v if isinstance(v, str) else f"{v:.4g}" for v in wrong.values
@@ -107,12 +107,13 @@ def _question(item: Item) -> str:
     marks = ["-" if item.kind == "truth" else f"{n}." for n in range(1, len(item.options) + 1)]
     listed = [f"{mark} {option.text}" for mark, option in zip(marks, item.options, strict=True)]
     text = f"## {item.key} · {item.title}\n\n{item.question}\n\n" + "\n".join(listed)
-    return _markdown(f'name="{item.key}" covers="{",".join(item.covers)}"', text.rstrip())
+    covers = f' covers="{",".join(item.covers)}"' if item.covers else ""
+    return _markdown(f'name="{item.key}"{covers}', text.rstrip())
 
 
 def _solution(item: Item) -> str:
     return (
-        f'# %% solution="{item.name}"\n# {_asked(item)}\n{item.name} = (\n'
+        f'# %% solution="{item.name}"\n# {asked(item)}\n{item.name} = (\n'
         f"    ### BEGIN SOLUTION\n    {_solved(item)}\n    ### END SOLUTION\n)"
     )
 
@@ -129,7 +130,7 @@ def _key(item: Item) -> Any:
     return item.answer[0] if isinstance(item.answer, tuple) and not item.parts else item.answer
 
 
-def _asked(item: Item) -> str:
+def asked(item: Item) -> str:
     """The form of the answer in words; it depends on the question and never on the answer."""
     if item.kind == "truth":
         return "True or False"
@@ -145,11 +146,11 @@ def _asked(item: Item) -> str:
 def _test(item: Item) -> str:
     args = f'"{item.name}", {item.name}'
     why = {
-        n: _plain(option.why) for n, option in enumerate(item.options, 1) if n != item.right_option
+        n: plain(option.why) for n, option in enumerate(item.options, 1) if n != item.right_option
     }
     if item.kind == "choice":
         visible = f"is_choice({args}, options={len(item.options)})"
-        texts = [_plain(option.text) for option in item.options]
+        texts = [plain(option.text) for option in item.options]
         hidden = f"choice({args}, key={_key(item)!r}, because={why!r}, texts={texts!r}"
     elif item.kind == "truth":
         visible = f"is_truth({args})"
@@ -162,12 +163,12 @@ def _test(item: Item) -> str:
         parts = f", parts={item.parts!r}" if item.parts else ""
         visible = f"is_number({args}{parts})"
         wrong = [
-            (one.values if item.parts else one.values[0], _plain(one.why)) for one in item.wrong
+            (one.values if item.parts else one.values[0], plain(one.why)) for one in item.wrong
         ]
         hidden = (
             f"number({args}, key={_key(item)!r}, rtol={item.rtol!r}, atol={item.atol!r}, "
             f"wrong={wrong!r}{parts}, points={item.points:g}, "
-            f"relation={_plain(item.relation)!r}"
+            f"relation={plain(item.relation)!r}"
         )
     # A marker inside a text would end the region early; as an escape it is the same string.
     hidden = MARKER.sub(lambda found: found[0].replace(" ", "\\x20"), hidden)
@@ -180,15 +181,15 @@ def _test(item: Item) -> str:
 
 def _drawn(item: Item, args: str) -> str:
     assert isinstance(item.answer, tuple)
-    wrong = ", ".join(f"({_formula(item, one.values)}, {_plain(one.why)!r})" for one in item.wrong)
+    wrong = ", ".join(f"({_formula(item, one.values)}, {plain(one.why)!r})" for one in item.wrong)
     return (
         f"drawn_number({args}, my_number, {_choices(item)}, "
         f"key={_formula(item, item.answer)}, wrong=[{wrong}], rtol={item.rtol!r}, atol=0.0, "
-        f"points={item.points:g}, relation={_plain(item.relation)!r}"
+        f"points={item.points:g}, relation={plain(item.relation)!r}"
     )
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
     """Markdown with maths as plain text, for messages: paragraphs on one line each, no LaTeX."""
     text = re.sub(r"(?<!\n)\n(?!\n)", " ", text)
     text = re.sub(r"\$([^$]*)\$", lambda maths: _plain_maths(maths[1]), text)

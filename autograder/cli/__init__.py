@@ -12,9 +12,9 @@ except ModuleNotFoundError:  # the base of the distribution is what notebooks im
 
 from autograder.cli import console
 from autograder.cli.class_commands import export, feedback, grade, report, try_
-from autograder.cli.course_commands import adopt, build, handout, site, slides
+from autograder.cli.course_commands import adopt, build, handout, new, site, slides
 from autograder.cli.learner_commands import check, solution, study
-from autograder.cli.lms_commands import collect, roster
+from autograder.cli.lms_commands import collect, gradescope, quiz, roster
 from autograder.cli.machine_commands import bench, doctor
 from autograder.model import CourseError
 
@@ -31,6 +31,7 @@ for command in (
     study,
     check,
     solution,
+    new,
     build,
     adopt,
     try_,
@@ -40,6 +41,8 @@ for command in (
     feedback,
     report,
     export,
+    quiz,
+    gradescope,
     handout,
     slides,
     site,

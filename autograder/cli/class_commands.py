@@ -11,28 +11,30 @@ from typing import TYPE_CHECKING, cast
 import typer
 
 from autograder.cli import console
+from autograder.cli.lms_options import (
+    Column,
+    Encoding,
+    For,
+    IntoTable,
+    Scale,
+    Template,
+    Unmarked,
+    ZipFor,
+)
 from autograder.cli.options import (
     Chosen,
     Cluster,
-    Column,
     Course,
     Despite,
-    Encoding,
-    For,
     Force,
-    IntoTable,
     Names,
     Overwrite,
     Sandbox,
-    Scale,
     Seed,
     Students,
-    Template,
     Tests,
-    Unmarked,
     Where,
     Workers,
-    ZipFor,
 )
 from autograder.model import CourseError, Protection, TestsWhere
 from autograder.text import printable
@@ -96,6 +98,9 @@ def grade(
             overwrite=overwrite,
             despite=despite,
             says=_say_check,
+            tells=lambda line: console.err.print(
+                printable(line), markup=False, highlight=False, soft_wrap=True
+            ),
         )
         attention += _grade(course, name, len(names), seed, steps, mode, where)
         for line in grading.misplaced(course, name):

@@ -1,4 +1,5 @@
-"""Commands for whoever writes, reads or shows the course: build, adopt, handout, slides, site."""
+"""Commands for whoever writes, reads or shows the course: new, build, adopt,
+handout, slides, site."""
 
 from __future__ import annotations
 
@@ -19,12 +20,17 @@ from autograder.cli.options import (
     IntoHandout,
     IntoSite,
     Lessons,
+    NewKind,
+    NewName,
+    NewThing,
     Notebook,
     Overwrite,
     Pages,
     Pdf,
+    QuestionKinds,
     Theme,
     Themes,
+    Things,
     WatchLesson,
     Wheel,
     WithSlides,
@@ -34,7 +40,7 @@ from autograder.model import CourseError
 if TYPE_CHECKING:
     from autograder.pages.decks import Question
 
-__all__ = ["adopt", "build", "handout", "site", "slides"]
+__all__ = ["adopt", "build", "handout", "new", "site", "slides"]
 
 PAUSE = 0.5  # seconds between two looks at a lesson's text
 
@@ -65,6 +71,31 @@ def build(course: Course = Path(), check: Check = False, overwrite: Overwrite = 
     if changed:
         raise typer.Exit(1)
     console.out.print("all notebooks say what their texts say")
+
+
+def new(
+    what: NewThing,
+    name: NewName = "",
+    kind: NewKind = QuestionKinds.choice,
+    course: Course = Path(),
+) -> None:
+    """Lay a working start for an assignment, or add a question to a quiz.
+
+    `goodstart new assignment halves` lays source/halves.py and its hints: a setup cell, an exercise
+    with its solution, a check that students see and one that they don't, and a question to mark by
+    hand. `goodstart new question` adds one to the end of source/quiz.toml, with the next number.
+    Both build, are tried and are graded as they stand. Nothing is written over."""
+    from autograder.authoring import start
+
+    if what is Things.assignment:
+        if not name:
+            raise CourseError("name the new assignment: goodstart new assignment NAME")
+        console.wrote(start.new_assignment(course, name))
+        line = f"now run `goodstart build`, then `goodstart try {name}`"
+    else:
+        path, key = start.new_question(course, name or "quiz", kind.value)
+        line = f"{key} is at the end of {path}; write it, then run `goodstart build`"
+    console.out.print(line, markup=False, highlight=False, soft_wrap=True)
 
 
 def adopt(notebook: Notebook, overwrite: Overwrite = False) -> None:

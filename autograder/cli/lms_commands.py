@@ -1,4 +1,4 @@
-"""Commands between the LMS and the course: roster, collect."""
+"""Commands between the LMS and the course: roster, collect, quiz, gradescope."""
 
 from __future__ import annotations
 
@@ -11,17 +11,40 @@ from rich.table import Table as Shown
 from rich.text import Text
 
 from autograder.cli import console
-from autograder.cli.options import Archive, Course, Encoding, One, Overwrite, RosterFile
+from autograder.cli.lms_options import (
+    Archive,
+    Encoding,
+    IntoBundle,
+    IntoQuiz,
+    QuizFor,
+    QuizName,
+    RosterFile,
+    Variants,
+    Visibilities,
+    VisibleWhen,
+)
+from autograder.cli.options import Course, One, Overwrite, Sandbox
 from autograder.model import CourseError
 from autograder.text import printable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from autograder.cli.options import Returns, Systems
+    from autograder.cli.lms_options import (
+        Returns,
+        Systems,
+    )
     from autograder.lms.collecting import Handed
 
-__all__ = ["collect", "export_for", "feedback_zip", "require_collected", "roster"]
+__all__ = [
+    "collect",
+    "export_for",
+    "feedback_zip",
+    "gradescope",
+    "quiz",
+    "require_collected",
+    "roster",
+]
 
 KINDS = {
     "canvas": "Canvas's gradebook export",
@@ -93,6 +116,56 @@ def collect(
         console.err.print(line, markup=False, highlight=False, soft_wrap=True)
     if lines:
         raise typer.Exit(1)
+
+
+def gradescope(
+    assignment: One,
+    visibility: VisibleWhen = Visibilities.after_published,
+    sandbox: Sandbox = "auto",
+    into: IntoBundle = None,
+    overwrite: Overwrite = False,
+    course: Course = Path(),
+) -> None:
+    """Write the archive by which Gradescope grades an assignment.
+
+    It holds the solutions and hidden tests: keep it from students. Machine-graded cells are graded
+    there as here; written answers are left for questions that you mark by hand there. Where the
+    container can't build a cage, nothing is graded, unless the archive was made with --sandbox
+    none: a submission could then read the tests."""
+    from autograder import gradescope as made
+    from autograder.ownership import Ledger
+
+    if sandbox not in ("auto", "none"):
+        raise CourseError(f"--sandbox {sandbox}: auto or none is known")
+    found = made.bundle(course, assignment, visibility.value, sandbox)
+    path = into or course / f"goodstart-gradescope-{assignment}.zip"
+    Ledger(course, overwrite).write(path, found.data)
+    console.wrote([path])
+    _say(f"in Gradescope: Autograder points {found.points:g}")
+    for name, points in found.by_hand:
+        _say(f"add a manually graded question for {name}: {points:g} points")
+
+
+def quiz(
+    system: QuizFor,
+    name: QuizName = "quiz",
+    variants: Variants = 10,
+    into: IntoQuiz = None,
+    overwrite: Overwrite = False,
+    course: Course = Path(),
+) -> None:
+    """Write the quiz as a file that Moodle, Canvas or another system imports.
+
+    With answers, tolerances, reasons, formulas and figures: keep the file from students. A question
+    whose numbers are drawn is in it several times, for the system to choose from at random."""
+    from autograder import lms_desk
+
+    path, some = lms_desk.quiz(course, name, system.value, into, variants, overwrite)
+    console.wrote([path])
+    single = [one for one in some if not one.variant_of]
+    drawn = {one.variant_of for one in some} - {""}
+    more = f", and {len(some) - len(single)} variants of {len(drawn)} more" if drawn else ""
+    _say(f"{len(single)} questions{more}")
 
 
 def export_for(

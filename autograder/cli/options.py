@@ -9,18 +9,14 @@ from typing import Annotated
 import typer
 
 __all__ = [
-    "Archive",
     "AsJson",
     "Check",
     "Chosen",
     "Cluster",
-    "Column",
     "Course",
     "CourseAbove",
     "Despite",
-    "Encoding",
     "Exercise",
-    "For",
     "Force",
     "Handout",
     "Into",
@@ -28,37 +24,34 @@ __all__ = [
     "IntoHandout",
     "IntoSite",
     "IntoStudy",
-    "IntoTable",
     "Lessons",
     "Mine",
     "Names",
+    "NewKind",
+    "NewName",
+    "NewThing",
     "Notebook",
     "One",
     "Overwrite",
     "Pages",
     "Pdf",
-    "Returns",
-    "RosterFile",
+    "QuestionKinds",
     "Sandbox",
-    "Scale",
     "Seed",
     "Sizes",
     "Stock",
     "Students",
-    "Systems",
     "Take",
-    "Template",
     "Tests",
     "Theme",
     "Themes",
-    "Unmarked",
+    "Things",
     "Watch",
     "WatchLesson",
     "Wheel",
     "Where",
     "WithSlides",
     "Workers",
-    "ZipFor",
 ]
 
 Course = Annotated[Path, typer.Option("--course", metavar="DIR", help="The course's folder.")]
@@ -66,86 +59,33 @@ Chosen = Annotated[
     list[str], typer.Argument(metavar="ASSIGNMENT", help="The assignments, for example fans quiz.")
 ]
 One = Annotated[str, typer.Argument(metavar="ASSIGNMENT", help="The assignment, for example fans.")]
-RosterFile = Annotated[
-    Path, typer.Argument(metavar="FILE", help="The table of students, as the LMS exports it.")
-]
-Encoding = Annotated[
+
+
+class Things(StrEnum):
+    """What a start can be laid for."""
+
+    assignment = "assignment"
+    question = "question"
+
+
+class QuestionKinds(StrEnum):
+    """The kinds of a quiz's questions."""
+
+    choice = "choice"
+    truth = "truth"
+    number = "number"
+
+
+NewThing = Annotated[Things, typer.Argument(metavar="WHAT", help="assignment or question.")]
+NewName = Annotated[
     str,
-    typer.Option(
-        "--encoding",
-        metavar="NAME",
-        help="The encoding of a table that is not in Unicode, for example cp1250.",
+    typer.Argument(
+        metavar="NAME", help="The assignment's name; for a question the quiz's, quiz otherwise."
     ),
 ]
+NewKind = Annotated[QuestionKinds, typer.Option("--kind", help="The kind of the question.")]
 
 
-class Systems(StrEnum):
-    """Whom a table of grades is for."""
-
-    canvas = "canvas"
-    moodle = "moodle"
-    csv = "csv"
-
-
-For = Annotated[
-    Systems | None,
-    typer.Option("--for", help="One row a student, in the form that this system imports."),
-]
-
-
-class Returns(StrEnum):
-    """Which LMS an archive of feedback is for."""
-
-    canvas = "canvas"
-    moodle = "moodle"
-
-
-ZipFor = Annotated[
-    Returns | None,
-    typer.Option(
-        "--zip",
-        help="Write goodstart-feedback-ASSIGNMENT.zip too, which this LMS takes back.",
-    ),
-]
-Template = Annotated[
-    Path | None,
-    typer.Option(
-        "--template",
-        metavar="FILE",
-        help="Fill the LMS's own table: Canvas's gradebook export, Moodle's grading worksheet or "
-        "grades.",
-    ),
-]
-IntoTable = Annotated[
-    Path | None,
-    typer.Option(
-        "--into",
-        metavar="FILE",
-        help="Where to; goodstart-canvas.csv and so on in the course's folder otherwise.",
-    ),
-]
-Column = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--column",
-        metavar="ASSIGNMENT=TITLE",
-        help="What the LMS calls an assignment, if not by its name; may be repeated.",
-    ),
-]
-Unmarked = Annotated[
-    bool,
-    typer.Option(
-        "--unmarked",
-        help="Write the points so far of students who still need a mark; empty otherwise.",
-    ),
-]
-Scale = Annotated[
-    bool,
-    typer.Option("--scale", help="Turn points into the LMS's where its maximum is another."),
-]
-Archive = Annotated[
-    Path, typer.Argument(metavar="ZIP", help="The archive of submissions, as the LMS gave it.")
-]
 Names = Annotated[
     list[str] | None,
     typer.Argument(

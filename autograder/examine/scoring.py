@@ -26,6 +26,7 @@ from autograder.sandbox import CageLost, Limits, redact
 __all__ = ["Tests"]
 
 SEEDED = "(m := __import__('sys').modules.get('initlab.checks')) and m.use_seed({})"
+NOT_IN_IT = "this question is not in the notebook that was handed in; it may be newer"
 MOST_REASON = 4000  # characters; a message can quote what the student returned
 MOST_SLIP = 100  # characters of a slip's key, which a test that runs inside takes from anybody
 
@@ -199,7 +200,8 @@ class Tests:
         for cell in self.exam.cells:
             if cell.role in ("solution", "locked") and name in bound(cell.source):
                 missing = cell.role == "solution" and cell.id not in self.answers.sources
-                why = self.stopped.get(cell.id, "the cell is missing" if missing else "")
+                absent = NOT_IN_IT if cell.id in self.answers.absent else "the cell is missing"
+                why = self.stopped.get(cell.id, absent if missing else "")
                 return f"{name} is not defined" + (f": cell {cell.id!r}: {why}" if why else "")
         return f"{name} is not defined"
 

@@ -182,11 +182,13 @@ def _bare(part: Any) -> Any:
 
 
 def _flags(cell: dict[str, Any]) -> dict[str, Any]:
-    """The grade id of a cell, where nbgrader puts it."""
+    """The grade id of a cell, and whether it is for an answer, where nbgrader puts that."""
     metadata = cell.get("metadata")
     flags = metadata.get("nbgrader") if isinstance(metadata, dict) else None
-    ident = flags.get("grade_id") if isinstance(flags, dict) else None
-    return {"nbgrader": {"grade_id": ident}} if isinstance(ident, str) else {}
+    if not isinstance(flags, dict) or not isinstance(ident := flags.get("grade_id"), str):
+        return {}
+    roles = {name: flags.get(name) is True for name in ("grade", "solution", "task")}
+    return {"nbgrader": {"grade_id": ident, **roles}}
 
 
 def _cell(cell: Any) -> Iterator[dict[str, Any]]:
@@ -197,11 +199,13 @@ def _cell(cell: Any) -> Iterator[dict[str, Any]]:
         source = "".join(source)
     if not isinstance(source, str):
         return
-    ident = _flags(cell).get("nbgrader", {}).get("grade_id", "")
+    flags = _flags(cell).get("nbgrader", {})
     clean = source.encode("utf-8", "replace").decode("utf-8")  # no lone surrogates
     yield {
         "kind": cell["cell_type"],
-        "id": ident,
+        "id": flags.get("grade_id", ""),
+        "answer": flags.get("solution", False),
+        "test": flags.get("grade", False) and not flags["solution"] and not flags["task"],
         "source": clean.replace("\r\n", "\n").replace("\0", "\ufffd"),
     }
 

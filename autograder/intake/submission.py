@@ -14,7 +14,7 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from autograder.intake import attachments
+from autograder.intake import attachments, versions
 from autograder.intake.by_text import identified
 from autograder.intake.notebook_file import (
     ARCHIVES,
@@ -193,6 +193,7 @@ def _answers(
         )
     prose = {cell.source.strip() for cell in exam.cells if cell.role == "text"}
     last = {cell["id"]: k for k, cell in enumerate(cells) if cell["id"] in known}
+    dropped = versions.leftover_tests(cells, exam)
     sources: dict[str, str] = {}
     extras: list[Extra] = []
     copies, changed, after = [], [], ""
@@ -212,8 +213,10 @@ def _answers(
                 cell, known[ident]
             ):
                 continue  # a copied test or locked cell: the master's is used
-        if cell["source"].strip() and not (
-            cell["kind"] == "markdown" and cell["source"].strip() in prose
+        if (
+            cell["source"].strip()
+            and k not in dropped
+            and not (cell["kind"] == "markdown" and cell["source"].strip() in prose)
         ):
             extras.append(Extra(after, cell["kind"], cell["source"]))
     missing = [
@@ -230,7 +233,9 @@ def _answers(
             notes,
             problem=f"{exam.notebook}.ipynb holds no cell of this assignment",
         )
-    notes += tuple(f"cell {ident!r} is missing" for ident in missing)
+    absent = versions.absent(cells, exam)
+    notes += versions.notes(cells, exam)
+    notes += tuple(f"cell {ident!r} is missing" for ident in missing if ident not in absent)
     notes += tuple(
         f"cell {ident!r} stands {count + 1 if count > 1 else 'twice'}"
         + (" times" if count > 1 else "")
@@ -240,7 +245,7 @@ def _answers(
     notes += tuple(
         f"cell {ident!r} was changed; what was written in it stands below it" for ident in changed
     )
-    return Answers(student, sources, tuple(extras), notes)
+    return Answers(student, sources, tuple(extras), notes, absent=absent)
 
 
 def _written_in(cell: dict[str, Any], master: Cell) -> bool:

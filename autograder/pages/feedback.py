@@ -77,6 +77,7 @@ def render(
     )
 
 
+AS_IT_IS = re.compile(r"(`[^`]*`|\$[^$]*\$)")  # code and formulas in Markdown
 INSIDE = "This test ran in your notebook's own process: it needs the very objects that you made."
 
 
@@ -103,7 +104,7 @@ class _Graded:
     max_points: float
     status: str
     slip: str = ""
-    comment: str = ""
+    comment: Markup | str = ""
     reason: tuple[tuple[str, str], ...] = ()
     lesson: tuple[str, str] | None = None
 
@@ -111,6 +112,15 @@ class _Graded:
     def slip_told(self) -> bool:
         """Whether the reason names the slip already."""
         return any(self.slip in text for _, text in self.reason)
+
+
+def _remark(comment: str) -> Markup | str:
+    """A person's comment, which is Markdown with formulas. A line break in it is one, and < stands
+    for itself: what reads as a tag would be lost."""
+    parts = AS_IT_IS.split(comment)
+    parts[::2] = [re.sub(r"<(?=[A-Za-z/!?])", "&lt;", part) for part in parts[::2]]
+    broken = re.sub(r"(?<!\n)\n(?!\n)", "  \n", "".join(parts))
+    return html.markdown(broken, links=True) if comment.strip() else ""
 
 
 @dataclass(frozen=True)
@@ -127,7 +137,7 @@ class _Block:
     stopped: str = ""
     graded: _Graded | None = None
     told: Markup | str = ""
-    comment: str = ""  # a person's, on an answer that has no points of its own
+    comment: Markup | str = ""  # a person's, on an answer that has no points of its own
 
 
 @dataclass(frozen=True)
@@ -233,7 +243,7 @@ class _Drawing:
             note = "Nothing was written here."
         form, label = ("code", "Your code") if cell.kind == "code" else ("text", "Your answer")
         result = self.results.get(cell.id)
-        comment = "" if graded else self.marks.get(cell.id, Mark()).comment
+        comment = "" if graded else _remark(self.marks.get(cell.id, Mark()).comment)
         return _ran(
             "answer",
             form,
@@ -280,7 +290,7 @@ class _Drawing:
             score.max_points,
             _status(points, score.max_points),
             self.slip_names.get(score.slip, score.slip),
-            mark.comment,
+            _remark(mark.comment),
             tuple(part for part in reason if part[0] != "lesson"),
             next((self.lesson(text) for kind, text in reason if kind == "lesson"), None),
         )

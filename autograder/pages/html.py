@@ -35,6 +35,7 @@ from pygments.lexers import PythonLexer
 
 from autograder.pages import sanitize
 from autograder.pages.drawing_time import TookTooLong, part_limited
+from autograder.text import formulas_go_on
 
 __all__ = [
     "Shown",
@@ -266,7 +267,8 @@ def markdown(text: str, *, links: bool = False) -> Markup:
     descriptions; `links` keeps web addresses (for the course's own words)."""
     renderer = _Prose()
     parse = mistune.create_markdown(
-        renderer=renderer, plugins=[math, math_in_list, math_in_quote, table, table_in_list]
+        renderer=renderer,
+        plugins=[math, formulas_go_on, math_in_list, math_in_quote, table, table_in_list],
     )
     text = clean(text, SOURCE_LIMIT)
     try:

@@ -29,6 +29,7 @@ from traitlets.config import Config
 from autograder.files import read_bytes
 from autograder.model import Cell, CourseError, Exam, Report
 from autograder.results import gradebook_sql
+from autograder.results.cell_changes import adapted
 from autograder.results.database import Database
 
 __all__ = ["MOST_STAMP", "CourseGradebook", "Standing"]
@@ -122,21 +123,23 @@ class CourseGradebook:
         if found != (wanted := _head()):
             raise self.base.other_version(f"it has version {found}, this nbgrader {wanted}")
 
-    def register(self, exam: Exam, source: Path) -> None:
-        """Make the gradebook know the exam's cells, as `nbgrader generate_assignment` does."""
+    def register(self, exam: Exam, source: Path) -> str:
+        """Make the gradebook know the exam's cells, as `nbgrader generate_assignment` does. Returns
+        a line on cells that are new or gone since submissions were graded, "" where there are
+        none."""
         self.keys.clear()
         with self.base.explained(), self.base.one_at_a_time():
             self.gb.db.expire_all()  # another grader may have made them
-            if not self._known(exam):
-                self._register(exam, source)
+            return "" if self._known(exam) else self._register(exam, source)
 
-    def _register(self, exam: Exam, source: Path) -> None:
+    def _register(self, exam: Exam, source: Path) -> str:
         from nbgrader.converters import GenerateAssignment
         from nbgrader.nbgraderformat import SchemaTooNewError, SchemaTooOldError, ValidationError
 
         with _quiet():
             self.gb.update_or_create_assignment(exam.assignment)
             node = copy.deepcopy(nbformat.read(source, as_version=4))
+            told = adapted(self.gb, self.root, exam.assignment, exam.notebook, node.cells)
             resources: Any = {
                 "nbgrader": {
                     "assignment": exam.assignment,
@@ -164,6 +167,7 @@ class CourseGradebook:
                     "Points must be numbers, and grade ids plain words"
                 ) from None
             self.gb.db.expire_all()
+        return told
 
     def _known(self, exam: Exam) -> bool:
         try:

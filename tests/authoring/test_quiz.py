@@ -161,7 +161,7 @@ def test_the_seven_originals_have_the_key_of_the_source_material():
             assert word in option.text
 
 
-def test_each_original_has_its_sibling_and_covers_itself():
+def test_each_original_is_there_with_its_sibling_and_covers_itself():
     for key in ORIGINAL_KEYS:
         assert key in ITEMS[key].covers
         assert f"{key}b" in ITEMS
@@ -229,7 +229,7 @@ def test_known_wrong_numbers_are_what_their_slips_give():
         ],
         "Q51": [(1 / 1.0507**2,), (2 / 1.0507,), (1.0507**2 / 2,), (2,)],
     }
-    assert set(slips) == {item.key for item in NUMBERS}
+    assert set(slips) <= {item.key for item in NUMBERS}
     for key, rows in slips.items():
         for wrong, values in zip(ITEMS[key].wrong, rows, strict=True):
             for got, value in zip(wrong.values, values, strict=True):
@@ -588,6 +588,9 @@ def test_right_answers_get_full_marks(item, row):
 
 
 def test_the_corpus_knows_every_item_and_every_slip():
+    """What a new item still needs in this repository; nothing else here asks for it."""
+    missing = ", ".join(sorted(set(ITEMS) - {row["key"] for row in ANSWERS["item"]}))
+    assert not missing, f"add answers to tests/answers/quiz.toml for {missing}"
     assert {row["key"] for row in ANSWERS["item"]} == set(ITEMS)
     assert all(len(row["right"]) >= 3 for row in ANSWERS["item"])
     slips = [
@@ -596,11 +599,13 @@ def test_the_corpus_knows_every_item_and_every_slip():
         for case in (*row["wrong"], *row.get("part", ()))
         if case["slip"]
     ]
+    untried = ", ".join(sorted(set(quiz_notebook.slip_names(QUIZ)) - set(slips)))
+    assert not untried, f"add wrong answers to tests/answers/quiz.toml that show {untried}"
     assert set(slips) == set(quiz_notebook.slip_names(QUIZ))
 
 
 def _reasons(item):
-    return {quiz_notebook._plain(one.why) for one in (*item.options, *item.wrong)}
+    return {quiz_notebook.plain(one.why) for one in (*item.options, *item.wrong)}
 
 
 @EACH_ITEM
@@ -617,7 +622,7 @@ def test_wrong_answers_get_their_own_reason_and_no_other(item, row):
             assert len(named) == (1 if slip else 0), text
         for option in item.options[item.right_option - 1 : item.right_option]:
             if len(option.text) > 8:
-                assert quiz_notebook._plain(option.text) not in message, text
+                assert quiz_notebook.plain(option.text) not in message, text
         # The visible part never tells a wrong answer from a right one.
         assert _mark(item, _value(text, item), visible=True)[1] == "", text
 
@@ -765,7 +770,7 @@ def test_the_lesson_is_no_hint():
     st.text(min_size=1), st.sampled_from(["", "END HIDDEN TESTS", "### BEGIN SOLUTION", "\n# %%"])
 )
 def test_any_text_of_a_reason_is_quoted_safely(text, end):
-    why = quiz_notebook._plain(text + end) or "."
+    why = quiz_notebook.plain(text + end) or "."
     items = tuple(
         dataclasses.replace(
             item,
@@ -888,3 +893,19 @@ def test_a_slip_is_named_at_three_digits_where_the_answer_needs_six():
     with pytest.raises(CheckFailed) as caught:
         quiz.number("q", 0.0559, key=0.003125, atol=1e-6, wrong=[(0.055902, "the deviation")])
     assert caught.value.slip == "q-wrong-1"
+
+
+def test_any_key_may_be_used_that_is_free_and_an_item_may_cover_nothing(tmp_path):
+    """In another course: gaps among the numbers are nobody's business, and there is no source
+    material to meet."""
+    path = tmp_path / "quiz.toml"
+    blocks = re.split(r"(?m)^(?=\[\[item\]\])", RAW)
+    block = re.sub(r"(?m)^covers = .*\n", "", blocks[1]).replace('"Q1"', '"Q99"')
+    path.write_text(blocks[0] + block + blocks[2], "utf-8")
+    loaded = quiz_file.load(path)
+    assert [item.key for item in loaded.items] == ["Q99", "Q1b"]
+    assert loaded.items[0].covers == ()
+    text = quiz_notebook.to_text(loaded)
+    assert '# %% [markdown] name="Q99"\n' in text
+    for cell in jupytext.reads(text, fmt="py:percent").cells:
+        expand({k: v for k, v in cell.metadata.items() if k != "lines_to_next_cell"})

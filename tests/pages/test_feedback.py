@@ -375,7 +375,7 @@ def test_a_persons_marks_replace_the_machines_and_carry_their_comment() -> None:
 def test_a_comment_on_code_that_has_no_points_of_its_own_stands_below_it() -> None:
     doc = soup(render(exam(), report(), marks={"fans": Mark(None, "Neat, but <i> is unused.")}))
     [comment] = doc.select(".comment")
-    assert comment.get_text() == "Neat, but <i> is unused."
+    assert comment.get_text().strip() == "Neat, but <i> is unused."
     [section] = [one for one in doc.select("section") if comment in one.descendants]
     assert section.find("code", string="fans_by_hand")
     assert (
@@ -821,3 +821,27 @@ CONTRAST = """() => {
   }
   return worst;
 }"""
+
+
+def test_a_formula_may_hold_a_line_break_as_in_a_notebook():
+    made = str(html.markdown("so $x =\n2\\, n$ holds, and a $5 note\n\nis no $6 formula"))
+    assert made.count("<math") == 1
+    assert "<mi>x</mi><mo>=</mo><mn>2</mn>" in made
+    assert "$5 note</p>" in made
+
+
+def test_a_comment_is_markdown_with_formulas_and_runs_nothing() -> None:
+    told = (
+        "Nearly: **half** of $\\frac{a}{b}$,\nnot `x<y>`.\n\n- one\n- two\n\n"
+        "<script>alert(1)</script> <img src=x onerror=alert(1)> $a < b$"
+    )
+    doc = soup(render(exam(), report(), marks={"why": Mark(1.0, told)}))
+    [comment] = doc.select(".comment")
+    assert comment.find("strong").get_text() == "half"
+    assert [one.name for one in comment.find("math").find("mfrac").find_all("mi")] == ["mi", "mi"]
+    assert comment.find("code").get_text() == "x<y>"
+    assert [one.get_text() for one in comment.find_all("li")] == ["one", "two"]
+    assert comment.find("br") is not None
+    assert len(comment.find_all("math")) == 2
+    assert not comment.find_all(["script", "img"])
+    assert "<script>alert(1)</script>" in comment.get_text()

@@ -4,6 +4,8 @@ there: that page may do on the server whatever its reader may do."""
 from __future__ import annotations
 
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -191,3 +193,97 @@ def test_what_the_marker_fills_in_is_there_and_cant_be_stood_in_for(exporter, gr
     html = page_of(exporter, graded)
     for ident in ("why", "why-comment", "f-comment"):
         assert html.count(f'id="{ident}"') == 1
+
+
+SCHEME = "Half of the mean square comes from $z > 0$ (2 points)."
+
+
+@pytest.fixture
+def course_with_scheme(fork_server: ForkServer, tmp_path: Path) -> tuple[Path, Path]:
+    """A course's graded notebook, and its source with the exemplary answer."""
+    report = sit(fork_server, EXAM, {"why": "My words."}, ())
+    path = tmp_path / "autograded" / "eve" / "signals" / "signals.ipynb"
+    path.parent.mkdir(parents=True)
+    nbformat.write(graded_notebook(EXAM, report), path)
+    source = tmp_path / "source" / "signals" / "signals.ipynb"
+    source.parent.mkdir(parents=True)
+    node = nbformat.read(path, 4)
+    for cell in node.cells:
+        if cell.metadata.get("nbgrader", {}).get("grade_id") == "why":
+            cell.source = f"### BEGIN SOLUTION\n{SCHEME} <script>steal()</script>\n### END SOLUTION"
+    nbformat.write(node, source)
+    return path, source
+
+
+def test_the_mark_scheme_stands_below_a_written_answer_for_whoever_marks(
+    exporter, course_with_scheme
+):
+    path, source = course_with_scheme
+    before = path.read_bytes()
+    page = page_of(exporter, path)
+    assert page.index("My words.") < page.index("Mark scheme") < page.index("Half of the mean")
+    assert "(2 points)" in page
+    assert "<math" in page[page.index("Mark scheme") :]
+    assert "steal()</script>" not in page
+    assert "BEGIN SOLUTION" not in page
+    # It is in no file that is handed back.
+    assert path.read_bytes() == before
+    assert b"Half of the mean" not in before
+    # Without a source, or with one that can't be read, the page is there all the same.
+    source.write_text("no notebook")
+    assert "My words." in page_of(exporter, path)
+    assert "Mark scheme" not in page_of(exporter, path)
+
+
+def test_a_page_that_nbgrader_makes_for_students_has_no_mark_scheme(course_with_scheme):
+    """Whatever it is told: by the template alone, and by what nbgrader tells its own converter."""
+    path, _ = course_with_scheme
+    config = Config()
+    configure(config)
+    told = {"assignment_id": "signals", "notebook_id": "signals", "submission_id": "1"}
+    for template in ("lab", "classic", "basic"):
+        page, _ = HTMLExporter(config=config, template_name=template).from_filename(
+            str(path), resources=dict(told)
+        )
+        assert "My words." in page
+        assert "Half of the mean" not in page
+
+
+def test_nbgraders_own_feedback_has_no_mark_scheme(tmp_path: Path):
+    """From `goodstart grade` to `nbgrader generate_feedback`, and ours."""
+    from typer.testing import CliRunner
+
+    from autograder.cli import app
+
+    def goodstart(*words: object) -> None:
+        result = CliRunner().invoke(app, [str(word) for word in words])
+        assert result.exit_code == 0, result.output + str(result.exception)
+
+    shutil.copy(ROOT / "nbgrader_config.py", tmp_path)
+    (tmp_path / "source").mkdir()
+    goodstart("new", "assignment", "halves", "--course", tmp_path)
+    goodstart("build", "--course", tmp_path)
+    place = tmp_path / "submitted" / "ada" / "halves"
+    place.mkdir(parents=True)
+    node = nbformat.read(tmp_path / "release" / "halves" / "halves.ipynb", 4)
+    for cell in node.cells:
+        if cell.metadata.get("nbgrader", {}).get("grade_id") == "in-words":
+            cell.source = "My own words."
+    nbformat.write(node, place / "halves.ipynb")
+    goodstart("grade", "halves", "--course", tmp_path, "--workers", 1)
+    goodstart("feedback", "halves", "--course", tmp_path, "--workers", 1)
+    ours = (tmp_path / "feedback" / "ada" / "halves" / "halves.html").read_text()
+    shutil.rmtree(tmp_path / "feedback")
+    done = subprocess.run(
+        [sys.executable, "-m", "nbgrader", "generate_feedback", "halves"],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 0, done.stderr
+    theirs = (tmp_path / "feedback" / "ada" / "halves" / "halves.html").read_text()
+    graded = (tmp_path / "autograded" / "ada" / "halves" / "halves.ipynb").read_text()
+    for page in (ours, theirs, graded):
+        assert "My own words." in page
+        assert "four times as large" not in page
+        assert "Mark scheme" not in page

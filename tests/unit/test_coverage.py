@@ -59,3 +59,9 @@ def test_the_test_that_shows_a_feature_exists(row: str, test: str):
 def test_every_question_of_the_sources_is_in_the_quiz():
     quiz = {row for item in load(ROOT / "source/quiz.toml").items for row in item.covers}
     assert {f"Q{n}" for n in range(1, 8)} <= quiz
+
+
+def test_every_item_of_this_quiz_meets_a_row():
+    """Another course's need not."""
+    bare = [item.key for item in load(ROOT / "source/quiz.toml").items if not item.covers]
+    assert not bare, f"say in source/quiz.toml which rows these cover: {', '.join(bare)}"

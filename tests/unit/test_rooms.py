@@ -23,6 +23,7 @@ DOORS = {
         "class_files",
         "class_reports",
         "cli",
+        "gradescope",
         "grading",
         "grading_job",
         "lms_desk",
@@ -59,6 +60,8 @@ ROOMS: dict[str, set[str]] = {
     },
     # Its files come from strangers and go to another system. A name in them is no formula either.
     "autograder.lms": WORDS | {"autograder.results.grades_csv"},
+    # What other systems import: made from the items and their figures.
+    "autograder.quizzes": WORDS | {"autograder.authoring", "initlab", "latex2mathml", "mistune"},
     # A graded notebook and a table show what a student wrote as a page does.
     "autograder.results": WORDS
     | {"autograder.pages", "nbgrader", "nbformat", "sqlalchemy", "alembic", "traitlets"},
