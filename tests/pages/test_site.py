@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from bs4 import BeautifulSoup
+from shots import keep
 
 from autograder import publish
 from autograder.model import CourseError
@@ -20,7 +21,6 @@ from autograder.pages.site.lessons import site_links
 from autograder.pages.site.map import read_map
 from autograder.pages.site.quiz import quiz_html
 from autograder.pages.webparts import part
-from screenshots import keep
 
 ROOT = Path(__file__).parents[2]
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")

@@ -11,7 +11,7 @@ from typing import Any
 import nbformat
 import pytest
 from bs4 import BeautifulSoup
-from screenshots import keep
+from shots import keep
 
 from autograder import publish
 from autograder.model import CourseError
