@@ -106,6 +106,8 @@ def of_the_table(root: Path) -> Figures:
     for line in lines[start + 1 :]:
         if not line.strip() or " rows in the gradebook" in line:
             break
+        if line.startswith(" "):  # a long remark goes on
+            continue
         student, score, most, *_ = line.split()
         waits = bool(line[mark : mark + len("to mark")].strip())
         found[student] = {
