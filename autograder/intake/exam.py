@@ -9,7 +9,7 @@ import nbformat
 
 from autograder.intake import attachments
 from autograder.intake.autotest import with_tests
-from autograder.model import GRADED, Cell, Exam, ExamError
+from autograder.model import GRADED, Cell, Exam, ExamError, require_course
 from autograder.roles import role_of
 
 __all__ = ["load", "load_notebook"]
@@ -22,6 +22,7 @@ def load(root: Path, assignment: str) -> tuple[Exam, ...]:
     folder = root / "source" / assignment
     paths = sorted(folder.glob("*.ipynb"))
     if not paths:
+        require_course(root)
         known = sorted(path.parent.name for path in root.glob("source/*/*.ipynb"))
         raise ExamError(
             f"no assignment {assignment!r} in {root / 'source'}; "

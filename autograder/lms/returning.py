@@ -8,21 +8,18 @@ gets a notebook, for a page called fans.ipynb could not be opened."""
 
 from __future__ import annotations
 
-import io
 import json
 import re
-import zipfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Any
 
+from autograder.files import zipped
 from autograder.lms.archive import Lms
 from autograder.model import CourseError
 
 __all__ = ["Item", "Returned", "notebook_page", "returned"]
-
-TIME = (1980, 1, 1, 0, 0, 0)  # the same pages are the same archive
 
 
 @dataclass(frozen=True)
@@ -65,13 +62,7 @@ def returned(
         (there if named else without).append(student)
     if not files:
         raise CourseError("no feedback for anybody whose work was collected from the LMS")
-    file = io.BytesIO()
-    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as out:
-        for name in sorted(files):
-            info = zipfile.ZipInfo(name, TIME)
-            info.external_attr = 0o644 << 16
-            out.writestr(info, files[name], zipfile.ZIP_DEFLATED)
-    return Returned(file.getvalue(), tuple(there), tuple(without))
+    return Returned(zipped(dict(sorted(files.items()))), tuple(there), tuple(without))
 
 
 def _name(lms: Lms, known: Mapping[str, Any], notebook: str, count: int) -> str:

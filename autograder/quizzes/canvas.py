@@ -13,8 +13,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from autograder.authoring.quiz_notebook import plain
+from autograder.files import zipped
 from autograder.quizzes.markup import xhtml
-from autograder.quizzes.package import CONTENT, document, zipped
+from autograder.quizzes.package import CONTENT, document
 from autograder.quizzes.questions import Question
 
 __all__ = ["canvas_zip"]

@@ -7,8 +7,9 @@ import xml.etree.ElementTree as ET
 from collections.abc import Mapping, Sequence
 
 from autograder.authoring.quiz_notebook import plain
+from autograder.files import zipped
 from autograder.quizzes.markup import elements
-from autograder.quizzes.package import CONTENT, document, zipped
+from autograder.quizzes.package import CONTENT, document
 from autograder.quizzes.processing import processing
 from autograder.quizzes.questions import Question
 
