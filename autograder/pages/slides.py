@@ -11,7 +11,8 @@ import nbformat
 from nbconvert import HTMLExporter
 from nbformat.notebooknode import NotebookNode
 
-from autograder.ownership import Ledger
+from autograder.files import write_bytes
+from autograder.ownership import FOLDER, Ledger, digest_of
 from autograder.pages.decks import Deck, Question, deck_html, deck_of, handout_html, write_pdf
 from autograder.pages.decks.prose import CODE, FORMULA
 from autograder.pages.html import maths
@@ -43,7 +44,6 @@ def write_slides(
     ledger.check(into / f"{name}.pdf" for name in names if pdf)
     for path, node in run_all(chosen):
         file = into / f"{path.stem}.html"
-        before = file.read_bytes() if file.is_file() else b""
         made = write_deck(root, path, node, into, ledger, theme, questions.get(path.stem, ()))
         yield file
         if handout:
@@ -52,10 +52,21 @@ def write_slides(
             yield target
         if pdf:
             target = into / f"{path.stem}.pdf"
-            printed = target.is_file() and ledger.last_is(target, target.read_bytes())
-            if not printed or file.read_bytes() != before:
-                ledger.write(target, write_pdf(file))
+            ledger.write(target, _printed(root, file))
             yield target
+
+
+def _printed(root: Path, deck: Path) -> bytes:
+    """The PDF of a deck's file, printed if no deck of these bytes was before. Prints are kept in
+    .goodstart/prints/ by the deck's digest, one of each lesson."""
+    folder = root / FOLDER / "prints"
+    kept = folder / f"{deck.stem}-{digest_of(deck.read_bytes())}.pdf"
+    if not kept.is_file():
+        write_bytes(kept, write_pdf(deck))
+        for older in folder.glob(f"{deck.stem}-*.pdf"):
+            if older != kept:
+                older.unlink(missing_ok=True)
+    return kept.read_bytes()
 
 
 def write_deck(

@@ -222,6 +222,24 @@ def test_a_figure_is_drawn_whatever_this_process_draws_with(tmp_path: Path, monk
     assert output.data["image/svg+xml"].count("<svg") == 1
 
 
+def test_a_pdf_is_that_of_the_deck_whoever_wrote_the_deck(tmp_path: Path, monkeypatch):
+    """A deck that was written without its PDF in between, and one that stays as it was."""
+    printed: list[bytes] = []
+
+    def write_pdf(deck: Path) -> bytes:
+        printed.append(deck.read_bytes())
+        return b"printed from " + deck.read_bytes()
+
+    monkeypatch.setattr(slides, "write_pdf", write_pdf)
+    for source, pdf_too in (("print(1)", True), ("print(2)", False), ("print(2)", True)):
+        lesson_of_one_cell(tmp_path, source)
+        list(slides.write_slides(tmp_path, [], tmp_path / "slides", pdf=pdf_too))
+    deck = (tmp_path / "slides/01_x.html").read_bytes()
+    assert (tmp_path / "slides/01_x.pdf").read_bytes() == b"printed from " + deck
+    list(slides.write_slides(tmp_path, [], tmp_path / "slides", pdf=True))
+    assert len(printed) == 2
+
+
 def lesson_of_one_cell(root: Path, source: str) -> Path:
     """A lesson of one cell of code."""
     (root / "notebooks").mkdir(exist_ok=True)
