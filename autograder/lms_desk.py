@@ -56,10 +56,7 @@ def read_roster(root: Path, path: Path, encoding: str = "") -> ReadRoster:
     require_course(root)
     listed = roster.read_students(path, encoding)
     with CourseGradebook(root, course_config(root)) as book:
-        known = {one.id: one for one in roster.load(root)}
-        for one in class_list.entries(book):
-            if one.id not in known:
-                known[one.id] = roster.Student(one.id, one.last_name, one.first_name, one.email)
+        known = _known(root, book)
         merged = roster.merge(list(known.values()), listed.students.values())
         class_list.put(
             book,
@@ -238,11 +235,17 @@ def _marks(rows: Iterable[Row]) -> dict[str, dict[str, grade_tables.Mark]]:
 
 def _class(root: Path, graded: Iterable[str]) -> list[roster.Student]:
     """The students of the roster, those that only nbgrader knows, and whoever was graded."""
-    known = {one.id: one for one in roster.load(root)}
     with CourseGradebook(root, course_config(root)) as book:
-        for one in class_list.entries(book):
-            if one.id not in known:
-                known[one.id] = roster.Student(one.id, one.last_name, one.first_name, one.email)
+        known = _known(root, book)
     for ident in graded:
         known.setdefault(ident, roster.Student(ident))
     return list(known.values())
+
+
+def _known(root: Path, book: CourseGradebook) -> dict[str, roster.Student]:
+    """The students of the roster, and those that only nbgrader knows, by their names here."""
+    known = {one.id: one for one in roster.load(root)}
+    for one in class_list.entries(book):
+        if one.id not in known:
+            known[one.id] = roster.Student(one.id, one.last_name, one.first_name, one.email)
+    return known
