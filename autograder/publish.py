@@ -120,11 +120,11 @@ def deck_questions(root: Path) -> dict[str, list[Question]]:
 
 def site(root: Path) -> Site:
     """Return what the course's site is made of besides its lessons."""
-    made = []
+    made, quizzes = [], quizzes_of(root)
     for path in sorted(root.glob("release/*/*.ipynb")):
         hints = path.with_name(HINTS)
         table = tomllib.loads(hints.read_text("utf-8")) if hints.is_file() else {}
-        if path.parent.name not in quizzes_of(root):
+        if path.parent.name not in quizzes:
             made.append(Assignment(path.stem, nbformat.read(path, as_version=4), table))
     order = [lesson.stem for lesson in sorted(root.glob("notebooks/*.ipynb"))]
 

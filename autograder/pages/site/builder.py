@@ -19,12 +19,12 @@ from autograder.files import write_bytes
 from autograder.model import CourseError
 from autograder.ownership import FOLDER, Ledger
 from autograder.pages.decks.content import Question
-from autograder.pages.decks.prose import plain
+from autograder.pages.decks.prose import formulas_in, plain
 from autograder.pages.lesson_runs import lesson_paths, run_all
 from autograder.pages.site.lessons import Anchors, anchors_of, lesson_page, site_links, title_of
 from autograder.pages.site.map import map_svg, map_table, read_map
 from autograder.pages.site.quiz import quiz_html
-from autograder.pages.webparts import katex_css, part
+from autograder.pages.webparts import katex_css, part, typeset
 from autograder.text import lesson_promise
 
 __all__ = ["Assignment", "Site", "write_site"]
@@ -95,6 +95,8 @@ def _write_sources(
     site: Site,
     slides: Path | None,
 ) -> set[Path]:
+    asked = [one for questions in site.questions.values() for one in questions]
+    typeset(formulas_in(text for one in asked for text in one.texts))
     anchors = {name: anchors_of(node) for name, node in nodes.items()}
     written: set[Path] = set()
 
@@ -252,7 +254,9 @@ def _take_over(built: Path, into: Path, ledger: Ledger, listed: Path) -> None:
         data = path.read_bytes()
         if path.suffix == ".html":
             data = EMPTY_HEADING.sub(b"<td></td>", data)
-        ledger.write(into / path.relative_to(built), data)
+        target = into / path.relative_to(built)
+        if not (target.is_file() and target.read_bytes() == data and ledger.last_is(target, data)):
+            ledger.write(target, data)
     for old in (into / name for name in before):
         if old.is_file() and ledger.last_is(old, old.read_bytes()):
             old.unlink()
