@@ -80,11 +80,10 @@ bench: class  ## what grading costs, against stock nbgrader; half an hour
 built: $(READY)
 	@$(BIN)/goodstart build || test $$? -eq 1
 
-slides: built  ## each lesson's slides, to slides/, and pages, to pages/
-	@$(BIN)/goodstart slides --pages pages
+slides: built chromium  ## each lesson's slides, PDF and handout, to slides/, and page, to pages/
+	@$(BIN)/goodstart slides --handout $$(command -v chromium >/dev/null && echo --pdf) --pages pages
 
-site: built chromium  ## the course as a site to read in a browser, to site/, with all slides
-	@$(BIN)/goodstart slides --handout $$(command -v chromium >/dev/null && echo --pdf)
+site: slides  ## the course as a site to read in a browser, to site/, with all slides
 	@$(BIN)/goodstart site --slides slides
 
 screenshots: $(READY) chromium  ## every page and slide as the tests see it, to screenshots/

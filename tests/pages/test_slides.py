@@ -13,7 +13,7 @@ import pytest
 from bs4 import BeautifulSoup
 from shots import keep
 
-from autograder import publish
+from autograder import course_pages
 from autograder.model import CourseError
 from autograder.ownership import Ledger
 from autograder.pages import lesson_runs, slides
@@ -36,7 +36,7 @@ needs_chromium = pytest.mark.skipif(not CHROMIUM, reason="no chromium; apt-get i
 @pytest.fixture(scope="module")
 def written(tmp_path_factory) -> Path:
     folder = tmp_path_factory.mktemp("shown")
-    questions = publish.deck_questions(ROOT)
+    questions = course_pages.deck_questions(ROOT)
     list(slides.write_slides(ROOT, [], folder / "slides", handout=True, questions=questions))
     list(slides.write_pages(ROOT, [], folder / "pages"))
     return folder

@@ -23,6 +23,7 @@ DOORS = {
         "class_files",
         "class_reports",
         "cli",
+        "course_pages",
         "gradescope",
         "grading",
         "grading_job",
