@@ -46,6 +46,7 @@ ROOMS: dict[str, set[str]] = {
     "autograder.workers": {"distributed"},
     "autograder.pages": WORDS
     | {
+        "docutils",
         "nbclient",
         "nbconvert",
         "nbformat",

@@ -21,10 +21,11 @@ from autograder.ownership import FOLDER, Ledger
 from autograder.pages.decks.content import Question
 from autograder.pages.decks.prose import formulas_in, plain
 from autograder.pages.lesson_runs import lesson_paths, run_all
+from autograder.pages.made import made_of
 from autograder.pages.site.lessons import Anchors, anchors_of, lesson_page, site_links, title_of
 from autograder.pages.site.map import map_svg, map_table, read_map
 from autograder.pages.site.quiz import quiz_html
-from autograder.pages.webparts import katex_css, part, typeset
+from autograder.pages.webparts import katex_css, typeset
 from autograder.text import lesson_promise
 
 __all__ = ["Assignment", "Site", "write_site"]
@@ -81,6 +82,8 @@ def write_site(
     gone = [path for path in sources.rglob("*") if path.is_file() and path not in written]
     for old in gone:
         old.unlink()
+        if not any(old.parent.iterdir()):
+            old.parent.rmdir()
     if gone or settings.read_bytes() != before:  # Sphinx would leave pages that are no more
         shutil.rmtree(built, ignore_errors=True)
     _run_sphinx(sources, built)
@@ -129,6 +132,7 @@ def _write_sources(
     course_map = read_map(root / "notebooks" / "map.toml")
     facts = {
         "site": site,
+        "tools": made_of(),  # what Sphinx does not see: a change of it makes every page anew
         "start_here": begin.is_file(),
         "which": which.is_file(),
         "slides": any(decks.values()),
@@ -145,7 +149,6 @@ def _write_sources(
     for static in sorted((TEMPLATES / "static").glob("*")):
         put(f"_static/{static.name}", static.read_bytes())
     put("_static/katex.css", katex_css())
-    put("_static/mathjax/tex-svg.js", part("mathjax/es5/tex-svg.js").read_bytes())
     return written
 
 
