@@ -11,6 +11,7 @@ from typing import Any
 
 import nbformat
 import pytest
+from axe import violations
 from bs4 import BeautifulSoup
 from shots import keep
 
@@ -24,7 +25,6 @@ from autograder.pages.site import builder, write_site
 from autograder.pages.site.lessons import site_links
 from autograder.pages.site.map import read_map
 from autograder.pages.site.quiz import quiz_html
-from autograder.pages.webparts import part
 
 ROOT = Path(__file__).parents[2]
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
@@ -39,18 +39,6 @@ READ = [
     "map",
     "guide",
 ]
-# What KaTeX draws is its own: a letter stands in its place. And of each colour of code one token is
-# left. Both would be most of what axe reads.
-AXE = """() => {
-  for (const drawn of document.querySelectorAll(".katex")) drawn.replaceWith("x");
-  const seen = new Set();
-  for (const token of document.querySelectorAll(".highlight span")) {
-    if (seen.has(token.className)) token.replaceWith(token.textContent);
-    else seen.add(token.className);
-  }
-  document.body.normalize();
-  return axe.run(document, {preload: false, resultTypes: ["violations"]});
-}"""
 needs_chromium = pytest.mark.skipif(not CHROMIUM, reason="no chromium; apt-get install chromium")
 
 
@@ -274,11 +262,8 @@ def test_pages_ask_for_nothing_fit_and_can_be_read_by_everybody(
         if page.evaluate("document.documentElement.scrollWidth") > width:
             wrong.append("wider than the screen")
         keep(page, f"site-{width}-{scheme}-{name}")
-        page.evaluate(part("axe-core/axe.min.js").read_text())
-        found = page.evaluate(AXE)
-        seen = [(one["id"], one["nodes"][0]["html"][:150]) for one in found["violations"]]
-        if seen or wrong:
-            faults[name] = [*seen, *wrong]
+        if seen := [*violations(page), *wrong]:
+            faults[name] = seen
     context.close()
     assert faults == {}
 
