@@ -59,11 +59,13 @@ def honest(tmp_path: Path) -> Path:
 @pytest.mark.parametrize("assignment", ["fans", "quiz"])
 def test_three_ways_of_grading_give_every_honest_cell_the_same_score(honest, assignment):
     students = grading.students(honest, assignment, [])
-    if assignment == "quiz" and not os.environ.get("GOODSTART_ALL_SEEDS"):
-        for name in set(students) - set(students[::3]):  # stock takes six seconds for each
+    if not os.environ.get("GOODSTART_ALL_SEEDS"):
+        count = {"fans": 6, "quiz": 4}[assignment]  # stock takes six seconds for each quiz
+        some = students[:: len(students) // count]
+        for name in set(students) - set(some):
             shutil.rmtree(honest / "submitted" / name)
-        students = students[::3]
-    assert len(students) >= 6
+        students = some
+    assert len(students) >= 4
     graded = list(grading.grade_class(honest, assignment, students, seed=11))
     assert {one.report.student for one in graded} == set(students)
     ours = scores(honest, assignment)
