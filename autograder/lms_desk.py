@@ -12,6 +12,7 @@ from autograder.authoring.config import course_config
 from autograder.authoring.quiz_file import quizzes_of
 from autograder.files import write_text
 from autograder.intake import exam as exams
+from autograder.intake import whose
 from autograder.lms import collecting, grade_tables, returning, roster
 from autograder.lms.archive import Archive, Lms
 from autograder.lms.table_file import Table
@@ -74,9 +75,10 @@ def read_roster(root: Path, path: Path, encoding: str = "") -> ReadRoster:
 
 
 def collect(
-    root: Path, path: Path, assignment: str, overwrite: bool = False
+    root: Path, path: Path, assignment: str, overwrite: bool = False, despite: bool = False
 ) -> collecting.Collected:
-    """Take the submissions of an archive into submitted/; see `collecting.collect`."""
+    """Take the submissions of an archive into submitted/; see `collecting.collect`. Raises
+    CourseError where most of them are of another assignment, unless `despite`."""
     notebooks = {exam.notebook for exam in exams.load(root, assignment)}
     students = roster.load(root)
     if not students:
@@ -86,7 +88,14 @@ def collect(
         )
     with Archive(path) as archive:
         found = collecting.collect(
-            root, archive, assignment, notebooks, students, Ledger(root, overwrite)
+            root,
+            archive,
+            assignment,
+            notebooks,
+            students,
+            Ledger(root, overwrite),
+            whose.another(root, assignment),
+            despite,
         )
     if list(found.roster) != students:
         roster.save(root, found.roster)

@@ -13,6 +13,7 @@ from rich.text import Text
 from autograder.cli import console
 from autograder.cli.lms_options import (
     Archive,
+    DespiteForeign,
     Encoding,
     IntoBundle,
     IntoQuiz,
@@ -88,29 +89,37 @@ def roster(file: RosterFile, encoding: Encoding = "", course: Course = Path()) -
 
 
 def collect(
-    archive: Archive, assignment: One, overwrite: Overwrite = False, course: Course = Path()
+    archive: Archive,
+    assignment: One,
+    overwrite: Overwrite = False,
+    despite: DespiteForeign = False,
+    course: Course = Path(),
 ) -> None:
     """Take submissions from the LMS's zip into submitted/.
 
     The archive is that of Canvas's "Download Submissions" or of Moodle's "Download all
     submissions". The latest attempt is taken, earlier ones are kept in a folder earlier/ beside it.
-    The same archive again changes nothing, and a file that somebody changed in submitted/ stays.
+    The same archive again changes nothing, and a file that somebody changed in submitted/ stays. An
+    archive of another assignment is refused.
 
     Exit status: 0 when everything was taken, 1 when a person must look at something, 2 when nothing
     was taken."""
     from autograder import lms_desk
 
-    found = lms_desk.collect(course, archive, assignment, overwrite)
+    found = lms_desk.collect(course, archive, assignment, overwrite, despite)
     name = {"canvas": "Canvas", "moodle": "Moodle"}[found.lms]
     console.out.print(_handed(found.handed))
     fresh = sum(bool(one.fresh) for one in found.handed)
-    late = sum(one.late for one in found.handed)
+    late = f", {sum(one.late for one in found.handed)} late" if found.lms == "canvas" else ""
     _say(
-        f"{archive}: {name}'s, {len(found.handed)} submissions, {fresh} new or changed, {late} "
-        f"late; now run `goodstart grade {assignment}`"
+        f"{archive}: {name}'s, {len(found.handed)} submissions, {fresh} new or changed{late}"
+        f"; now run `goodstart grade {assignment}`"
     )
+    if nothing := sorted({one.id for one in found.roster} - {one.student for one in found.handed}):
+        _say(f"in the roster, and nothing in it from them: {_some(nothing)}")
     lines = [f"not taken: {line}" for line in found.unmatched]
     lines += [f"{one.student}: {line}" for one in found.handed for line in one.left]
+    lines += [f"{one.student}: {line}" for one in found.handed for line in one.foreign]
     lines += [f"not a submission: {name}" for name in found.strange]
     for line in lines:
         console.err.print(line, markup=False, highlight=False, soft_wrap=True)
@@ -244,6 +253,12 @@ def feedback_zip(course: Path, assignment: str, lms: Returns, overwrite: bool) -
 
 def _names(who: list[str]) -> str:
     return ", ".join(who)
+
+
+def _some(who: list[str]) -> str:
+    """How many, and who: the first of a long list."""
+    more = f" and {len(who) - 20} more" if who[20:] else ""
+    return f"{len(who)}: {_names(who[:20])}{more}"
 
 
 def _handed(handed: Iterable[Handed]) -> Shown:

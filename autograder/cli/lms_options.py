@@ -11,6 +11,7 @@ import typer
 __all__ = [
     "Archive",
     "Column",
+    "DespiteForeign",
     "Encoding",
     "For",
     "IntoBundle",
@@ -146,6 +147,13 @@ Scale = Annotated[
 ]
 Archive = Annotated[
     Path, typer.Argument(metavar="ZIP", help="The archive of submissions, as the LMS gave it.")
+]
+
+DespiteForeign = Annotated[
+    bool,
+    typer.Option(
+        "--despite", help="Take them even if most students handed in another assignment's notebook."
+    ),
 ]
 
 

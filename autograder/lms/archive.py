@@ -15,7 +15,7 @@ import stat
 import unicodedata
 import zipfile
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path, PurePosixPath
 from typing import Literal
@@ -186,14 +186,15 @@ class Archive:
 
     def _note_times(self) -> None:
         """Note when files were handed in, where the archive says so. Canvas and most versions of
-        Moodle stamp each file with the moment of the download."""
+        Moodle stamp each file with the moment of the download; what was typed into a form, every
+        version of Moodle does."""
         if self.lms == "canvas":
             return
-        times = {one.path: _time(self._infos[one.path]) for one in self.members}
+        times = {one.path: _time(self._infos[one.path]) for one in self.members if not one.text}
         known = [when for when in times.values() if when is not None]
         if not known or max(known) - min(known) <= DOWNLOAD:
             return
-        self.members = [Member(**{**vars(one), "when": times[one.path]}) for one in self.members]
+        self.members = [replace(one, when=times.get(one.path)) for one in self.members]
 
 
 def _decoded(info: zipfile.ZipInfo) -> str:
