@@ -14,6 +14,7 @@ from autograder.files import write_text
 from autograder.intake import exam as exams
 from autograder.intake import whose
 from autograder.lms import collecting, grade_tables, returning, roster
+from autograder.lms import record as records
 from autograder.lms.archive import Archive, Lms
 from autograder.lms.table_file import Table
 from autograder.model import CourseError, Exam, Report, require_course
@@ -119,6 +120,8 @@ def export(
     titles = dict(titles or {})
     if strange := sorted(titles.keys() - marks.keys()):
         raise CourseError(f"--column {strange[0]}=…: {strange[0]} is not among what is exported")
+    if template:
+        _require_its_worksheet(root, template, list(marks), encoding)
     students = _class(root, {student for own in marks.values() for student in own})
     if template:
         filled = grade_tables.fill(
@@ -192,13 +195,34 @@ def _picture(name: str) -> bytes:
 def collected_from(root: Path, assignment: str, lms: Lms) -> dict[str, Any]:
     """Return what is kept of an assignment's archives. Raises CourseError where they are another
     LMS's, or there was none."""
-    record = collecting.collected(root, assignment)
+    record = records.collected(root, assignment)
     if record["lms"] != lms:
         raise CourseError(
             f"{assignment}: these submissions were collected from {record['lms']}; use --zip "
             f"{record['lms']}"
         )
     return record
+
+
+def _require_its_worksheet(
+    root: Path, template: Path, assignments: Sequence[str], encoding: str
+) -> None:
+    """Raise CourseError for Moodle's worksheet of another assignment than the one to be filled: its
+    column is called Grade, whatever it is of."""
+    listed = roster.read_students(template, encoding)
+    if listed.kind != "worksheet" or len(assignments) != 1:
+        return
+    numbers = {number for one in listed.students.values() for number in one.participants}
+    known = records.participants(root)
+    shared = {name: len(numbers & own) for name, own in known.items()}
+    [name] = assignments
+    if shared.get(name) or not any(shared.values()):
+        return
+    other = max(shared, key=shared.__getitem__)
+    raise CourseError(
+        f"{template}: this worksheet is of {other}, by its students' numbers, not of {name}; "
+        f"download that of {name}, or run `goodstart export {other}`"
+    )
 
 
 def _as_notebook(exam: Exam, report: Report, standing: Standing, names: Mapping[str, str]) -> bytes:
@@ -239,6 +263,7 @@ def _marks(rows: Iterable[Row]) -> dict[str, dict[str, grade_tables.Mark]]:
             old.score + row.score,
             old.max_score + row.max_score,
             old.waiting or row.needs_manual,
+            old.problem or bool(row.problem),
         )
     return found
 

@@ -220,8 +220,14 @@ def export_for(
         lines.append("mark them in the Formgrader, or add --unmarked for the points so far")
     lines += [f"graded, but no row in the table: {_names([one])}" for one in filled.left_out]
     lines += [f"locked in the LMS, left as it is: {one}" for one in filled.locked]
+    lines += [f"excused or not assigned in Canvas, left as it is: {one}" for one in filled.excused]
     lines += [f"no number and no address, so the LMS can't know: {one}" for one in filled.alien]
     attention = bool(lines)
+    for name, who in filled.ungraded.items():
+        lines.append(
+            f"could not be graded, in it with these points: {name}: {len(who)}: "
+            f"{_names(sorted(who))}; `goodstart grade {name}` says why"
+        )
     for name, who in filled.absent.items():
         lines.append(f"nothing graded: {name}: {len(who)}: {_names(sorted(who))}")
     if filled.strangers:

@@ -3,7 +3,6 @@ became which, for the way back."""
 
 from __future__ import annotations
 
-import json
 import re
 from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
@@ -12,14 +11,14 @@ from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from autograder.files import write_bytes
+from autograder.lms import record as records
 from autograder.lms.archive import Archive, Lms, Member
 from autograder.lms.roster import Student, key_of, named
 from autograder.model import CourseError
-from autograder.ownership import FOLDER, InTheWay, Ledger, digest_of
+from autograder.ownership import InTheWay, Ledger, digest_of
 from autograder.text import one_line
 
-__all__ = ["EARLIER", "Collected", "Handed", "collect", "collected", "record_path"]
+__all__ = ["EARLIER", "Collected", "Handed", "collect"]
 
 EARLIER = "earlier"  # the folder beside a submission for the attempts before it
 STAMP = "timestamp.txt"
@@ -57,32 +56,6 @@ class Collected:
     roster: tuple[Student, ...]
 
 
-def record_path(root: Path, assignment: str) -> Path:
-    """Return where it is kept which file of the archive became which."""
-    return root / FOLDER / "collected" / f"{assignment}.json"
-
-
-def collected(root: Path, assignment: str) -> dict[str, Any]:
-    """Return what is kept of an assignment's archives: `lms`, and for each student the files, by
-    their place below submitted/STUDENT/ASSIGNMENT/, each with its name in the archive. Raises
-    CourseError when nothing was collected."""
-    path = record_path(root, assignment)
-    try:
-        found = json.loads(path.read_text("utf-8"))
-    except FileNotFoundError:
-        raise CourseError(
-            f"{assignment}: nothing was collected from an LMS; run `goodstart collect ZIP "
-            f"{assignment}` first"
-        ) from None
-    except (ValueError, OSError):
-        raise CourseError(
-            f"{path}: damaged; remove it and run `goodstart collect ZIP {assignment}` again"
-        ) from None
-    if not isinstance(found, dict) or not isinstance(found.get("students"), dict):
-        raise CourseError(f"{path}: damaged; remove it and run `goodstart collect` again")
-    return found
-
-
 def collect(
     root: Path,
     archive: Archive,
@@ -103,9 +76,9 @@ def collect(
     so that a damaged archive changes nothing."""
     owners, roster, unmatched = _matched(archive, roster)
     try:
-        record = collected(root, assignment)
+        record = records.collected(root, assignment)
     except CourseError:
-        if record_path(root, assignment).exists():
+        if records.record_path(root, assignment).exists():
             raise
         record = {"lms": archive.lms, "students": {}}
     if record["lms"] != archive.lms:
@@ -131,7 +104,7 @@ def collect(
             ]
             handed.append(replace(done, foreign=tuple(lines)))
     finally:  # what was taken before the disk was full is known as ours
-        _write_record(root, assignment, record)
+        records.write(root, assignment, record)
     strange = tuple(one_line(name) for name in archive.strange)
     return Collected(archive.lms, tuple(handed), unmatched, strange, tuple(roster))
 
@@ -158,13 +131,6 @@ def _refuse_foreign(
             f"not of {assignment}; nothing was taken: run `goodstart collect ZIP {other}`, or add "
             "--despite to take them all the same"
         )
-
-
-def _write_record(root: Path, assignment: str, record: dict[str, Any]) -> None:
-    data = json.dumps(record, indent=1, sort_keys=True, ensure_ascii=False).encode() + b"\n"
-    path = record_path(root, assignment)
-    if not (path.is_file() and path.read_bytes() == data):
-        write_bytes(path, data)
 
 
 def _matched(

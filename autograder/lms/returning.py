@@ -47,7 +47,7 @@ class Returned:
 def returned(
     lms: Lms, record: Mapping[str, Any], pages: Mapping[str, Mapping[str, bytes]]
 ) -> Returned:
-    """Return the archive for an LMS. `record` is what `collecting.collected` keeps; `pages` are
+    """Return the archive for an LMS. `record` is what `record.collected` keeps; `pages` are
     each student's, by the names of the notebooks. Raises CourseError where none has a page."""
     files: dict[str, bytes] = {}
     there: list[str] = []

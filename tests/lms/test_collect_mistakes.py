@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -22,6 +23,7 @@ from typer.testing import CliRunner
 from autograder import lms_desk
 from autograder.cli import app
 from autograder.model import CourseError
+from autograder.results.grades_csv import Row
 
 ADA, JOERG, ZOE, LI, ANNA, LUKASZ = PEOPLE
 HE = (ROOT / "release/he/he.ipynb").read_bytes()
@@ -114,3 +116,25 @@ def test_who_handed_in_nothing_is_named(canvas: Path, tmp_path: Path):
 def test_moodle_does_not_say_who_is_late_and_nor_do_we(moodle: Path, tmp_path: Path):
     files = {f"{moodle_folder(one, '_file')}/fans.ipynb": notebook("x") for one in PEOPLE}
     assert " late" not in collect(moodle, write_zip(tmp_path / "a.zip", files))
+
+
+def test_moodles_worksheet_of_another_assignment_is_refused(
+    moodle: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    """Its column is called Grade, whatever it is of; its numbers are one assignment's."""
+    graded = [Row("ada", "fans", 20, 24), Row("ada", "he", 3, 24)]
+    monkeypatch.setattr(
+        "autograder.publish.rows", lambda root, names: [r for r in graded if r.assignment in names]
+    )
+    later = [replace(one, participant=one.participant + 500) for one in PEOPLE]
+    for name, people in (("fans", PEOPLE), ("he", later)):
+        table = tmp_path / f"{name}.csv"
+        table.write_text(worksheet(people), "utf-8")
+        lms_desk.read_roster(moodle, table)
+        files = {f"{moodle_folder(one, '_file')}/x.txt": b"" for one in people}
+        lms_desk.collect(moodle, write_zip(tmp_path / f"{name}.zip", files), name)
+    for name, other in (("fans", "he"), ("he", "fans")):
+        with pytest.raises(CourseError, match=f"this worksheet is of {other}, .* not of {name};"):
+            lms_desk.export(moodle, [name], None, tmp_path / f"{other}.csv")
+        _, filled = lms_desk.export(moodle, [name], None, tmp_path / f"{name}.csv")
+        assert filled.written == 1
