@@ -165,9 +165,12 @@ def _grade(
     console.out.print(
         console.table(row.now(standings.get((row.notebook, row.student))) for row in rows)
     )
+    found = (standings.get((row.notebook, row.student)) for row in rows)
+    waiting = sum(where is not None and where.needs_manual for where in found)
+    mark = f", {waiting} to mark by hand" if waiting else ""
     console.out.print(
         f"{len(rows)} rows in the gradebook, {fresh} graded now, "
-        f"{attention} need a person's attention\n",
+        f"{attention} need a person's attention{mark}\n",
         highlight=False,
     )
     for line in shared(numbers):

@@ -233,6 +233,16 @@ def _answers(
             notes,
             problem=f"{exam.notebook}.ipynb holds no cell of this assignment",
         )
+    parts = {cell.id for cell in exam.cells if cell.role not in ("text", "free", "locked")}
+    if not parts & last.keys() and (strangers := versions.gone(cells, exam)):
+        return Answers(
+            student,
+            {},
+            tuple(extras),
+            notes,
+            problem=f"a notebook of another assignment: it answers {strangers}, and nothing that "
+            "is asked here",
+        )
     absent = versions.absent(cells, exam)
     notes += versions.notes(cells, exam)
     notes += tuple(f"cell {ident!r} is missing" for ident in missing if ident not in absent)

@@ -114,6 +114,16 @@ def test_another_assignments_notebook_under_the_expected_name_is_named(tmp_path)
     assert refused(tmp_path) == "fans.ipynb holds no cell of this assignment"
 
 
+@pytest.mark.parametrize("name", ["fans.ipynb", "he.ipynb"])
+def test_a_locked_cell_that_all_assignments_share_makes_no_notebook_this_ones(tmp_path, name):
+    """They share `setup`; what counts is what is answered."""
+    put(tmp_path, book(cell("import numpy", "setup", solution=False), cell("x", "gain")), name)
+    told = refused(tmp_path)
+    assert told == (
+        "a notebook of another assignment: it answers 'gain', and nothing that is asked here"
+    )
+
+
 def test_a_link_is_not_followed(tmp_path):
     put(tmp_path, book(*ANSWERED), "elsewhere")
     inner = tmp_path / "ada"
@@ -447,7 +457,7 @@ JSON = st.recursive(
 )
 
 
-@settings(max_examples=300)
+@settings(max_examples=300, deadline=None)
 @given(
     data=st.binary(max_size=60)
     | JSON.map(lambda form: json.dumps(form).encode())
