@@ -146,14 +146,12 @@ def feedback_archive(
     return its path and what is in it."""
     record = collected_from(root, assignment, lms)
     names = slip_titles(quizzes_of(root, assignment))
-    pages: dict[str, dict[str, bytes]] = {}
+    pages: dict[str, dict[str, returning.Page]] = {}
     for exam, report, standing in publish.marked(root, assignment):
-        if lms == "canvas":
-            data = _as_notebook(exam, report, standing, names)
-        else:
-            path = root / "feedback" / report.student / assignment / f"{exam.notebook}.html"
-            data = path.read_bytes()
-        pages.setdefault(report.student, {})[exam.notebook] = data
+        path = root / "feedback" / report.student / assignment / f"{exam.notebook}.html"
+        text = _as_markdown(exam, report, standing, names) if lms == "canvas" else ""
+        page = returning.Page(path.read_bytes(), text)
+        pages.setdefault(report.student, {})[exam.notebook] = page
     found = returning.returned(lms, record, pages)
     path = root / f"goodstart-feedback-{assignment}.zip"
     Ledger(root, overwrite).write(path, found.data)
@@ -225,8 +223,8 @@ def _require_its_worksheet(
     )
 
 
-def _as_notebook(exam: Exam, report: Report, standing: Standing, names: Mapping[str, str]) -> bytes:
-    """The feedback on a submission, as a notebook."""
+def _as_markdown(exam: Exam, report: Report, standing: Standing, names: Mapping[str, str]) -> str:
+    """The feedback on a submission, as Markdown."""
     comments = {cell: comment for cell, (_, comment) in standing.marks.items()}
     items = [
         returning.Item(
@@ -238,8 +236,14 @@ def _as_notebook(exam: Exam, report: Report, standing: Standing, names: Mapping[
     title = exam.assignment
     if exam.notebook != title:
         title += f" · {exam.notebook}"
-    return returning.notebook_page(
-        title, standing.net, standing.max_score, standing.late_penalty, problem, items
+    return returning.markdown_page(
+        title,
+        standing.net,
+        standing.max_score,
+        standing.late_penalty,
+        problem,
+        report.answers.notes,
+        items,
     )
 
 

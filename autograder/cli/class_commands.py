@@ -241,7 +241,7 @@ def feedback(
     archive for Moodle's "Upload multiple feedback files in a zip" or Canvas's "Upload Submissions",
     for what `goodstart collect` took from there."""
     from autograder import publish
-    from autograder.cli.lms_commands import feedback_zip, require_collected
+    from autograder.cli.lms_commands import feedback_zip, require_collected, some
     from autograder.workers import pool
 
     if zip_:
@@ -260,6 +260,10 @@ def feedback(
         )
         if zip_:
             feedback_zip(course, assignment, zip_, overwrite)
+        standings = publish.standings(course, assignment).items()
+        if waiting := sorted({who for (_, who), where in standings if where.needs_manual}):
+            line = f"needs a mark, and the page says so: {assignment}: {some(waiting)}"
+            console.err.print(printable(line), markup=False, highlight=False, soft_wrap=True)
 
 
 def report(assignments: Chosen, overwrite: Overwrite = False, course: Course = Path()) -> None:

@@ -45,6 +45,7 @@ __all__ = [
     "quiz",
     "require_collected",
     "roster",
+    "some",
 ]
 
 KINDS = {
@@ -116,7 +117,7 @@ def collect(
         f"; now run `goodstart grade {assignment}`"
     )
     if nothing := sorted({one.id for one in found.roster} - {one.student for one in found.handed}):
-        _say(f"in the roster, and nothing in it from them: {_some(nothing)}")
+        _say(f"in the roster, and nothing in it from them: {some(nothing)}")
     lines = [f"not taken: {line}" for line in found.unmatched]
     lines += [f"{one.student}: {line}" for one in found.handed for line in one.left]
     lines += [f"{one.student}: {line}" for one in found.handed for line in one.foreign]
@@ -253,7 +254,10 @@ def feedback_zip(course: Path, assignment: str, lms: Returns, overwrite: bool) -
     path, found = lms_desk.feedback_archive(course, assignment, lms.value, overwrite)
     _say(f"wrote  {path}, feedback for {len(found.students)} students")
     if found.without:
-        line = f"not in it, for no notebook of theirs came from there: {_names([*found.without])}"
+        line = (
+            f"not in it, for {lms.value} takes none for the files that they handed in: "
+            f"{_names([*found.without])}; give them feedback/STUDENT/{assignment}/ yourself"
+        )
         console.err.print(printable(line), markup=False, highlight=False, soft_wrap=True)
 
 
@@ -261,8 +265,8 @@ def _names(who: list[str]) -> str:
     return ", ".join(who)
 
 
-def _some(who: list[str]) -> str:
-    """How many, and who: the first of a long list."""
+def some(who: list[str]) -> str:
+    """Return how many, and who: the first of a long list."""
     more = f" and {len(who) - 20} more" if who[20:] else ""
     return f"{len(who)}: {_names(who[:20])}{more}"
 

@@ -399,6 +399,7 @@ def test_a_cell_turned_to_prose_still_answers(tmp_path):
     assert read(tmp_path).sources == TAKEN
 
 
+@settings(deadline=None)
 @given(order=st.permutations(ANSWERED))
 def test_the_order_of_the_cells_does_not_matter(tmp_path_factory, order):
     folder = tmp_path_factory.mktemp("order")
