@@ -44,13 +44,16 @@ CANVAS_TITLES = "canvas-columns.txt"  # what Canvas calls its assignments
 
 @dataclass(frozen=True)
 class ReadRoster:
-    """What was understood of a table of students: `seen` are those in it."""
+    """What was understood of a table of students: `seen` are those in it, `missing` those of the
+    roster who are not; `anonymous` says that it hides who they are."""
 
     kind: roster.Kind
     table: Table
     seen: tuple[roster.Known, ...]
     total: int
     path: Path
+    missing: tuple[str, ...]
+    anonymous: bool
 
 
 def read_roster(root: Path, path: Path, encoding: str = "") -> ReadRoster:
@@ -72,7 +75,12 @@ def read_roster(root: Path, path: Path, encoding: str = "") -> ReadRoster:
     if titles := grade_tables.assignment_columns(listed):
         write_text(root / FOLDER / CANVAS_TITLES, "".join(f"{one_line(one)}\n" for one in titles))
     seen = [one for one in merged if one.state != "absent"]
-    return ReadRoster(listed.kind, listed.table, tuple(seen), len(merged), roster.roster_path(root))
+    missing = tuple(one.student.id for one in merged if one.state == "absent")
+    anonymous = listed.kind == "worksheet" and not any(
+        one.full_name or one.email for one in listed.students.values()
+    )
+    path = roster.roster_path(root)
+    return ReadRoster(listed.kind, listed.table, tuple(seen), len(merged), path, missing, anonymous)
 
 
 def collect(

@@ -79,6 +79,17 @@ def roster(file: RosterFile, encoding: Encoding = "", course: Course = Path()) -
         f"{len(found.seen)} students in the table: {states['new']} new, {states['updated']} "
         f"updated; {found.total} in the roster, {found.path}"
     )
+    if found.missing and not found.anonymous:
+        _say(f"in the roster, and not in this table: {some([*found.missing])}")
+    if found.anonymous:
+        console.err.print(
+            f"{file}: Moodle keeps the students of this assignment anonymous, so they are known by "
+            "its numbers alone, and the next assignment's are others: reveal student identities "
+            "in Moodle first, if marks are to add up over the term",
+            markup=False,
+            highlight=False,
+            soft_wrap=True,
+        )
     if table.guessed:
         console.err.print(
             f"{file}: its encoding is a guess, {table.encoding}; if names look wrong, save it as "

@@ -146,7 +146,12 @@ Scale = Annotated[
     typer.Option("--scale", help="Turn points into the LMS's where its maximum is another."),
 ]
 Archive = Annotated[
-    Path, typer.Argument(metavar="ZIP", help="The archive of submissions, as the LMS gave it.")
+    Path,
+    typer.Argument(
+        metavar="ZIP",
+        help="The archive of submissions, as the LMS gave it; or the folder that a browser made of "
+        "it.",
+    ),
 ]
 
 DespiteForeign = Annotated[

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -138,3 +139,36 @@ def test_moodles_worksheet_of_another_assignment_is_refused(
             lms_desk.export(moodle, [name], None, tmp_path / f"{other}.csv")
         _, filled = lms_desk.export(moodle, [name], None, tmp_path / f"{name}.csv")
         assert filled.written == 1
+
+
+def test_a_folder_that_a_browser_unpacked_is_taken_as_the_archive_is(canvas: Path, tmp_path: Path):
+    files = {canvas_name(one, 1): notebook(one.login) for one in PEOPLE}
+    folder = tmp_path / "submissions"
+    for name, data in files.items():
+        folder.mkdir(exist_ok=True)
+        (folder / name).write_bytes(data)
+    lms_desk.collect(canvas, folder, "fans")
+    before = submitted(canvas)
+    assert sorted(before.values()) == sorted(files.values())
+    lms_desk.collect(canvas, write_zip(tmp_path / "submissions.zip", files), "fans")
+    assert submitted(canvas) == before
+
+
+def test_a_folders_times_are_nobodys(moodle: Path, tmp_path: Path):
+    for one in PEOPLE:
+        path = tmp_path / "unpacked" / f"{moodle_folder(one, '_file')}" / "fans.ipynb"
+        path.parent.mkdir(parents=True)
+        path.write_bytes(notebook(one.login))
+        os.utime(path, (one.participant * 10_000, one.participant * 10_000))
+    lms_desk.collect(moodle, tmp_path / "unpacked", "fans")
+    assert len(list(moodle.glob("submitted/*/fans/fans.ipynb"))) == len(PEOPLE)
+    assert not list(moodle.glob("submitted/*/fans/timestamp.txt"))
+
+
+def test_a_link_in_a_folder_is_refused(canvas: Path, tmp_path: Path):
+    folder = tmp_path / "submissions"
+    folder.mkdir()
+    (folder / canvas_name(ADA, 1)).symlink_to("/etc/passwd")
+    with pytest.raises(CourseError, match="a link or a device"):
+        lms_desk.collect(canvas, folder, "fans")
+    assert not submitted(canvas)
