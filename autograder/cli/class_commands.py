@@ -172,6 +172,7 @@ def _grade(
         f"{len(rows)} rows in the gradebook, {fresh} graded now, "
         f"{attention} need a person's attention{mark}\n",
         highlight=False,
+        soft_wrap=True,
     )
     for line in shared(numbers):
         console.err.print(printable(line), markup=False, highlight=False, soft_wrap=True)

@@ -99,7 +99,7 @@ def _read(folder: Path, student: str, exam: Exam) -> Answers:
             answers = _answers(student, cells_of(folder / name), exam, ())
         except Unreadable as error:
             return Answers(student, {}, problem=f"{name}: unreadable: {error}")
-        return answers if _is_worked_on(answers, exam) else _copy_of(folder, answers, exam)
+        return answers if answers.problem else _beside(folder, answers, exam)
     for suffixes in (NOTEBOOKS, DOWNLOADS, ARCHIVES):  # what browsers and systems make of a file
         paths = sorted(
             islice(
@@ -123,27 +123,33 @@ def _is_worked_on(answers: Answers, exam: Exam) -> bool:
     )
 
 
-def _copy_of(folder: Path, untouched: Answers, exam: Exam) -> Answers:
-    """The answers in the copy that a student worked in, where there is one and the notebook itself
-    is as it was handed out; with a remark."""
+def _beside(folder: Path, answers: Answers, exam: Exam) -> Answers:
+    """The answers, or those in the copy that a student worked in, where there is one and the
+    notebook itself is as it was handed out; with a remark on what else was handed in."""
     name = f"{exam.notebook}.ipynb"
     found: dict[str, Answers] = {}
     others = (one for one in folder.glob("*.ipynb") if one.name != name and not one.is_symlink())
     for path in sorted(islice(others, MOST_NOTEBOOKS)):
         with contextlib.suppress(Unreadable):
-            answers = _answers(untouched.student, cells_of(path), exam, ())
-            if answers.sources and not answers.problem and _is_worked_on(answers, exam):
-                found[one_line(path.name)] = answers
+            copy = _answers(answers.student, cells_of(path), exam, ())
+            if copy.sources and not copy.problem and _is_worked_on(copy, exam):
+                found[one_line(path.name)] = copy
+    if _is_worked_on(answers, exam):  # another notebook of the assignment has a name of its own
+        notes = tuple(
+            f"{label!r} was handed in too, and not graded: {name} counts"
+            for label, copy in found.items()
+            if exam.notebook.casefold() in label.casefold() and copy.sources != answers.sources
+        )
+        return replace(answers, notes=answers.notes + notes)
     if not found:
-        return untouched
+        return answers
     names = " and ".join(map(repr, found))
     if len(found) > 1:
         note = f"{name} is as it was handed out; {names} are not, and a person must choose"
-        return replace(untouched, notes=(*untouched.notes, note))
-    [answers] = found.values()
-    return replace(
-        answers, notes=(*answers.notes, f"{names} was graded: {name} is as it was handed out")
-    )
+        return replace(answers, notes=(*answers.notes, note))
+    [copy] = found.values()
+    note = f"{names} was graded: {name} is as it was handed out"
+    return replace(copy, notes=(*copy.notes, note))
 
 
 def _renamed(student: str, paths: list[Path], name: str, exam: Exam) -> Answers:

@@ -12,7 +12,7 @@ from autograder.files import write_bytes
 from autograder.model import CourseError
 from autograder.ownership import FOLDER
 
-__all__ = ["collected", "participants", "record_path", "write"]
+__all__ = ["collected", "late", "participants", "record_path", "write"]
 
 NUMBER = re.compile(r"_(\d+)_assignsubmission")
 
@@ -41,6 +41,15 @@ def collected(root: Path, assignment: str) -> dict[str, Any]:
     if not isinstance(found, dict) or not isinstance(found.get("students"), dict):
         raise CourseError(f"{path}: damaged; remove it and run `goodstart collect` again")
     return found
+
+
+def late(root: Path, assignment: str) -> set[str]:
+    """Return the students of whose work the LMS says that it came late, as Canvas does."""
+    try:
+        record = collected(root, assignment)
+    except CourseError:  # nothing was collected from an LMS
+        return set()
+    return {name for name, one in record["students"].items() if one.get("late")}
 
 
 def participants(root: Path) -> dict[str, set[str]]:

@@ -239,3 +239,11 @@ def test_feedback_says_who_still_needs_a_mark(kind: str, request: pytest.Fixture
     names = ", ".join(sorted(row["student"] for row in rows))
     assert rows
     assert f"needs a mark, and the page says so: fans: {len(rows)}: {names}" in told
+
+
+def test_the_report_counts_as_late_whom_canvas_calls_late(canvas: dict[str, Path]):
+    root = canvas["root"]
+    goodstart("report", "fans", "--course", root)
+    page = (root / "reports/fans/fans.html").read_text("utf-8")
+    rows = re.findall(r"<tr[^>]*data-flags=\"([^\"]*)\".*?</tr>", page, re.DOTALL)
+    assert sum("late" in flags.split() for flags in rows) == 1

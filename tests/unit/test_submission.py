@@ -124,6 +124,16 @@ def test_a_locked_cell_that_all_assignments_share_makes_no_notebook_this_ones(tm
     )
 
 
+def test_a_copy_with_other_answers_beside_the_notebook_is_named(tmp_path):
+    put(tmp_path, book(*ANSWERED))
+    put(tmp_path, book(*ANSWERED), "fans-Copy1.ipynb")
+    assert read(tmp_path).notes == ()
+    put(tmp_path, book(*ANSWERED[:-1], cell("another", "why", "markdown")), "fans-Copy2.ipynb")
+    answers = read(tmp_path)
+    assert answers.sources == TAKEN
+    assert any("'fans-Copy2.ipynb' was handed in too" in note for note in answers.notes)
+
+
 def test_a_link_is_not_followed(tmp_path):
     put(tmp_path, book(*ANSWERED), "elsewhere")
     inner = tmp_path / "ada"
