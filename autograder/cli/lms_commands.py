@@ -131,7 +131,7 @@ def collect(
         _say(f"in the roster, and nothing in it from them: {some(nothing)}")
     lines = [f"not taken: {line}" for line in found.unmatched]
     lines += [f"{one.student}: {line}" for one in found.handed for line in one.left]
-    lines += [f"{one.student}: {line}" for one in found.handed for line in one.foreign]
+    lines += [f"{one.student}: {line}" for one in found.handed for line in one.doubtful]
     lines += [f"not a submission: {name}" for name in found.strange]
     for line in lines:
         console.err.print(line, markup=False, highlight=False, soft_wrap=True)

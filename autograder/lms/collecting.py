@@ -41,7 +41,7 @@ class Handed:
     when: datetime | None
     remarks: tuple[str, ...] = ()
     left: tuple[str, ...] = ()  # what was not taken, each with why
-    foreign: tuple[str, ...] = ()  # notebooks of another assignment, each with its name
+    doubtful: tuple[str, ...] = ()  # what was taken, and may be a mistake
 
 
 @dataclass(frozen=True)
@@ -102,7 +102,7 @@ def collect(
                 for one in owners[student]
                 if one.path in foreign
             ]
-            handed.append(replace(done, foreign=tuple(lines)))
+            handed.append(replace(done, doubtful=(*done.doubtful, *lines)))
     finally:  # what was taken before the disk was full is known as ours
         records.write(root, assignment, record)
     strange = tuple(one_line(name) for name in archive.strange)
@@ -215,6 +215,7 @@ class _Desk:
     fresh: list[str] = field(default_factory=list)
     left: list[str] = field(default_factory=list)
     remarks: list[str] = field(default_factory=list)
+    older: list[str] = field(default_factory=list)
 
     @property
     def folder(self) -> Path:
@@ -245,6 +246,13 @@ class _Desk:
             # Moodle writes what was typed into a form at the download, and stamps it so.
             files_only = [one for one in members if not one.text]
             when = max((one.when for one in files_only if one.when), default=None)
+            before_this = record.get("when", "")
+            record["when"] = when.astimezone(UTC).isoformat() if when else ""
+            if when and self.fresh and before_this > record["when"]:
+                self.older.append(
+                    f"handed in {when:%Y-%m-%d %H:%M}, before the attempt that it replaces, which "
+                    f"is in {EARLIER}/; collect the newest archive again if that was not meant"
+                )
             if when and not self.left:
                 stamp = f"{when.astimezone(UTC):%Y-%m-%d %H:%M:%S.%f} UTC".encode()
                 self._write(self.folder / STAMP, stamp)
@@ -258,6 +266,7 @@ class _Desk:
             when,
             tuple(self.remarks),
             tuple(self.left),
+            tuple(self.older),
         )
 
     def _clear(self, files: dict[str, list[Member]], known: dict[str, dict[str, Any]]) -> None:

@@ -172,3 +172,24 @@ def test_a_link_in_a_folder_is_refused(canvas: Path, tmp_path: Path):
     with pytest.raises(CourseError, match="a link or a device"):
         lms_desk.collect(canvas, folder, "fans")
     assert not submitted(canvas)
+
+
+def test_who_gets_an_older_attempt_back_is_named(moodle: Path, tmp_path: Path):
+    ada, joerg = (f"{moodle_folder(one, '_file')}/fans.ipynb" for one in (ADA, JOERG))
+    first, second = (2026, 3, 1, 8, 0, 0), (2026, 3, 8, 8, 0, 0)
+    old = write_zip(
+        tmp_path / "old.zip",
+        {ada: notebook("1"), joerg: notebook("j")},
+        {ada: first, joerg: (2026, 3, 1, 10, 0, 0)},
+    )
+    new = write_zip(
+        tmp_path / "new.zip",
+        {ada: notebook("2"), joerg: notebook("j")},
+        {ada: second, joerg: (2026, 3, 1, 10, 0, 0)},
+    )
+    assert "before the attempt" not in collect(moodle, old) + collect(moodle, new)
+    told = collect(moodle, old, status=1)
+    assert "ada: handed in 2026-03-01" in told
+    assert "joerg.m: handed in" not in told
+    assert "before the attempt" not in collect(moodle, new)
+    assert (moodle / "submitted/ada/fans/fans.ipynb").read_bytes() == notebook("2")
