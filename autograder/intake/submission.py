@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 from collections import Counter
 from itertools import islice
 from pathlib import Path
@@ -131,14 +132,20 @@ def _beside(folder: Path, answers: Answers, exam: Exam) -> Answers:
     others = (one for one in folder.glob("*.ipynb") if one.name != name and not one.is_symlink())
     for path in sorted(islice(others, MOST_NOTEBOOKS)):
         with contextlib.suppress(Unreadable):
-            copy = _answers(answers.student, cells_of(path), exam, ())
-            if copy.sources and not copy.problem and _is_worked_on(copy, exam):
+            cells = cells_of(path)
+            copy = _answers(answers.student, cells, exam, ())
+            if (
+                copy.sources
+                and not copy.problem
+                and _is_worked_on(copy, exam)
+                and _is_copy(path.name, cells, exam)
+            ):
                 found[one_line(path.name)] = copy
-    if _is_worked_on(answers, exam):  # another notebook of the assignment has a name of its own
+    if _is_worked_on(answers, exam):
         notes = tuple(
             f"{label!r} was handed in too, and not graded: {name} counts"
             for label, copy in found.items()
-            if exam.notebook.casefold() in label.casefold() and copy.sources != answers.sources
+            if copy.sources != answers.sources
         )
         return replace(answers, notes=answers.notes + notes)
     if not found:
@@ -150,6 +157,15 @@ def _beside(folder: Path, answers: Answers, exam: Exam) -> Answers:
     [copy] = found.values()
     note = f"{names} was graded: {name} is as it was handed out"
     return replace(copy, notes=(*copy.notes, note))
+
+
+def _is_copy(name: str, cells: list[dict[str, Any]], exam: Exam) -> bool:
+    """Whether another file is a copy, by its name (fans-Copy1) or by a test that is as it was
+    handed out: another notebook of the assignment may have cells of the same names."""
+    if re.search(rf"(?i)(?<![^\W_]){re.escape(exam.notebook)}(?![^\W_])", name):
+        return True
+    given = {cell.id: cell.released.split() for cell in exam.cells if cell.role == "test"}
+    return any(given.get(cell["id"]) == cell["source"].split() for cell in cells if cell["id"])
 
 
 def _renamed(student: str, paths: list[Path], name: str, exam: Exam) -> Answers:

@@ -124,14 +124,29 @@ def test_a_locked_cell_that_all_assignments_share_makes_no_notebook_this_ones(tm
     )
 
 
+TEST = cell("assert one() == 1", "one-1", solution=False, grade=True)
+
+
 def test_a_copy_with_other_answers_beside_the_notebook_is_named(tmp_path):
     put(tmp_path, book(*ANSWERED))
-    put(tmp_path, book(*ANSWERED), "fans-Copy1.ipynb")
+    put(tmp_path, book(*ANSWERED, TEST), "fans-Copy1.ipynb")
     assert read(tmp_path).notes == ()
-    put(tmp_path, book(*ANSWERED[:-1], cell("another", "why", "markdown")), "fans-Copy2.ipynb")
+    other = cell("another", "why", "markdown")
+    put(tmp_path, book(*ANSWERED[:-1], TEST, other), "fans-Copy2.ipynb")
     answers = read(tmp_path)
     assert answers.sources == TAKEN
     assert any("'fans-Copy2.ipynb' was handed in too" in note for note in answers.notes)
+
+
+def test_another_notebook_of_the_assignment_with_cells_of_these_names_is_no_copy(tmp_path):
+    """An assignment may have several notebooks, and each of them a cell `one` with its test."""
+    untouched = (cell("...", "one"), TEST, cell("...", "two"))
+    test = cell("assert one() == 'another'", "one-1", solution=False, grade=True)
+    put(tmp_path, book(*untouched))
+    put(tmp_path, book(cell("of the second", "one"), test), "second.ipynb")
+    answers = read(tmp_path)
+    assert answers.sources == {"one": "...", "two": "..."}
+    assert "second" not in " ".join(answers.notes)
 
 
 def test_a_link_is_not_followed(tmp_path):
