@@ -3,7 +3,7 @@ student over the course."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from datetime import datetime
 from pathlib import Path
 from urllib.parse import quote
@@ -12,6 +12,7 @@ from autograder import publish
 from autograder.authoring.config import course_config
 from autograder.authoring.quiz_file import quizzes_of
 from autograder.intake import exam as exams
+from autograder.lms import record
 from autograder.model import Exam, Report
 from autograder.ownership import Ledger
 from autograder.pages.class_report import class_report
@@ -41,19 +42,24 @@ def write(root: Path, assignments: Sequence[str], overwrite: bool = False) -> li
         notebooks = [(exam, found.get(exam.notebook, [])) for exam in exams.load(root, assignment)]
         for exam, marked in notebooks:
             path = root / "reports" / assignment / f"{exam.notebook}.html"
-            ledger.write_text(path, _page(exam, marked, names, several))
+            late = record.late(root, assignment)
+            ledger.write_text(path, _page(exam, marked, names, several, late))
             written.append(path)
         if several:
             sat.append(_sat(root, assignment, notebooks, names))
     return written + (_course(root, sat, ledger) if several else [])
 
 
-def _page(exam: Exam, marked: Marked, names: Mapping[str, str], several: bool) -> str:
+def _page(
+    exam: Exam, marked: Marked, names: Mapping[str, str], several: bool, late: Set[str]
+) -> str:
     reports = [report for report, _ in marked]
     return class_report(
         exam,
         reports,
-        totals={report.student: _total(standing) for report, standing in marked},
+        totals={
+            report.student: _total(standing, report.student in late) for report, standing in marked
+        },
         slip_names=names,
         feedback_url=lambda student: f"../../{_feedback(student, exam)}",
         course_url="../index.html" if several else "",
@@ -65,13 +71,14 @@ def _feedback(student: str, exam: Exam) -> str:
     return quote(f"feedback/{student}/{exam.assignment}/{exam.notebook}.html")
 
 
-def _total(standing: Standing) -> Total:
+def _total(standing: Standing, late: bool) -> Total:
+    """What a submission counts. Canvas's archives say who was late, and not when."""
     return Total(
         standing.net,
         standing.max_score,
         standing.late_penalty,
         len(standing.waiting),
-        bool(standing.late_seconds),
+        late or bool(standing.late_seconds),
     )
 
 
@@ -84,6 +91,7 @@ def _sat(
     """What the course's page needs of an assignment."""
     with CourseGradebook(root, course_config(root)) as book:
         due, times = book.dates(assignment)
+    late = record.late(root, assignment)
     handed: dict[str, Handed] = {}
     items: list[Exercise] = []
     most = 0.0
@@ -93,7 +101,8 @@ def _sat(
             items += exercises(released(exam), graded, names)
         most += max((standing.max_score for _, standing in marked), default=exam.max_score())
         for report, standing in marked:
-            own = _handed(exam, report, standing, names, _said(times.get(report.student)))
+            total = _total(standing, report.student in late)
+            own = _handed(exam, report, total, names, _said(times.get(report.student)))
             before = handed.get(report.student)
             handed[report.student] = before.also(own) if before else own
     return Sat(
@@ -107,7 +116,7 @@ def _sat(
 
 
 def _handed(
-    exam: Exam, report: Report, standing: Standing, names: Mapping[str, str], when: str
+    exam: Exam, report: Report, total: Total, names: Mapping[str, str], when: str
 ) -> Handed:
     points = {score.id: score for score in report.scores}
     lost = tuple(
@@ -120,9 +129,9 @@ def _handed(
     )
     made = dict.fromkeys(names.get(one.slip, one.slip) for one in report.scores if one.slip)
     return Handed(
-        _total(standing),
+        total,
         when,
-        bool(standing.late_seconds),
+        total.late,
         problem_of(report),
         tuple(made),
         lost,

@@ -12,7 +12,9 @@ from autograder.authoring.config import course_config
 from autograder.authoring.quiz_file import quizzes_of
 from autograder.files import write_text
 from autograder.intake import exam as exams
+from autograder.intake import whose
 from autograder.lms import collecting, grade_tables, returning, roster
+from autograder.lms import record as records
 from autograder.lms.archive import Archive, Lms
 from autograder.lms.table_file import Table
 from autograder.model import CourseError, Exam, Report, require_course
@@ -42,13 +44,16 @@ CANVAS_TITLES = "canvas-columns.txt"  # what Canvas calls its assignments
 
 @dataclass(frozen=True)
 class ReadRoster:
-    """What was understood of a table of students: `seen` are those in it."""
+    """What was understood of a table of students: `seen` are those in it, `missing` those of the
+    roster who are not; `anonymous` says that it hides who they are."""
 
     kind: roster.Kind
     table: Table
     seen: tuple[roster.Known, ...]
     total: int
     path: Path
+    missing: tuple[str, ...]
+    anonymous: bool
 
 
 def read_roster(root: Path, path: Path, encoding: str = "") -> ReadRoster:
@@ -70,13 +75,19 @@ def read_roster(root: Path, path: Path, encoding: str = "") -> ReadRoster:
     if titles := grade_tables.assignment_columns(listed):
         write_text(root / FOLDER / CANVAS_TITLES, "".join(f"{one_line(one)}\n" for one in titles))
     seen = [one for one in merged if one.state != "absent"]
-    return ReadRoster(listed.kind, listed.table, tuple(seen), len(merged), roster.roster_path(root))
+    missing = tuple(one.student.id for one in merged if one.state == "absent")
+    anonymous = listed.kind == "worksheet" and not any(
+        one.full_name or one.email for one in listed.students.values()
+    )
+    path = roster.roster_path(root)
+    return ReadRoster(listed.kind, listed.table, tuple(seen), len(merged), path, missing, anonymous)
 
 
 def collect(
-    root: Path, path: Path, assignment: str, overwrite: bool = False
+    root: Path, path: Path, assignment: str, overwrite: bool = False, despite: bool = False
 ) -> collecting.Collected:
-    """Take the submissions of an archive into submitted/; see `collecting.collect`."""
+    """Take the submissions of an archive into submitted/; see `collecting.collect`. Raises
+    CourseError where most of them are of another assignment, unless `despite`."""
     notebooks = {exam.notebook for exam in exams.load(root, assignment)}
     students = roster.load(root)
     if not students:
@@ -86,7 +97,14 @@ def collect(
         )
     with Archive(path) as archive:
         found = collecting.collect(
-            root, archive, assignment, notebooks, students, Ledger(root, overwrite)
+            root,
+            archive,
+            assignment,
+            notebooks,
+            students,
+            Ledger(root, overwrite),
+            whose.another(root, assignment),
+            despite,
         )
     if list(found.roster) != students:
         roster.save(root, found.roster)
@@ -110,6 +128,8 @@ def export(
     titles = dict(titles or {})
     if strange := sorted(titles.keys() - marks.keys()):
         raise CourseError(f"--column {strange[0]}=…: {strange[0]} is not among what is exported")
+    if template:
+        _require_its_worksheet(root, template, list(marks), encoding)
     students = _class(root, {student for own in marks.values() for student in own})
     if template:
         filled = grade_tables.fill(
@@ -134,14 +154,12 @@ def feedback_archive(
     return its path and what is in it."""
     record = collected_from(root, assignment, lms)
     names = slip_titles(quizzes_of(root, assignment))
-    pages: dict[str, dict[str, bytes]] = {}
+    pages: dict[str, dict[str, returning.Page]] = {}
     for exam, report, standing in publish.marked(root, assignment):
-        if lms == "canvas":
-            data = _as_notebook(exam, report, standing, names)
-        else:
-            path = root / "feedback" / report.student / assignment / f"{exam.notebook}.html"
-            data = path.read_bytes()
-        pages.setdefault(report.student, {})[exam.notebook] = data
+        path = root / "feedback" / report.student / assignment / f"{exam.notebook}.html"
+        text = _as_markdown(exam, report, standing, names) if lms == "canvas" else ""
+        page = returning.Page(path.read_bytes(), text)
+        pages.setdefault(report.student, {})[exam.notebook] = page
     found = returning.returned(lms, record, pages)
     path = root / f"goodstart-feedback-{assignment}.zip"
     Ledger(root, overwrite).write(path, found.data)
@@ -183,7 +201,7 @@ def _picture(name: str) -> bytes:
 def collected_from(root: Path, assignment: str, lms: Lms) -> dict[str, Any]:
     """Return what is kept of an assignment's archives. Raises CourseError where they are another
     LMS's, or there was none."""
-    record = collecting.collected(root, assignment)
+    record = records.collected(root, assignment)
     if record["lms"] != lms:
         raise CourseError(
             f"{assignment}: these submissions were collected from {record['lms']}; use --zip "
@@ -192,8 +210,29 @@ def collected_from(root: Path, assignment: str, lms: Lms) -> dict[str, Any]:
     return record
 
 
-def _as_notebook(exam: Exam, report: Report, standing: Standing, names: Mapping[str, str]) -> bytes:
-    """The feedback on a submission, as a notebook."""
+def _require_its_worksheet(
+    root: Path, template: Path, assignments: Sequence[str], encoding: str
+) -> None:
+    """Raise CourseError for Moodle's worksheet of another assignment than the one to be filled: its
+    column is called Grade, whatever it is of."""
+    listed = roster.read_students(template, encoding)
+    if listed.kind != "worksheet" or len(assignments) != 1:
+        return
+    numbers = {number for one in listed.students.values() for number in one.participants}
+    known = records.participants(root)
+    shared = {name: len(numbers & own) for name, own in known.items()}
+    [name] = assignments
+    if shared.get(name) or not any(shared.values()):
+        return
+    other = max(shared, key=shared.__getitem__)
+    raise CourseError(
+        f"{template}: this worksheet is of {other}, by its students' numbers, not of {name}; "
+        f"download that of {name}, or run `goodstart export {other}`"
+    )
+
+
+def _as_markdown(exam: Exam, report: Report, standing: Standing, names: Mapping[str, str]) -> str:
+    """The feedback on a submission, as Markdown."""
     comments = {cell: comment for cell, (_, comment) in standing.marks.items()}
     items = [
         returning.Item(
@@ -205,8 +244,14 @@ def _as_notebook(exam: Exam, report: Report, standing: Standing, names: Mapping[
     title = exam.assignment
     if exam.notebook != title:
         title += f" · {exam.notebook}"
-    return returning.notebook_page(
-        title, standing.net, standing.max_score, standing.late_penalty, problem, items
+    return returning.markdown_page(
+        title,
+        standing.net,
+        standing.max_score,
+        standing.late_penalty,
+        problem,
+        report.answers.notes,
+        items,
     )
 
 
@@ -230,6 +275,7 @@ def _marks(rows: Iterable[Row]) -> dict[str, dict[str, grade_tables.Mark]]:
             old.score + row.score,
             old.max_score + row.max_score,
             old.waiting or row.needs_manual,
+            old.problem or bool(row.problem),
         )
     return found
 

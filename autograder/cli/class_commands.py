@@ -165,10 +165,14 @@ def _grade(
     console.out.print(
         console.table(row.now(standings.get((row.notebook, row.student))) for row in rows)
     )
+    found = (standings.get((row.notebook, row.student)) for row in rows)
+    waiting = sum(where is not None and where.needs_manual for where in found)
+    mark = f", {waiting} to mark by hand" if waiting else ""
     console.out.print(
         f"{len(rows)} rows in the gradebook, {fresh} graded now, "
-        f"{attention} need a person's attention\n",
+        f"{attention} need a person's attention{mark}\n",
         highlight=False,
+        soft_wrap=True,
     )
     for line in shared(numbers):
         console.err.print(printable(line), markup=False, highlight=False, soft_wrap=True)
@@ -238,7 +242,7 @@ def feedback(
     archive for Moodle's "Upload multiple feedback files in a zip" or Canvas's "Upload Submissions",
     for what `goodstart collect` took from there."""
     from autograder import publish
-    from autograder.cli.lms_commands import feedback_zip, require_collected
+    from autograder.cli.lms_commands import feedback_zip, require_collected, some
     from autograder.workers import pool
 
     if zip_:
@@ -257,6 +261,10 @@ def feedback(
         )
         if zip_:
             feedback_zip(course, assignment, zip_, overwrite)
+        standings = publish.standings(course, assignment).items()
+        if waiting := sorted({who for (_, who), where in standings if where.needs_manual}):
+            line = f"needs a mark, and the page says so: {assignment}: {some(waiting)}"
+            console.err.print(printable(line), markup=False, highlight=False, soft_wrap=True)
 
 
 def report(assignments: Chosen, overwrite: Overwrite = False, course: Course = Path()) -> None:

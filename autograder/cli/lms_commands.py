@@ -13,6 +13,7 @@ from rich.text import Text
 from autograder.cli import console
 from autograder.cli.lms_options import (
     Archive,
+    DespiteForeign,
     Encoding,
     IntoBundle,
     IntoQuiz,
@@ -44,6 +45,7 @@ __all__ = [
     "quiz",
     "require_collected",
     "roster",
+    "some",
 ]
 
 KINDS = {
@@ -77,6 +79,17 @@ def roster(file: RosterFile, encoding: Encoding = "", course: Course = Path()) -
         f"{len(found.seen)} students in the table: {states['new']} new, {states['updated']} "
         f"updated; {found.total} in the roster, {found.path}"
     )
+    if found.missing and not found.anonymous:
+        _say(f"in the roster, and not in this table: {some([*found.missing])}")
+    if found.anonymous:
+        console.err.print(
+            f"{file}: Moodle keeps the students of this assignment anonymous, so they are known by "
+            "its numbers alone, and the next assignment's are others: reveal student identities "
+            "in Moodle first, if marks are to add up over the term",
+            markup=False,
+            highlight=False,
+            soft_wrap=True,
+        )
     if table.guessed:
         console.err.print(
             f"{file}: its encoding is a guess, {table.encoding}; if names look wrong, save it as "
@@ -88,29 +101,37 @@ def roster(file: RosterFile, encoding: Encoding = "", course: Course = Path()) -
 
 
 def collect(
-    archive: Archive, assignment: One, overwrite: Overwrite = False, course: Course = Path()
+    archive: Archive,
+    assignment: One,
+    overwrite: Overwrite = False,
+    despite: DespiteForeign = False,
+    course: Course = Path(),
 ) -> None:
     """Take submissions from the LMS's zip into submitted/.
 
     The archive is that of Canvas's "Download Submissions" or of Moodle's "Download all
     submissions". The latest attempt is taken, earlier ones are kept in a folder earlier/ beside it.
-    The same archive again changes nothing, and a file that somebody changed in submitted/ stays.
+    The same archive again changes nothing, and a file that somebody changed in submitted/ stays. An
+    archive of another assignment is refused.
 
     Exit status: 0 when everything was taken, 1 when a person must look at something, 2 when nothing
     was taken."""
     from autograder import lms_desk
 
-    found = lms_desk.collect(course, archive, assignment, overwrite)
+    found = lms_desk.collect(course, archive, assignment, overwrite, despite)
     name = {"canvas": "Canvas", "moodle": "Moodle"}[found.lms]
     console.out.print(_handed(found.handed))
     fresh = sum(bool(one.fresh) for one in found.handed)
-    late = sum(one.late for one in found.handed)
+    late = f", {sum(one.late for one in found.handed)} late" if found.lms == "canvas" else ""
     _say(
-        f"{archive}: {name}'s, {len(found.handed)} submissions, {fresh} new or changed, {late} "
-        f"late; now run `goodstart grade {assignment}`"
+        f"{archive}: {name}'s, {len(found.handed)} submissions, {fresh} new or changed{late}"
+        f"; now run `goodstart grade {assignment}`"
     )
+    if nothing := sorted({one.id for one in found.roster} - {one.student for one in found.handed}):
+        _say(f"in the roster, and nothing in it from them: {some(nothing)}")
     lines = [f"not taken: {line}" for line in found.unmatched]
     lines += [f"{one.student}: {line}" for one in found.handed for line in one.left]
+    lines += [f"{one.student}: {line}" for one in found.handed for line in one.doubtful]
     lines += [f"not a submission: {name}" for name in found.strange]
     for line in lines:
         console.err.print(line, markup=False, highlight=False, soft_wrap=True)
@@ -211,8 +232,14 @@ def export_for(
         lines.append("mark them in the Formgrader, or add --unmarked for the points so far")
     lines += [f"graded, but no row in the table: {_names([one])}" for one in filled.left_out]
     lines += [f"locked in the LMS, left as it is: {one}" for one in filled.locked]
+    lines += [f"excused or not assigned in Canvas, left as it is: {one}" for one in filled.excused]
     lines += [f"no number and no address, so the LMS can't know: {one}" for one in filled.alien]
     attention = bool(lines)
+    for name, who in filled.ungraded.items():
+        lines.append(
+            f"could not be graded, in it with these points: {name}: {len(who)}: "
+            f"{_names(sorted(who))}; `goodstart grade {name}` says why"
+        )
     for name, who in filled.absent.items():
         lines.append(f"nothing graded: {name}: {len(who)}: {_names(sorted(who))}")
     if filled.strangers:
@@ -238,12 +265,21 @@ def feedback_zip(course: Path, assignment: str, lms: Returns, overwrite: bool) -
     path, found = lms_desk.feedback_archive(course, assignment, lms.value, overwrite)
     _say(f"wrote  {path}, feedback for {len(found.students)} students")
     if found.without:
-        line = f"not in it, for no notebook of theirs came from there: {_names([*found.without])}"
+        line = (
+            f"not in it, for {lms.value} takes none for the files that they handed in: "
+            f"{_names([*found.without])}; give them feedback/STUDENT/{assignment}/ yourself"
+        )
         console.err.print(printable(line), markup=False, highlight=False, soft_wrap=True)
 
 
 def _names(who: list[str]) -> str:
     return ", ".join(who)
+
+
+def some(who: list[str]) -> str:
+    """Return how many, and who: the first of a long list."""
+    more = f" and {len(who) - 20} more" if who[20:] else ""
+    return f"{len(who)}: {_names(who[:20])}{more}"
 
 
 def _handed(handed: Iterable[Handed]) -> Shown:

@@ -11,6 +11,7 @@ import typer
 __all__ = [
     "Archive",
     "Column",
+    "DespiteForeign",
     "Encoding",
     "For",
     "IntoBundle",
@@ -145,7 +146,19 @@ Scale = Annotated[
     typer.Option("--scale", help="Turn points into the LMS's where its maximum is another."),
 ]
 Archive = Annotated[
-    Path, typer.Argument(metavar="ZIP", help="The archive of submissions, as the LMS gave it.")
+    Path,
+    typer.Argument(
+        metavar="ZIP",
+        help="The archive of submissions, as the LMS gave it; or the folder that a browser made of "
+        "it.",
+    ),
+]
+
+DespiteForeign = Annotated[
+    bool,
+    typer.Option(
+        "--despite", help="Take them even if most students handed in another assignment's notebook."
+    ),
 ]
 
 

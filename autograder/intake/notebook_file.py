@@ -25,6 +25,7 @@ __all__ = [
     "NOTEBOOKS",
     "Unreadable",
     "candidates",
+    "cells_in",
     "cells_of",
 ]
 
@@ -101,7 +102,7 @@ def _unpacked(archive: zipfile.ZipFile, one: zipfile.ZipInfo) -> list[dict[str, 
         raise Unreadable(f"it can't be unpacked ({one_line(str(error))[:100]})") from None
     if len(data) > MOST_WITH_OUTPUTS:
         raise Unreadable(f"larger than {MOST_WITH_OUTPUTS // 2**20} MiB")
-    return _cells_in(data)
+    return cells_in(data)
 
 
 class Unreadable(Exception):
@@ -111,7 +112,7 @@ class Unreadable(Exception):
 def cells_of(path: Path) -> list[dict[str, Any]]:
     """(kind, id, source) of each cell of a notebook file, of any format since 3."""
     try:
-        return _cells_in(read_bytes(path, MOST_WITH_OUTPUTS))
+        return cells_in(read_bytes(path, MOST_WITH_OUTPUTS))
     except NotRead as error:
         raise Unreadable(str(error)) from None
 
@@ -138,7 +139,8 @@ def _without_outputs(data: bytes) -> bytes:
         return data
 
 
-def _cells_in(data: bytes) -> list[dict[str, Any]]:
+def cells_in(data: bytes) -> list[dict[str, Any]]:
+    """(kind, id, source) of each cell of a notebook, of any format since 3."""
     if len(data) > MOST_BYTES:
         data = _without_outputs(data)
     if len(data) > MOST_BYTES:
@@ -205,6 +207,7 @@ def _cell(cell: Any) -> Iterator[dict[str, Any]]:
         "kind": cell["cell_type"],
         "id": flags.get("grade_id", ""),
         "answer": flags.get("solution", False),
+        "part": any(flags.get(name) for name in ("grade", "solution", "task")),
         "test": flags.get("grade", False) and not flags["solution"] and not flags["task"],
         "source": clean.replace("\r\n", "\n").replace("\0", "\ufffd"),
     }

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 from collections import Counter
 from itertools import islice
 from pathlib import Path
@@ -99,7 +100,7 @@ def _read(folder: Path, student: str, exam: Exam) -> Answers:
             answers = _answers(student, cells_of(folder / name), exam, ())
         except Unreadable as error:
             return Answers(student, {}, problem=f"{name}: unreadable: {error}")
-        return answers if _is_worked_on(answers, exam) else _copy_of(folder, answers, exam)
+        return answers if answers.problem else _beside(folder, answers, exam)
     for suffixes in (NOTEBOOKS, DOWNLOADS, ARCHIVES):  # what browsers and systems make of a file
         paths = sorted(
             islice(
@@ -123,27 +124,48 @@ def _is_worked_on(answers: Answers, exam: Exam) -> bool:
     )
 
 
-def _copy_of(folder: Path, untouched: Answers, exam: Exam) -> Answers:
-    """The answers in the copy that a student worked in, where there is one and the notebook itself
-    is as it was handed out; with a remark."""
+def _beside(folder: Path, answers: Answers, exam: Exam) -> Answers:
+    """The answers, or those in the copy that a student worked in, where there is one and the
+    notebook itself is as it was handed out; with a remark on what else was handed in."""
     name = f"{exam.notebook}.ipynb"
     found: dict[str, Answers] = {}
     others = (one for one in folder.glob("*.ipynb") if one.name != name and not one.is_symlink())
     for path in sorted(islice(others, MOST_NOTEBOOKS)):
         with contextlib.suppress(Unreadable):
-            answers = _answers(untouched.student, cells_of(path), exam, ())
-            if answers.sources and not answers.problem and _is_worked_on(answers, exam):
-                found[one_line(path.name)] = answers
+            cells = cells_of(path)
+            copy = _answers(answers.student, cells, exam, ())
+            if (
+                copy.sources
+                and not copy.problem
+                and _is_worked_on(copy, exam)
+                and _is_copy(path.name, cells, exam)
+            ):
+                found[one_line(path.name)] = copy
+    if _is_worked_on(answers, exam):
+        notes = tuple(
+            f"{label!r} was handed in too, and not graded: {name} counts"
+            for label, copy in found.items()
+            if copy.sources != answers.sources
+        )
+        return replace(answers, notes=answers.notes + notes)
     if not found:
-        return untouched
+        return answers
     names = " and ".join(map(repr, found))
     if len(found) > 1:
         note = f"{name} is as it was handed out; {names} are not, and a person must choose"
-        return replace(untouched, notes=(*untouched.notes, note))
-    [answers] = found.values()
-    return replace(
-        answers, notes=(*answers.notes, f"{names} was graded: {name} is as it was handed out")
-    )
+        return replace(answers, notes=(*answers.notes, note))
+    [copy] = found.values()
+    note = f"{names} was graded: {name} is as it was handed out"
+    return replace(copy, notes=(*copy.notes, note))
+
+
+def _is_copy(name: str, cells: list[dict[str, Any]], exam: Exam) -> bool:
+    """Whether another file is a copy, by its name (fans-Copy1) or by a test that is as it was
+    handed out: another notebook of the assignment may have cells of the same names."""
+    if re.search(rf"(?i)(?<![^\W_]){re.escape(exam.notebook)}(?![^\W_])", name):
+        return True
+    given = {cell.id: cell.released.split() for cell in exam.cells if cell.role == "test"}
+    return any(given.get(cell["id"]) == cell["source"].split() for cell in cells if cell["id"])
 
 
 def _renamed(student: str, paths: list[Path], name: str, exam: Exam) -> Answers:
@@ -232,6 +254,16 @@ def _answers(
             tuple(extras),
             notes,
             problem=f"{exam.notebook}.ipynb holds no cell of this assignment",
+        )
+    parts = {cell.id for cell in exam.cells if cell.role not in ("text", "free", "locked")}
+    if not parts & last.keys() and (strangers := versions.gone(cells, exam)):
+        return Answers(
+            student,
+            {},
+            tuple(extras),
+            notes,
+            problem=f"a notebook of another assignment: it answers {strangers}, and nothing that "
+            "is asked here",
         )
     absent = versions.absent(cells, exam)
     notes += versions.notes(cells, exam)

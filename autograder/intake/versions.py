@@ -12,7 +12,7 @@ from typing import Any
 
 from autograder.model import Exam
 
-__all__ = ["absent", "leftover_tests", "notes"]
+__all__ = ["absent", "gone", "leftover_tests", "notes"]
 
 Cells = Sequence[dict[str, Any]]
 NUMBERED = re.compile(r"(?m)^(\d+)\. +(\S.*?) *$")
@@ -44,6 +44,12 @@ def leftover_tests(cells: Cells, exam: Exam) -> set[int]:
     return {k for k, cell in enumerate(cells) if cell.get("test") and cell["id"] not in known}
 
 
+def gone(cells: Cells, exam: Exam) -> str:
+    """Return the names of the answers that the exam does not ask for; "" where there is none."""
+    known = {cell.id for cell in exam.cells}
+    return _named([cell["id"] for cell in cells if cell.get("answer") and cell["id"] not in known])
+
+
 def notes(cells: Cells, exam: Exam) -> tuple[str, ...]:
     """Return what a person should know of a notebook of another version."""
     found = []
@@ -51,10 +57,8 @@ def notes(cells: Cells, exam: Exam) -> tuple[str, ...]:
         found.append(
             f"not in this notebook, so newer or deleted: {_named(newer)}; no points for it"
         )
-    known = {cell.id for cell in exam.cells}
-    gone = [cell["id"] for cell in cells if cell.get("answer") and cell["id"] not in known]
-    if gone:
-        found.append(f"answers to no question of now, they count for nothing: {_named(gone)}")
+    if strangers := gone(cells, exam):
+        found.append(f"answers to no question of now, they count for nothing: {strangers}")
     found += [
         f"the options of {ident!r} have other numbers now, so look at its answer: {moved}"
         for ident, moved in _moved_options(cells, exam)

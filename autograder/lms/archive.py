@@ -10,15 +10,18 @@ Moodle, mod/assign/classes/downloader.php):
 
 from __future__ import annotations
 
+import contextlib
 import re
 import stat
+import tempfile
 import unicodedata
 import zipfile
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from itertools import islice
 from pathlib import Path, PurePosixPath
-from typing import Literal
+from typing import IO, Literal
 
 from autograder.model import CourseError
 from autograder.text import one_line
@@ -70,30 +73,25 @@ class Member:
 
 
 class Archive:
-    """The archive at `path`, open to be read. A context manager. Raises CourseError, in one line,
-    for an archive that is damaged, dangerous, or not of Canvas or Moodle."""
+    """The archive at `path`, open to be read, or the folder that a browser unpacked it to. A
+    context manager. Raises CourseError, in one line, for an archive that is damaged, dangerous, or
+    not of Canvas or Moodle."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        try:
-            self._zip = zipfile.ZipFile(path)
-        except (OSError, zipfile.BadZipFile, NotImplementedError, ValueError) as error:
-            why = "no such file" if not path.exists() else f"no zip archive ({error})"
-            raise CourseError(f"{path}: {why}; name the file that the LMS gave you") from None
         self.lms: Lms
-        try:
+        with contextlib.ExitStack() as opened:
+            self._zip = opened.enter_context(self._archive(opened))
             self._infos = dict(self._safe())
             self.lms, self.members = self._members()
-        except BaseException:
-            self._zip.close()
-            raise
+            self._open = opened.pop_all()
         self._note_times()
 
     def __enter__(self) -> Archive:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._zip.close()
+        self._open.close()
 
     def read(self, member: Member) -> bytes:
         """Return a file's bytes."""
@@ -108,6 +106,17 @@ class Archive:
         if len(data) > info.file_size:
             raise self._refused(member.path, "larger than the archive says")
         return data
+
+    def _archive(self, opened: contextlib.ExitStack) -> zipfile.ZipFile:
+        if self.path.is_dir():
+            file = opened.enter_context(tempfile.TemporaryFile())  # noqa: SIM115  entered here
+            _pack(self.path, file)
+            return zipfile.ZipFile(file)
+        try:
+            return zipfile.ZipFile(self.path)
+        except (OSError, zipfile.BadZipFile, NotImplementedError, ValueError) as error:
+            why = "no such file" if not self.path.exists() else f"no zip archive ({error})"
+            raise CourseError(f"{self.path}: {why}; name the file that the LMS gave you") from None
 
     def _refused(self, name: str, why: str) -> CourseError:
         return CourseError(
@@ -145,7 +154,7 @@ class Archive:
             seen.add(plain)
             if not info.is_dir() and not JUNK & {*parts} and not parts[-1].startswith("._"):
                 yield name, info
-        size = self.path.stat().st_size
+        size = total if self.path.is_dir() else self.path.stat().st_size
         if total > MOST_TOTAL or (total > ROOMY and total > MOST_RATIO * size):
             raise CourseError(
                 f"{self.path}: refused: {total // 2**20} MiB would come of {size // 2**10} KiB, as "
@@ -186,14 +195,30 @@ class Archive:
 
     def _note_times(self) -> None:
         """Note when files were handed in, where the archive says so. Canvas and most versions of
-        Moodle stamp each file with the moment of the download."""
-        if self.lms == "canvas":
+        Moodle stamp each file with the moment of the download; what was typed into a form, every
+        version of Moodle does. A folder's times are whoever's copied it."""
+        if self.lms == "canvas" or self.path.is_dir():
             return
-        times = {one.path: _time(self._infos[one.path]) for one in self.members}
+        times = {one.path: _time(self._infos[one.path]) for one in self.members if not one.text}
         known = [when for when in times.values() if when is not None]
         if not known or max(known) - min(known) <= DOWNLOAD:
             return
-        self.members = [Member(**{**vars(one), "when": times[one.path]}) for one in self.members]
+        self.members = [replace(one, when=times.get(one.path)) for one in self.members]
+
+
+def _pack(folder: Path, file: IO[bytes]) -> None:
+    """Make an archive of a folder again, so that one set of rules reads both. A link stays a link,
+    which they refuse."""
+    with zipfile.ZipFile(file, "w", strict_timestamps=False) as archive:
+        for path in sorted(islice(folder.rglob("*"), MOST_MEMBERS + 1)):
+            info = zipfile.ZipInfo(path.relative_to(folder).as_posix())
+            if path.is_symlink():
+                info.external_attr = stat.S_IFLNK << 16
+                archive.writestr(info, b"")
+            elif path.is_file():
+                if path.stat().st_size > MOST_BYTES:
+                    raise CourseError(f"{path}: larger than {MOST_BYTES // 2**20} MiB")
+                archive.writestr(info, path.read_bytes())
 
 
 def _decoded(info: zipfile.ZipInfo) -> str:

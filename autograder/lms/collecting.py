@@ -3,25 +3,26 @@ became which, for the way back."""
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Collection, Sequence
+from collections import Counter
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from autograder.files import write_bytes
+from autograder.lms import record as records
 from autograder.lms.archive import Archive, Lms, Member
 from autograder.lms.roster import Student, key_of, named
 from autograder.model import CourseError
-from autograder.ownership import FOLDER, InTheWay, Ledger, digest_of
+from autograder.ownership import InTheWay, Ledger, digest_of
 from autograder.text import one_line
 
-__all__ = ["EARLIER", "Collected", "Handed", "collect", "collected", "record_path"]
+__all__ = ["EARLIER", "Collected", "Handed", "collect"]
 
 EARLIER = "earlier"  # the folder beside a submission for the attempts before it
 STAMP = "timestamp.txt"
+NOTEBOOKS = (".ipynb", ".ipynb.txt", ".ipynb.json", ".json")  # as browsers save them
 NBGRADERS = (STAMP, "submission_secret.txt")  # which say things that no student may
 MOST_NAME = 180  # bytes of a file's name: a disk takes 255, and copies have longer names
 # What Canvas (fans-1.ipynb) and browsers (fans (1).ipynb) make of a name that is taken.
@@ -40,6 +41,7 @@ class Handed:
     when: datetime | None
     remarks: tuple[str, ...] = ()
     left: tuple[str, ...] = ()  # what was not taken, each with why
+    doubtful: tuple[str, ...] = ()  # what was taken, and may be a mistake
 
 
 @dataclass(frozen=True)
@@ -54,32 +56,6 @@ class Collected:
     roster: tuple[Student, ...]
 
 
-def record_path(root: Path, assignment: str) -> Path:
-    """Return where it is kept which file of the archive became which."""
-    return root / FOLDER / "collected" / f"{assignment}.json"
-
-
-def collected(root: Path, assignment: str) -> dict[str, Any]:
-    """Return what is kept of an assignment's archives: `lms`, and for each student the files, by
-    their place below submitted/STUDENT/ASSIGNMENT/, each with its name in the archive. Raises
-    CourseError when nothing was collected."""
-    path = record_path(root, assignment)
-    try:
-        found = json.loads(path.read_text("utf-8"))
-    except FileNotFoundError:
-        raise CourseError(
-            f"{assignment}: nothing was collected from an LMS; run `goodstart collect ZIP "
-            f"{assignment}` first"
-        ) from None
-    except (ValueError, OSError):
-        raise CourseError(
-            f"{path}: damaged; remove it and run `goodstart collect ZIP {assignment}` again"
-        ) from None
-    if not isinstance(found, dict) or not isinstance(found.get("students"), dict):
-        raise CourseError(f"{path}: damaged; remove it and run `goodstart collect` again")
-    return found
-
-
 def collect(
     root: Path,
     archive: Archive,
@@ -87,40 +63,74 @@ def collect(
     notebooks: Collection[str],
     roster: Sequence[Student],
     ledger: Ledger,
+    another: Callable[[bytes], str] = lambda data: "",
+    despite: bool = False,
 ) -> Collected:
     """Take the submissions of an archive into submitted/, and return what became of each.
-    `notebooks` are the names of the assignment's notebooks, without their endings.
+    `notebooks` are the names of the assignment's notebooks, without their endings; `another` names
+    the other assignment that a notebook is of. Raises CourseError, and takes nothing, where that is
+    so for most students, unless `despite`.
 
     The latest attempt takes the notebook's own name; attempts before it are kept in earlier/. What
     a person changed in submitted/ stays as it is. Every file is read before the first is written,
     so that a damaged archive changes nothing."""
     owners, roster, unmatched = _matched(archive, roster)
     try:
-        record = collected(root, assignment)
+        record = records.collected(root, assignment)
     except CourseError:
-        if record_path(root, assignment).exists():
+        if records.record_path(root, assignment).exists():
             raise
         record = {"lms": archive.lms, "students": {}}
     if record["lms"] != archive.lms:
         record = {"lms": archive.lms, "students": {}}
-    read = {one.path: digest_of(archive.read(one)) for one in archive.members}
+    read, foreign = {}, {}
+    for one in archive.members:
+        data = archive.read(one)
+        read[one.path] = digest_of(data)
+        if one.file.lower().endswith(NOTEBOOKS) and (other := another(data)):
+            foreign[one.path] = other
+    if not despite:
+        _refuse_foreign(archive, assignment, owners, foreign)
     handed = []
     try:
         for student in sorted(owners):
             desk = _Desk(root, archive, assignment, student, ledger, read)
             own = _named(owners[student], notebooks)
-            handed.append(desk.take(own, record["students"].setdefault(student, {"files": {}})))
+            done = desk.take(own, record["students"].setdefault(student, {"files": {}}))
+            lines = [
+                f"{one_line(one.file)} is a notebook of {foreign[one.path]}, not of {assignment}"
+                for one in owners[student]
+                if one.path in foreign
+            ]
+            handed.append(replace(done, doubtful=(*done.doubtful, *lines)))
     finally:  # what was taken before the disk was full is known as ours
-        _write_record(root, assignment, record)
+        records.write(root, assignment, record)
     strange = tuple(one_line(name) for name in archive.strange)
     return Collected(archive.lms, tuple(handed), unmatched, strange, tuple(roster))
 
 
-def _write_record(root: Path, assignment: str, record: dict[str, Any]) -> None:
-    data = json.dumps(record, indent=1, sort_keys=True, ensure_ascii=False).encode() + b"\n"
-    path = record_path(root, assignment)
-    if not (path.is_file() and path.read_bytes() == data):
-        write_bytes(path, data)
+def _refuse_foreign(
+    archive: Archive,
+    assignment: str,
+    owners: Mapping[str, Sequence[Member]],
+    foreign: Mapping[str, str],
+) -> None:
+    """Raise CourseError for an archive of another assignment: what is in submitted/ would be put
+    away for it, and everybody would get 0 points. One student's mistake is that student's."""
+    whose = [
+        {foreign.get(one.path, "") for one in members if one.file.lower().endswith(NOTEBOOKS)}
+        for members in owners.values()
+    ]
+    whose = [names for names in whose if names]
+    [(other, count)] = Counter(
+        name for names in whose if "" not in names for name in names
+    ).most_common(1) or [("", 0)]
+    if count >= 2 and 2 * count > len(whose):
+        raise CourseError(
+            f"{archive.path}: {count} of {len(whose)} students handed in the notebook of {other}, "
+            f"not of {assignment}; nothing was taken: run `goodstart collect ZIP {other}`, or add "
+            "--despite to take them all the same"
+        )
 
 
 def _matched(
@@ -205,6 +215,7 @@ class _Desk:
     fresh: list[str] = field(default_factory=list)
     left: list[str] = field(default_factory=list)
     remarks: list[str] = field(default_factory=list)
+    older: list[str] = field(default_factory=list)
 
     @property
     def folder(self) -> Path:
@@ -232,7 +243,16 @@ class _Desk:
                         "attachment": last.attachment,
                     }
             record["late"] = late
-            when = max((one.when for one in members if one.when), default=None)
+            # Moodle writes what was typed into a form at the download, and stamps it so.
+            files_only = [one for one in members if not one.text]
+            when = max((one.when for one in files_only if one.when), default=None)
+            before_this = record.get("when", "")
+            record["when"] = when.astimezone(UTC).isoformat() if when else ""
+            if when and self.fresh and before_this > record["when"]:
+                self.older.append(
+                    f"handed in {when:%Y-%m-%d %H:%M}, before the attempt that it replaces, which "
+                    f"is in {EARLIER}/; collect the newest archive again if that was not meant"
+                )
             if when and not self.left:
                 stamp = f"{when.astimezone(UTC):%Y-%m-%d %H:%M:%S.%f} UTC".encode()
                 self._write(self.folder / STAMP, stamp)
@@ -246,6 +266,7 @@ class _Desk:
             when,
             tuple(self.remarks),
             tuple(self.left),
+            tuple(self.older),
         )
 
     def _clear(self, files: dict[str, list[Member]], known: dict[str, dict[str, Any]]) -> None:

@@ -44,16 +44,19 @@ GRADE = {"grade", "bewertung", "note", "calificación"}
 MAXIMUM = {"maximumgrade", "bestwertung", "notemaximale", "calificaciónmáxima"}
 # Around an assignment's name: Moodle's "Assignment: fans (Real)", Canvas's "fans (12345)".
 AROUND = re.compile(r"(?:[^:]+: ?)?(?P<name>.*?)(?: ?\([^()]*\))?", re.DOTALL)
+KEPT = {"EX", "N/A"}  # what Canvas writes for who is excused, or was not given the assignment
 COMMA = re.compile(r"-?\d+,\d+")
 
 
 @dataclass(frozen=True)
 class Mark:
-    """A student's points for an assignment; `waiting` says that a person still owes some."""
+    """A student's points for an assignment; `waiting` says that a person still owes some,
+    `problem` that what was handed in could not be graded."""
 
     score: float
     max_score: float
     waiting: bool = False
+    problem: bool = False
 
 
 @dataclass
@@ -61,7 +64,9 @@ class Filled:
     """A table to give back, and what a person should know: `waiting` and `absent` are the students
     whose points are not all there, or who were not graded, by assignment; `strangers` the rows of
     students who are not in the roster; `left_out` who was graded and has no row; `locked` whose
-    grade the LMS lets nobody change; `alien` those whom the LMS could not recognize."""
+    grade the LMS lets nobody change; `excused` whose cell says EX or N/A, which stays; `ungraded`
+    who has points for work that could not be graded; `alien` those whom the LMS could not
+    recognize."""
 
     lms: For
     data: bytes = b""
@@ -71,6 +76,8 @@ class Filled:
     strangers: list[str] = field(default_factory=list)
     left_out: list[str] = field(default_factory=list)
     locked: list[str] = field(default_factory=list)
+    excused: list[str] = field(default_factory=list)
+    ungraded: dict[str, list[str]] = field(default_factory=dict)
     alien: list[str] = field(default_factory=list)
 
 
@@ -86,6 +93,8 @@ def _cell(filled: Filled, student: str, name: str, mark: Mark | None, unmarked: 
         filled.waiting.setdefault(name, []).append(student)
         if not unmarked:
             return False
+    if mark.problem:
+        filled.ungraded.setdefault(name, []).append(student)
     filled.written += 1
     return True
 
@@ -198,6 +207,10 @@ def fill(
             continue
         for name, own in marks.items():
             mark = own.get(ident)
+            there = table.value(row, columns[name]).strip().upper()
+            if mark and listed.kind == "canvas" and there in KEPT:
+                filled.excused.append(f"{ident} ({name}: {there})")
+                continue
             if _cell(filled, ident, name, mark, unmarked) and mark:
                 factor = _factor(listed, row, columns[name], name, mark, scale)
                 values[row, columns[name]] = _number(mark.score * factor, comma)
@@ -226,9 +239,12 @@ def _column(listed: Listed, name: str, titles: Mapping[str, str], count: int) ->
         found = [k for k, title in enumerate(header) if is_of(title, name)]
     if len(found) != 1:
         what = "two columns" if found else "no column"
+        there = (listed.kind == "canvas" and assignment_columns(listed)) or header
+        near = [title for title in there if key_of(name) in key_of(title)]
+        advice = f"{name}=TITLE" if len(near) != 1 else f"'{name}={one_line(near[0])}'"
         raise CourseError(
-            f"{path}: {what} for {name}; say which with --column {name}=TITLE; there are "
-            f"{one_line('; '.join(header))[:300]}"
+            f"{path}: {what} for {name}; say which with --column {advice}; there are "
+            f"{one_line('; '.join(there))[:300]}"
         )
     return found[0]
 

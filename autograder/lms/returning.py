@@ -4,7 +4,8 @@ Moodle ("Upload multiple feedback files in a zip", mod/assign/feedback/file/impo
 a student by the number in a folder's name, and takes whatever is in the folder. Canvas ("Upload
 Submissions", infer_comment_context_from_filename) finds the student and the file by the two numbers
 in a file's name, and shows what it takes under the name of the file that was handed in. So Canvas
-gets a notebook, for a page called fans.ipynb could not be opened."""
+gets a notebook, for a page called fans.ipynb could not be opened; for fans.ipynb.txt a text, and
+for homework.zip an archive with the page in it."""
 
 from __future__ import annotations
 
@@ -12,14 +13,16 @@ import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import PurePosixPath
 from typing import Any
 
 from autograder.files import zipped
 from autograder.lms.archive import Lms
 from autograder.model import CourseError
 
-__all__ = ["Item", "Returned", "notebook_page", "returned"]
+__all__ = ["Item", "Page", "Returned", "markdown_page", "returned"]
+
+# What else a notebook comes as, with an answer that can bear its name; as intake looks for it.
+FILES = (".ipynb.txt", ".ipynb.json", ".json", ".zip")
 
 
 @dataclass(frozen=True)
@@ -35,9 +38,17 @@ class Item:
 
 
 @dataclass(frozen=True)
+class Page:
+    """Feedback on a notebook: as a page, and as Markdown, where the LMS takes no page."""
+
+    html: bytes
+    markdown: str = ""
+
+
+@dataclass(frozen=True)
 class Returned:
-    """An archive of feedback; the students in it; and those who were graded, but whose work did not
-    come from the LMS as a notebook."""
+    """An archive of feedback; the students in it; and those who were graded, but whose work came
+    as no file of which the LMS takes feedback under the same name."""
 
     data: bytes
     students: tuple[str, ...]
@@ -45,9 +56,9 @@ class Returned:
 
 
 def returned(
-    lms: Lms, record: Mapping[str, Any], pages: Mapping[str, Mapping[str, bytes]]
+    lms: Lms, record: Mapping[str, Any], pages: Mapping[str, Mapping[str, Page]]
 ) -> Returned:
-    """Return the archive for an LMS. `record` is what `collecting.collected` keeps; `pages` are
+    """Return the archive for an LMS. `record` is what `record.collected` keeps; `pages` are
     each student's, by the names of the notebooks. Raises CourseError where none has a page."""
     files: dict[str, bytes] = {}
     there: list[str] = []
@@ -55,9 +66,9 @@ def returned(
     for student, own in sorted(pages.items()):
         known = record["students"].get(student, {"files": {}})["files"]
         named = {}
-        for notebook, data in own.items():
+        for notebook, page in own.items():
             if name := _name(lms, known, notebook, len(own)):
-                named[name] = data
+                named[name] = page.html if lms == "moodle" else _as_file(name, notebook, page)
         files |= named
         (there if named else without).append(student)
     if not files:
@@ -73,33 +84,56 @@ def _name(lms: Lms, known: Mapping[str, Any], notebook: str, count: int) -> str:
         return ""
     if f"{notebook}.ipynb" in known:
         return str(known[f"{notebook}.ipynb"]["lms"])
-    own = [about["lms"] for name, about in known.items() if PurePosixPath(name).suffix == ".ipynb"]
-    return str(own[0]) if len(own) == 1 and count == 1 else ""
+    for ending in (".ipynb", *FILES):
+        own = [about["lms"] for name, about in known.items() if name.lower().endswith(ending)]
+        if own:
+            return str(own[0]) if len(own) == 1 and count == 1 else ""
+    return ""
 
 
-def notebook_page(
-    title: str, score: float, most: float, penalty: float, problem: str, items: Sequence[Item]
-) -> bytes:
-    """Return the feedback on a notebook as a notebook: one cell of text, nothing to run."""
+def _as_file(name: str, notebook: str, page: Page) -> bytes:
+    """Feedback as a file of the kind that its name says, which is that of what was handed in."""
+    if name.lower().endswith(".zip"):
+        return zipped({f"{notebook}.html": page.html})
+    if name.lower().endswith(".txt"):
+        return page.markdown.encode("utf-8", "replace")
+    return _notebook(page.markdown)
+
+
+def markdown_page(
+    title: str,
+    score: float,
+    most: float,
+    penalty: float,
+    problem: str,
+    notes: Sequence[str],
+    items: Sequence[Item],
+) -> str:
+    """Return the feedback on a notebook as Markdown. `problem` is why it could not be graded, and
+    `notes` are remarks on the file."""
     late = f", after {_number(penalty)} off for being late" if penalty else ""
     lines = [
         f"# Feedback: {_escaped(title)}",
         f"**{_number(score)} of {_number(most)} points**{late}.",
     ]
-    if problem:
-        lines.append(_quoted(problem))
+    lines += [_quoted(one) for one in (problem, *notes) if one]
     for one in items:
         points = "waits for a person," if one.points is None else _number(one.points)
         lines.append(f"## {_escaped(one.title)}: {points} of {_number(one.max_points)} points")
-        if one.told:
+        if one.told and one.told != problem:
             lines.append(_quoted(one.told))
         if one.comment:
             lines.append("\n".join(f"> {line}" for line in one.comment.splitlines()))
+    return "\n\n".join(lines)
+
+
+def _notebook(text: str) -> bytes:
+    """A notebook of one cell of text, with nothing to run."""
     cell = {
         "cell_type": "markdown",
         "id": "feedback",
         "metadata": {},
-        "source": "\n\n".join(lines).splitlines(keepends=True),
+        "source": text.splitlines(keepends=True),
     }
     node = {"cells": [cell], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}
     return (json.dumps(node, indent=1, ensure_ascii=False) + "\n").encode("utf-8", "replace")

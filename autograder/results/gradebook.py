@@ -21,14 +21,13 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from nbgrader.api import Gradebook, MissingEntry
 from nbgrader.coursedir import CourseDirectory
-from nbgrader.preprocessors import AssignLatePenalties
 from nbgrader.utils import parse_utc
 from sqlalchemy.exc import SAWarning
 from traitlets.config import Config
 
 from autograder.files import read_bytes
 from autograder.model import Cell, CourseError, Exam, Report
-from autograder.results import gradebook_sql
+from autograder.results import gradebook_sql, lateness
 from autograder.results.cell_changes import adapted
 from autograder.results.database import Database
 
@@ -277,16 +276,12 @@ class CourseGradebook:
         return "No response." if report.answers.is_blank(cell) else None
 
     def _penalize(self, notebook: str, student: str, late: float, score: float) -> None:
-        """What nbgrader's AssignLatePenalties does, which opens a connection of its own."""
+        """Enter what the course's policy takes off for lateness."""
         penalty = None
         if late:
-            policy = AssignLatePenalties(config=self.config)
-            policy.init_plugin()
             with _quiet():
-                penalty = policy.plugin_inst.late_submission_penalty(student, score, late)
-        gradebook_sql.penalize(
-            self.gb.db(), notebook, None if penalty is None else min(max(penalty, 0.0), score)
-        )
+                penalty = lateness.penalty(self.root, self.config, student, score, late)
+        gradebook_sql.penalize(self.gb.db(), notebook, penalty)
 
     def refresh_penalties(self, exam: Exam) -> None:
         """Take off for lateness what the due date and the policy say now: either may have changed

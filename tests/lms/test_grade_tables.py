@@ -285,3 +285,26 @@ def test_a_table_of_another_system_and_a_worksheet_of_two(tmp_path: Path):
         fill(path, "canvas", STUDENTS, {"fans": {}}, {})
     with pytest.raises(CourseError, match="a grading worksheet is of one assignment"):
         fill(path, None, STUDENTS, MARKS, {})
+
+
+@pytest.mark.parametrize("word", ["EX", "ex", "N/A"])
+def test_who_is_excused_in_canvas_stays_excused_and_is_named(tmp_path: Path, word: str):
+    path = put(tmp_path, canvas_table(PEOPLE, COLUMNS, {ADA.login: [word, "3"]}))
+    filled = fill(path, None, STUDENTS, MARKS, {})
+    rows = {row[1]: row for row in csv.reader(io.StringIO(filled.data.decode()))}
+    assert rows[str(ADA.canvas_id)][5:7] == [word, "61.33333"]
+    assert filled.excused == [f"ada (fans: {word.upper()})"]
+
+
+def test_points_for_work_that_could_not_be_graded_are_named(tmp_path: Path):
+    marks = {"fans": {ADA.login: Mark(0, 24, problem=True), JOERG.login: Mark(0, 24)}}
+    filled = fill(put(tmp_path, canvas_table(PEOPLE, COLUMNS)), None, STUDENTS, marks, {})
+    assert (filled.ungraded, filled.written) == ({"fans": [ADA.login]}, 2)
+
+
+def test_a_missing_column_is_looked_for_among_the_assignments(tmp_path: Path):
+    path = put(tmp_path, canvas_table(PEOPLE, {"Quiz 1 (7)": 66.0, "Week 3 (8)": 24.0}))
+    with pytest.raises(CourseError) as error:
+        fill(path, None, STUDENTS, {"quiz": MARKS["quiz"]}, {})
+    assert "--column 'quiz=Quiz 1 (7)'; there are Quiz 1 (7); Week 3 (8)" in str(error.value)
+    assert "SIS" not in str(error.value)

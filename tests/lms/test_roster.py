@@ -204,3 +204,20 @@ def test_moodle_in_german(tmp_path: Path):
     assert listed.students[0] == roster.Student(
         "", "Lovelace", "Ada", "ada@example.org", participants=("70000",)
     )
+
+
+def test_who_has_left_the_course_is_named_and_stays(tmp_path: Path):
+    root = course(tmp_path / "course")
+    whole = put(tmp_path, canvas_table(PEOPLE, {"fans (12345)": 24}))
+    fewer = put(tmp_path, canvas_table(PEOPLE[1:], {"fans (12345)": 24}), name="later.csv")
+    assert lms_desk.read_roster(root, whole).missing == ()
+    assert lms_desk.read_roster(root, fewer).missing == (PEOPLE[0].login,)
+    assert PEOPLE[0].login in {one.id for one in roster.load(root)}
+
+
+def test_an_anonymous_worksheet_is_known_as_one(tmp_path: Path):
+    root = course(tmp_path / "course")
+    lines = [line.split(",") for line in worksheet(PEOPLE).splitlines()]
+    text = "\n".join(",".join([line[0], *line[3:]]) for line in lines)
+    assert lms_desk.read_roster(root, put(tmp_path, text)).anonymous
+    assert not lms_desk.read_roster(root, put(tmp_path, worksheet(PEOPLE))).anonymous

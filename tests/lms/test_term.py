@@ -226,3 +226,24 @@ def test_a_fault_in_the_options_is_one_line(canvas: dict[str, Path]):
     ):
         result = goodstart("export", *words, "--course", root, status=1)
         assert said in str(result.exception)
+
+
+@pytest.mark.parametrize("kind", ["canvas", "moodle"])
+def test_feedback_says_who_still_needs_a_mark(kind: str, request: pytest.FixtureRequest):
+    """Who reads the pages would take the points so far for the grade."""
+    root = request.getfixturevalue(kind)["root"]
+    told = goodstart("feedback", "fans", "--zip", kind, "--course", root).output
+    goodstart("export", "--course", root)
+    with (root / "goodstart-grades.csv").open(encoding="utf-8") as file:
+        rows = [row for row in csv.DictReader(file) if row["needs_manual"] == "true"]
+    names = ", ".join(sorted(row["student"] for row in rows))
+    assert rows
+    assert f"needs a mark, and the page says so: fans: {len(rows)}: {names}" in told
+
+
+def test_the_report_counts_as_late_whom_canvas_calls_late(canvas: dict[str, Path]):
+    root = canvas["root"]
+    goodstart("report", "fans", "--course", root)
+    page = (root / "reports/fans/fans.html").read_text("utf-8")
+    rows = re.findall(r"<tr[^>]*data-flags=\"([^\"]*)\".*?</tr>", page, re.DOTALL)
+    assert sum("late" in flags.split() for flags in rows) == 1

@@ -114,6 +114,41 @@ def test_another_assignments_notebook_under_the_expected_name_is_named(tmp_path)
     assert refused(tmp_path) == "fans.ipynb holds no cell of this assignment"
 
 
+@pytest.mark.parametrize("name", ["fans.ipynb", "he.ipynb"])
+def test_a_locked_cell_that_all_assignments_share_makes_no_notebook_this_ones(tmp_path, name):
+    """They share `setup`; what counts is what is answered."""
+    put(tmp_path, book(cell("import numpy", "setup", solution=False), cell("x", "gain")), name)
+    told = refused(tmp_path)
+    assert told == (
+        "a notebook of another assignment: it answers 'gain', and nothing that is asked here"
+    )
+
+
+TEST = cell("assert one() == 1", "one-1", solution=False, grade=True)
+
+
+def test_a_copy_with_other_answers_beside_the_notebook_is_named(tmp_path):
+    put(tmp_path, book(*ANSWERED))
+    put(tmp_path, book(*ANSWERED, TEST), "fans-Copy1.ipynb")
+    assert read(tmp_path).notes == ()
+    other = cell("another", "why", "markdown")
+    put(tmp_path, book(*ANSWERED[:-1], TEST, other), "fans-Copy2.ipynb")
+    answers = read(tmp_path)
+    assert answers.sources == TAKEN
+    assert any("'fans-Copy2.ipynb' was handed in too" in note for note in answers.notes)
+
+
+def test_another_notebook_of_the_assignment_with_cells_of_these_names_is_no_copy(tmp_path):
+    """An assignment may have several notebooks, and each of them a cell `one` with its test."""
+    untouched = (cell("...", "one"), TEST, cell("...", "two"))
+    test = cell("assert one() == 'another'", "one-1", solution=False, grade=True)
+    put(tmp_path, book(*untouched))
+    put(tmp_path, book(cell("of the second", "one"), test), "second.ipynb")
+    answers = read(tmp_path)
+    assert answers.sources == {"one": "...", "two": "..."}
+    assert "second" not in " ".join(answers.notes)
+
+
 def test_a_link_is_not_followed(tmp_path):
     put(tmp_path, book(*ANSWERED), "elsewhere")
     inner = tmp_path / "ada"
@@ -389,6 +424,7 @@ def test_a_cell_turned_to_prose_still_answers(tmp_path):
     assert read(tmp_path).sources == TAKEN
 
 
+@settings(deadline=None)
 @given(order=st.permutations(ANSWERED))
 def test_the_order_of_the_cells_does_not_matter(tmp_path_factory, order):
     folder = tmp_path_factory.mktemp("order")
@@ -447,7 +483,7 @@ JSON = st.recursive(
 )
 
 
-@settings(max_examples=300)
+@settings(max_examples=300, deadline=None)
 @given(
     data=st.binary(max_size=60)
     | JSON.map(lambda form: json.dumps(form).encode())
