@@ -9,7 +9,7 @@ export OMP_NUM_THREADS ?= 1
 export OPENBLAS_NUM_THREADS ?= 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build demo class study lab slides site screenshots docs check test quick wheel handout bench cage chromium
+.PHONY: help setup build built demo class study lab slides site screenshots docs check test quick wheel handout bench cage chromium
 
 help:  ## this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 10
@@ -76,13 +76,14 @@ handout: wheel  ## dist/handout/: a folder for students who have nothing but Pyt
 bench: class  ## what grading costs, against stock nbgrader; half an hour
 	@$(BIN)/goodstart bench fans quiz --course $(DEMO)
 
-slides: $(READY)  ## each lesson's slides, to slides/, and pages, to pages/
+# A notebook that somebody edited stays as it is, and is named: slides and site are made all the same.
+built: $(READY)
 	@$(BIN)/goodstart build || test $$? -eq 1
-	@$(BIN)/goodstart slides --pages pages
 
-site: $(READY) chromium  ## the course as a site to read in a browser, to site/, with all slides
-	@$(BIN)/goodstart build || test $$? -eq 1
-	@$(BIN)/goodstart slides --handout $$(command -v chromium >/dev/null && echo --pdf)
+slides: built chromium  ## each lesson's slides, PDF and handout, to slides/, and page, to pages/
+	@$(BIN)/goodstart slides --handout $$(command -v chromium >/dev/null && echo --pdf) --pages pages
+
+site: slides  ## the course as a site to read in a browser, to site/, with all slides
 	@$(BIN)/goodstart site --slides slides
 
 screenshots: $(READY) chromium  ## every page and slide as the tests see it, to screenshots/

@@ -10,6 +10,7 @@ from urllib.parse import quote
 
 from autograder import publish
 from autograder.authoring.config import course_config
+from autograder.authoring.quiz_file import quizzes_of
 from autograder.intake import exam as exams
 from autograder.model import Exam, Report
 from autograder.ownership import Ledger
@@ -20,7 +21,7 @@ from autograder.pages.report_items import ENOUGH, Exercise, Total, exercises, pr
 from autograder.results import class_list
 from autograder.results.gradebook import CourseGradebook, Standing
 from autograder.results.shared_numbers import number_of, shared
-from autograder.verdict import quizzes_of, slip_titles
+from autograder.verdict import slip_titles
 
 __all__ = ["write"]
 

@@ -9,6 +9,7 @@ from typing import Any, Literal
 
 from autograder import publish
 from autograder.authoring.config import course_config
+from autograder.authoring.quiz_file import quizzes_of
 from autograder.files import write_text
 from autograder.intake import exam as exams
 from autograder.lms import collecting, grade_tables, returning, roster
@@ -24,7 +25,7 @@ from autograder.results import class_list
 from autograder.results.gradebook import CourseGradebook, Standing
 from autograder.results.grades_csv import Row
 from autograder.text import one_line
-from autograder.verdict import lines, quizzes_of, slip_titles
+from autograder.verdict import lines, slip_titles
 
 __all__ = [
     "ReadRoster",

@@ -3,39 +3,30 @@
 from __future__ import annotations
 
 import contextlib
-import datetime
-import importlib.metadata
-import tomllib
 from collections.abc import Generator, Iterable, Iterator, Sequence
 from pathlib import Path
 
-import nbformat
 from msgspec.structs import replace
 
 from autograder.authoring.config import course_config
+from autograder.authoring.quiz_file import quizzes_of
 from autograder.authoring.quiz_notebook import explanations
-from autograder.files import HINTS
 from autograder.grading import exchange_files, load_reports, report_files
 from autograder.intake import exam as exams
 from autograder.model import CourseError, Exam, Report, from_json, require_course
 from autograder.ownership import InTheWay, Ledger
 from autograder.packing import join_pair, pack
 from autograder.pages import feedback_job
-from autograder.pages.decks import Question
-from autograder.pages.site import Assignment, Site
 from autograder.results.gradebook import CourseGradebook, Standing
 from autograder.results.grades_csv import Row, cells_csv, grades_csv
-from autograder.verdict import quizzes_of, slip_titles
+from autograder.verdict import slip_titles
 from autograder.workers import pool
 
 __all__ = [
-    "deck_questions",
     "export",
     "feedback",
-    "handout",
     "marked",
     "rows",
-    "site",
     "stale",
     "standings",
 ]
@@ -97,45 +88,6 @@ def _drawn(
             f"no feedback for {failed[0]}{more}; grade again with `goodstart grade "
             f"{wanted[0][0].assignment} --force --student NAME`"
         )
-
-
-def deck_questions(root: Path) -> dict[str, list[Question]]:
-    """Return questions to the audience, by lesson: the quiz's choices that need no figure."""
-    found: dict[str, list[Question]] = {}
-    for quiz in quizzes_of(root).values():
-        for item in quiz.items:
-            if item.kind == "number" or item.figure or item.draw:
-                continue
-            options = tuple(one.text for one in item.options) or ("True", "False")
-            right = f"Number {item.right_option}"
-            if item.kind == "truth":
-                right = "True" if item.answer else "False"
-            lesson, _, section = item.lesson.partition("#")
-            whys = tuple(one.why for one in item.options)
-            key = item.right_option - 1
-            question = Question(item.question, options, right, item.explanation, section, key, whys)
-            found.setdefault(lesson, []).append(question)
-    return found
-
-
-def site(root: Path) -> Site:
-    """Return what the course's site is made of besides its lessons."""
-    made = []
-    for path in sorted(root.glob("release/*/*.ipynb")):
-        hints = path.with_name(HINTS)
-        table = tomllib.loads(hints.read_text("utf-8")) if hints.is_file() else {}
-        if path.parent.name not in quizzes_of(root):
-            made.append(Assignment(path.stem, nbformat.read(path, as_version=4), table))
-    order = [lesson.stem for lesson in sorted(root.glob("notebooks/*.ipynb"))]
-
-    def place(one: Assignment) -> int:
-        text = one.node.cells[0].source
-        named = [k for k, name in enumerate(order) if f"notebooks/{name}.ipynb" in text]
-        return max(named) if one.name == "capstone" else min(named, default=len(order))
-
-    version = importlib.metadata.version("good-start")
-    today = datetime.date.today().isoformat()
-    return Site(sorted(made, key=place), deck_questions(root), version, today)
 
 
 def standings(root: Path, assignment: str) -> dict[tuple[str, str], Standing]:
@@ -275,29 +227,3 @@ def _marked(report: Report, standing: Standing) -> Report:
             replace(score, points=marks.get(score.id, score.points)) for score in report.scores
         ),
     )
-
-
-def handout(root: Path, into: Path, wheel: Path, overwrite: bool = False) -> list[Path]:
-    """Return the files of a folder for students who have nothing but Python, after writing them:
-    the lessons, the assignments with their hints, the wheel that they import, and a page that says
-    how to begin."""
-    from autograder.authoring.study import course_of
-    from autograder.pages.handout import start_page
-
-    if not wheel.is_file():
-        raise CourseError(f"{wheel}: no such file; `make wheel` builds it")
-    course = course_of(root)
-    first, *_ = course
-    assignments = [str(name) for name in course if name.match("assignments/*/*.ipynb")]
-    hints = any(name.name == HINTS for name in course)
-    page = start_page(wheel.name, str(first), assignments, hints)
-    files = {into / name: data for name, data in course.items()}
-    files |= {into / wheel.name: wheel.read_bytes(), into / "START.html": page.encode()}
-    ledger = Ledger(into, overwrite)
-    ledger.check(files)
-    for path, data in files.items():
-        ledger.write(path, data)
-    for path in into.glob(f"assignments/*/{HINTS}"):
-        if path not in files and ledger.ours(path):  # from when the course gave hints
-            path.unlink()
-    return list(files)

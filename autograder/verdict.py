@@ -11,8 +11,6 @@ from pathlib import Path
 
 from autograder.authoring.config import course_config
 from autograder.authoring.quiz_file import Quiz
-from autograder.authoring.quiz_file import files as quiz_files
-from autograder.authoring.quiz_file import load as load_quiz
 from autograder.authoring.quiz_notebook import explanations, slip_names
 from autograder.examine.examiner import examine
 from autograder.intake import exam as exams
@@ -33,7 +31,6 @@ __all__ = [
     "judge",
     "lines",
     "page",
-    "quizzes_of",
     "solution",
 ]
 
@@ -169,13 +166,6 @@ def _told(score: Score, names: Mapping[str, str]) -> str:
         return names.get(score.slip, score.slip)
     first = [" ".join(line.split()) for line in score.reason.splitlines() if line.strip()]
     return "; ".join(first[:SHOWN])
-
-
-def quizzes_of(root: Path, assignment: str = "*") -> dict[str, Quiz]:
-    """Return the course's quizzes, or that of one assignment, by assignment."""
-    return {
-        path.stem: load_quiz(path) for path in quiz_files(root) if assignment in ("*", path.stem)
-    }
 
 
 def slip_titles(quizzes: Mapping[str, Quiz]) -> dict[str, str]:

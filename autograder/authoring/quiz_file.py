@@ -19,7 +19,7 @@ from typing import Any, NoReturn
 from autograder.authoring import quiz_formulas
 from autograder.model import QuizError
 
-__all__ = ["Item", "Option", "Quiz", "Wrong", "files", "load"]
+__all__ = ["Item", "Option", "Quiz", "Wrong", "files", "load", "quizzes_of"]
 
 SCHEMA = Path(__file__).with_name("quiz.schema.json")
 WORDS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
@@ -104,6 +104,11 @@ def files(root: Path) -> list[Path]:
     """Return the quizzes of the course at `root`. A name with a dot in it is no quiz's: hints have
     one, and a copy that was kept."""
     return sorted(path for path in root.glob("source/*.toml") if "." not in path.stem)
+
+
+def quizzes_of(root: Path, assignment: str = "*") -> dict[str, Quiz]:
+    """Return the course's quizzes, or that of one assignment, by assignment."""
+    return {path.stem: load(path) for path in files(root) if assignment in ("*", path.stem)}
 
 
 def load(path: Path) -> Quiz:

@@ -123,10 +123,10 @@ def handout(
 
     The lessons, the assignments, the wheel that they import, and a page that says how to begin in
     JupyterLab, VS Code and Colab. To dist/handout/."""
-    from autograder import publish
+    from autograder import course_pages
 
     folder = into or course / "dist" / "handout"
-    files = publish.handout(course, folder, wheel, overwrite)
+    files = course_pages.handout(course, folder, wheel, overwrite)
     console.out.print(
         f"wrote  {folder}: {len(files)} files; students begin with START.html",
         markup=False,
@@ -149,13 +149,13 @@ def slides(
     """Run lessons and write their slides, one file for each that needs no network.
 
     A run is kept until the lesson changes, so that a second time takes seconds."""
-    from autograder import publish
+    from autograder import course_pages
     from autograder.pages import slides as decks
     from autograder.pages.lesson_runs import lesson_paths
 
     folder = into or course / "slides"
     count = len(lesson_paths(course, lessons or []))
-    questions = publish.deck_questions(course)
+    questions = course_pages.deck_questions(course)
     files = decks.write_slides(
         course, lessons or [], folder, overwrite, theme, handout, pdf, questions
     )
@@ -176,7 +176,7 @@ def site(
 
     Lessons that have been run, assignments with hints, questions to check oneself, the map and the
     guide. It needs no network to be read; a second time takes what has not changed."""
-    from autograder import publish
+    from autograder import course_pages
     from autograder.pages.lesson_runs import lesson_paths
     from autograder.pages.site import write_site
 
@@ -186,7 +186,7 @@ def site(
         start = write_site(
             course,
             into or course / "site",
-            publish.site(course),
+            course_pages.site(course),
             overwrite,
             slides,
             each=lambda: bar.advance(task),

@@ -144,8 +144,9 @@ def _check(
     """Note in `passed` whether a notebook passes every test, and print the verdict. In this order:
     Ctrl-C may come while it is printed."""
     from autograder import verdict
+    from autograder.authoring.quiz_file import quizzes_of
 
-    quizzes = verdict.quizzes_of(root, exam.assignment)
+    quizzes = quizzes_of(root, exam.assignment)
     names, quiz = verdict.slip_titles(quizzes), quizzes.get(exam.assignment)
     report = verdict.judge(root, exam, path, server)
     lines = list(verdict.lines(exam, report, names))

@@ -27,7 +27,7 @@ from autograder.files import write_bytes
 from autograder.model import CourseError, require_course
 from autograder.ownership import FOLDER
 
-__all__ = ["heading_of", "lesson_paths", "run", "run_all"]
+__all__ = ["heading_of", "lesson_paths", "run", "run_all", "run_digest"]
 
 DRAWING = ("numpy", "matplotlib", "ipykernel")  # packages whose version shows in outputs
 FORMATS = "--InlineBackend.figure_formats={'svg'}"
@@ -74,7 +74,7 @@ def run(path: Path) -> NotebookNode:
 
 
 def _run(path: Path, folder: Path) -> NotebookNode:
-    kept = folder / f"{path.stem}-{_digest(path)}.ipynb"
+    kept = folder / f"{path.stem}-{run_digest(path)}.ipynb"
     if kept.is_file():
         before: NotebookNode = nbformat.read(kept, as_version=4)
         return before
@@ -102,7 +102,8 @@ def _run(path: Path, folder: Path) -> NotebookNode:
     return node
 
 
-def _digest(path: Path) -> str:
+def run_digest(path: Path) -> str:
+    """Return the digest of all that a lesson's outputs depend on."""
     found = hashlib.sha256(path.read_bytes())
     found.update(_library().encode())
     return found.hexdigest()[:16]

@@ -8,15 +8,16 @@ from html import escape
 from pathlib import Path
 
 import nbformat
-from nbconvert import HTMLExporter
 from nbformat.notebooknode import NotebookNode
 
 from autograder.files import write_bytes
 from autograder.ownership import FOLDER, Ledger, digest_of
 from autograder.pages.decks import Deck, Question, deck_html, deck_of, handout_html, write_pdf
-from autograder.pages.decks.prose import CODE, FORMULA
+from autograder.pages.decks.prose import CODE, FORMULA, formulas_in
 from autograder.pages.html import maths
-from autograder.pages.lesson_runs import heading_of, lesson_paths, run_all
+from autograder.pages.lesson_runs import heading_of, lesson_paths, run_all, run_digest
+from autograder.pages.made import Made, made_of
+from autograder.pages.webparts import typeset
 
 __all__ = ["ready", "write_deck", "write_pages", "write_slides"]
 
@@ -33,26 +34,35 @@ def write_slides(
     pdf: bool = False,
     questions: Mapping[str, Sequence[Question]] = {},
 ) -> Iterator[Path]:
-    """Run lessons, two at a time, and yield the files written for each when it is done:
+    """Run lessons, two at a time, and yield the files of each when they are there:
     into/LESSON.html, and with `handout` and `pdf` into/LESSON-handout.html and into/LESSON.pdf.
-    `questions` to the audience, by lesson, stand before its recap or after their section.
-    Raises InTheWay, before a lesson is run, where a file of somebody's own stands."""
+    Files that were made of just the same stay. `questions` to the audience, by lesson, stand before
+    its recap or after their section. Raises InTheWay, before a lesson is run, where a file of
+    somebody's own stands."""
     ledger, chosen = Ledger(root, overwrite), lesson_paths(root, lessons)
-    names = [path.stem for path in chosen]
-    ledger.check(into / f"{name}.html" for name in names)
-    ledger.check(into / f"{name}-handout.html" for name in names if handout)
-    ledger.check(into / f"{name}.pdf" for name in names if pdf)
-    for path, node in run_all(chosen):
+    made, parts, stale = Made(root), {}, []
+    endings = [".html", *(["-handout.html"] if handout else []), *([".pdf"] if pdf else [])]
+    ledger.check(into / f"{path.stem}{ending}" for ending in endings for path in chosen)
+    for path in chosen:
+        asked = questions.get(path.stem, ())
+        parts[path] = made_of(run_digest(path), asked, _after(root, path), theme)
+        files = [into / f"{path.stem}{ending}" for ending in endings]
+        if all(made.stands(file, parts[path]) for file in files):
+            yield from files
+        else:
+            stale.append(path)
+    asked_of = [one for path in stale for one in questions.get(path.stem, ())]
+    typeset(formulas_in(text for one in asked_of for text in one.texts))
+    for path, node in run_all(stale):
         file = into / f"{path.stem}.html"
-        made = write_deck(root, path, node, into, ledger, theme, questions.get(path.stem, ()))
+        deck = write_deck(root, path, node, into, ledger, theme, questions.get(path.stem, ()))
+        made.note(file, parts[path])
         yield file
-        if handout:
-            target = into / f"{path.stem}-handout.html"
-            ledger.write_text(target, handout_html(made))
-            yield target
-        if pdf:
-            target = into / f"{path.stem}.pdf"
-            ledger.write(target, _printed(root, file))
+        for ending in endings[1:]:
+            target = into / f"{path.stem}{ending}"
+            printed = _printed(root, file) if ending == ".pdf" else handout_html(deck).encode()
+            ledger.write(target, printed)
+            made.note(target, parts[path])
             yield target
 
 
@@ -106,16 +116,24 @@ def _after(root: Path, path: Path) -> str:
 def write_pages(
     root: Path, lessons: Sequence[str], into: Path, overwrite: bool = False
 ) -> Iterator[Path]:
-    """Run lessons and yield the file written for each: into/LESSON.html, complete in itself.
-    Raises InTheWay, before a lesson is run, where a file of somebody's own stands."""
+    """Run lessons and yield the file of each: into/LESSON.html, complete in itself. A file that was
+    made of just the same stays. Raises InTheWay, before a lesson is run, where a file of somebody's
+    own stands."""
     ledger, chosen = Ledger(root, overwrite), lesson_paths(root, lessons)
-    ledger.check(into / f"{path.stem}.html" for path in chosen)
-    for path, ran in run_all(chosen):
+    files = {path: into / f"{path.stem}.html" for path in chosen}
+    ledger.check(files.values())
+    made, parts = Made(root), {path: made_of(run_digest(path)) for path in chosen}
+    stale = [path for path in chosen if not made.stands(files[path], parts[path])]
+    yield from (files[path] for path in chosen if path not in stale)
+    for path, ran in run_all(stale):
+        from nbconvert import HTMLExporter  # takes as long to import as all else together
+
         exporter = HTMLExporter(template_name="goodstart_page", extra_template_basedirs=[TEMPLATES])
         node = ready(ran)
         body, _ = exporter.from_notebook_node(node, resources={"metadata": {"name": path.stem}})
-        ledger.write_text(into / f"{path.stem}.html", body)
-        yield into / f"{path.stem}.html"
+        ledger.write_text(files[path], body)
+        made.note(files[path], parts[path])
+        yield files[path]
 
 
 def linked(node: NotebookNode) -> NotebookNode:

@@ -3,10 +3,10 @@ costs, with the slip's own name and no other.
 
 The answers to an assignment are in tests/answers/ASSIGNMENT: written as students write, without a
 look at the tables of slips. `right/CELL--STYLE.py` answers the cell CELL; `wrong.toml` says which
-test cells call which function, what each file of `wrong/` answers and what it costs. A right answer
-sits twice (once in `capstone`), with other hidden cases each time, a wrong one once, each with another of three seeds;
-with GOODSTART_ALL_SEEDS=1 in the environment all sit with all. Answers to several cells sit in one
-notebook where no test calls two of them. The other cells are the master's.
+test cells call which function, what each file of `wrong/` answers and what it costs. Each answer
+sits once, with one of three seeds for the hidden cases; with GOODSTART_ALL_SEEDS=1 in the
+environment all sit with all. Answers to several cells sit in one notebook where no test calls two
+of them. The other cells are the master's.
 """
 
 from __future__ import annotations
@@ -94,14 +94,14 @@ def names_of(code: str) -> tuple[set[str], set[str]]:
     return binds, {node.id for node in nodes if isinstance(node, ast.Name)} - binds
 
 
-def sittings(kind: str, times: int) -> list[Any]:
-    """Notebooks in which every answer of this kind sits once, each with so many of the seeds."""
-    times = len(SEEDS) if os.environ.get("GOODSTART_ALL_SEEDS") else times
+def sittings(kind: str) -> list[Any]:
+    """Notebooks in which every answer of this kind sits once, each with a seed, or with all."""
+    times = len(SEEDS) if os.environ.get("GOODSTART_ALL_SEEDS") else 1
     return [
         pytest.param(name, pack, SEEDS[(k + j) % len(SEEDS)], id=f"{name}-{k}-{j}")
         for name in ASSIGNMENTS
         for k, pack in enumerate(packs(name, answers(name, kind)))
-        for j in range(1 if name == "capstone" else times)  # whose tests draw hundreds of nets
+        for j in range(times)
     ]
 
 
@@ -142,7 +142,7 @@ def text(name: str, kind: str, file: str) -> str:
 # ---- the answers
 
 
-@pytest.mark.parametrize(("name", "pack", "seed"), sittings("right", 2))
+@pytest.mark.parametrize(("name", "pack", "seed"), sittings("right"))
 def test_right_answers_earn_full_marks_in_any_style(
     sit: Sit, name: str, pack: tuple[Answer, ...], seed: int
 ) -> None:
@@ -152,7 +152,7 @@ def test_right_answers_earn_full_marks_in_any_style(
     assert set(report.waiting) == set(cells(name, "manual"))  # written answers wait for a person
 
 
-@pytest.mark.parametrize(("name", "pack", "seed"), sittings("wrong", 1))
+@pytest.mark.parametrize(("name", "pack", "seed"), sittings("wrong"))
 def test_wrong_answers_lose_just_what_their_slips_cost(
     sit: Sit, name: str, pack: tuple[Answer, ...], seed: int
 ) -> None:

@@ -14,7 +14,7 @@ from test_hints import TWO, small_course
 from typer.testing import CliRunner
 
 import initlab
-from autograder import publish
+from autograder import course_pages
 from autograder.authoring import build as builder
 from autograder.authoring import study
 from autograder.cli import app
@@ -135,7 +135,7 @@ def test_a_learners_folder_and_a_handout_take_hints_along_or_not(
     wheel, into = tmp_path / "x.whl", tmp_path / "handout"
     wheel.write_bytes(b"")
     study.lay(course, course / "study")
-    publish.handout(course, into, wheel)
+    course_pages.handout(course, into, wheel)
     for folder in (course / "study", into):
         assert (folder / "assignments/add/hints.toml").read_bytes() == (
             course / PLACES[1]
@@ -145,7 +145,7 @@ def test_a_learners_folder_and_a_handout_take_hints_along_or_not(
     assert "drop" in (page := (into / "START.html").read_text())
     assert page.count("hints.toml") == 1
     switch_off(course)
-    publish.handout(course, into, wheel)
+    course_pages.handout(course, into, wheel)
     assert not (into / "assignments/add/hints.toml").exists()
     assert "hints.toml" not in (into / "START.html").read_text()
     assert (course / "study/assignments/add/hints.toml").is_file()  # a learner's own copy
@@ -154,11 +154,11 @@ def test_a_learners_folder_and_a_handout_take_hints_along_or_not(
 def test_a_handout_keeps_hints_that_somebody_changed(course: Path, tmp_path: Path) -> None:
     wheel, into = tmp_path / "x.whl", tmp_path / "handout"
     wheel.write_bytes(b"")
-    publish.handout(course, into, wheel)
+    course_pages.handout(course, into, wheel)
     changed = into / "assignments/add/hints.toml"
     changed.write_text("mine")
     switch_off(course)
-    publish.handout(course, into, wheel)
+    course_pages.handout(course, into, wheel)
     assert changed.read_text() == "mine"
 
 

@@ -23,6 +23,7 @@ DOORS = {
         "class_files",
         "class_reports",
         "cli",
+        "course_pages",
         "gradescope",
         "grading",
         "grading_job",
@@ -45,6 +46,7 @@ ROOMS: dict[str, set[str]] = {
     "autograder.workers": {"distributed"},
     "autograder.pages": WORDS
     | {
+        "docutils",
         "nbclient",
         "nbconvert",
         "nbformat",

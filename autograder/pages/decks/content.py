@@ -46,6 +46,11 @@ class Question:
     key: int = 0
     whys: tuple[str, ...] = ()
 
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """Return all that is said in it, in Markdown: its formulas can be typeset at once."""
+        return (self.asked, *self.options, self.why, *self.whys)
+
 
 @dataclass(frozen=True)
 class Block:

@@ -19,12 +19,13 @@ from autograder.files import write_bytes
 from autograder.model import CourseError
 from autograder.ownership import FOLDER, Ledger
 from autograder.pages.decks.content import Question
-from autograder.pages.decks.prose import plain
+from autograder.pages.decks.prose import formulas_in, plain
 from autograder.pages.lesson_runs import lesson_paths, run_all
+from autograder.pages.made import made_of
 from autograder.pages.site.lessons import Anchors, anchors_of, lesson_page, site_links, title_of
 from autograder.pages.site.map import map_svg, map_table, read_map
 from autograder.pages.site.quiz import quiz_html
-from autograder.pages.webparts import katex_css, part
+from autograder.pages.webparts import katex_css, typeset
 from autograder.text import lesson_promise
 
 __all__ = ["Assignment", "Site", "write_site"]
@@ -81,6 +82,8 @@ def write_site(
     gone = [path for path in sources.rglob("*") if path.is_file() and path not in written]
     for old in gone:
         old.unlink()
+        if not any(old.parent.iterdir()):
+            old.parent.rmdir()
     if gone or settings.read_bytes() != before:  # Sphinx would leave pages that are no more
         shutil.rmtree(built, ignore_errors=True)
     _run_sphinx(sources, built)
@@ -95,6 +98,8 @@ def _write_sources(
     site: Site,
     slides: Path | None,
 ) -> set[Path]:
+    asked = [one for questions in site.questions.values() for one in questions]
+    typeset(formulas_in(text for one in asked for text in one.texts))
     anchors = {name: anchors_of(node) for name, node in nodes.items()}
     written: set[Path] = set()
 
@@ -127,6 +132,7 @@ def _write_sources(
     course_map = read_map(root / "notebooks" / "map.toml")
     facts = {
         "site": site,
+        "tools": made_of(),  # what Sphinx does not see: a change of it makes every page anew
         "start_here": begin.is_file(),
         "which": which.is_file(),
         "slides": any(decks.values()),
@@ -143,7 +149,6 @@ def _write_sources(
     for static in sorted((TEMPLATES / "static").glob("*")):
         put(f"_static/{static.name}", static.read_bytes())
     put("_static/katex.css", katex_css())
-    put("_static/mathjax/tex-svg.js", part("mathjax/es5/tex-svg.js").read_bytes())
     return written
 
 
@@ -252,7 +257,9 @@ def _take_over(built: Path, into: Path, ledger: Ledger, listed: Path) -> None:
         data = path.read_bytes()
         if path.suffix == ".html":
             data = EMPTY_HEADING.sub(b"<td></td>", data)
-        ledger.write(into / path.relative_to(built), data)
+        target = into / path.relative_to(built)
+        if not (target.is_file() and target.read_bytes() == data and ledger.last_is(target, data)):
+            ledger.write(target, data)
     for old in (into / name for name in before):
         if old.is_file() and ledger.last_is(old, old.read_bytes()):
             old.unlink()

@@ -1,15 +1,12 @@
 "use strict";
-// Tables and code that are wider than the page scroll by themselves, and the keyboard reaches them.
+// Tables, formulas and code that are wider than the page scroll by themselves, and the keyboard reaches them.
 const reachable = () => {
-  const boxes = ".bd-article pre, .bd-article .pst-scrollable-table-container, .bd-article mjx-container, .course-map";
+  const boxes = ".bd-article pre, .bd-article .pst-scrollable-table-container, .bd-article .math, .course-map";
   document.querySelectorAll(boxes).forEach((box) => {
     if (box.scrollWidth > box.clientWidth) box.tabIndex = 0;
   });
 };
-window.addEventListener("load", () => {
-  reachable();
-  if (window.MathJax && MathJax.startup) MathJax.startup.promise.then(reachable);
-});
+window.addEventListener("load", reachable);
 // The map: what the pointer or the focus is on stands out with its links, and they are told.
 document.addEventListener("DOMContentLoaded", () => {
   document.querySelectorAll(".course-map").forEach((map) => {
