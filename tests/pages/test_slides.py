@@ -302,6 +302,21 @@ def test_each_lesson_moves_the_bar(tmp_path: Path, monkeypatch):
     assert moved == [(1, 2), (2, 2)]
 
 
+def test_the_decks_that_are_there_are_listed_in_order(tmp_path: Path):
+    for name in ("02_y", "03_z", "01_x"):
+        lesson_of_one_cell(tmp_path, "1 + 1").rename(tmp_path / f"notebooks/{name}.ipynb")
+    folder = tmp_path / "slides"
+    folder.mkdir()
+    for name in ("01_x.html", "01_x.pdf", "02_y.html", "02_y-handout.html", "old.html"):
+        (folder / name).touch()
+    page = html(slides.write_list(tmp_path, folder))
+    links = [one["href"] for one in page.select("a")]
+    assert links == ["01_x.html", "01_x.pdf", "02_y.html", "02_y-handout.html"]
+    (folder / "index.html").write_text("mine")
+    with pytest.raises(CourseError, match="not written by goodstart"):
+        slides.write_list(tmp_path, folder)
+
+
 def test_a_deck_that_is_watched_is_written_again_when_its_text_is_saved(tmp_path, monkeypatch):
     (tmp_path / "notebooks").mkdir()
     text = tmp_path / "notebooks/01_x.py"
