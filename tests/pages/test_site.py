@@ -11,6 +11,7 @@ from typing import Any
 
 import nbformat
 import pytest
+from axe import violations
 from bs4 import BeautifulSoup
 from shots import keep
 
@@ -24,7 +25,6 @@ from autograder.pages.site import builder, write_site
 from autograder.pages.site.lessons import site_links
 from autograder.pages.site.map import read_map
 from autograder.pages.site.quiz import quiz_html
-from autograder.pages.webparts import part
 
 ROOT = Path(__file__).parents[2]
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
@@ -39,11 +39,6 @@ READ = [
     "map",
     "guide",
 ]
-# What KaTeX draws is its own, and would be most of what axe reads: a letter stands in its place.
-AXE = """() => {
-  for (const drawn of document.querySelectorAll(".katex")) drawn.replaceWith("x");
-  return axe.run(document, {preload: false, resultTypes: ["violations"]});
-}"""
 needs_chromium = pytest.mark.skipif(not CHROMIUM, reason="no chromium; apt-get install chromium")
 
 
@@ -254,28 +249,21 @@ def test_pages_ask_for_nothing_fit_and_can_be_read_by_everybody(
     context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)
     every = [path.relative_to(site).with_suffix("") for path in sorted(site.rglob("*.html"))]
     ours = [str(path) for path in every if path.parts[0] != "slides"]
-    faults = {}
+    page, wrong, faults = context.new_page(), [], {}
+    page.on("pageerror", lambda error: wrong.append(str(error)))
+    page.on(
+        "request",
+        lambda asked: asked.url.startswith(("file:", "data:")) or wrong.append(asked.url),
+    )
     for name in ours if (width, scheme) == (1300, "light") else READ:
-        wrong: list[str] = []
-        page = context.new_page()
-        page.on("pageerror", lambda error, wrong=wrong: wrong.append(str(error)))
-        page.on(
-            "request",
-            lambda asked, wrong=wrong: (
-                None if asked.url.startswith(("file:", "data:")) else wrong.append(asked.url)
-            ),
-        )
+        wrong.clear()
         page.goto((site / f"{name}.html").as_uri())
         page.wait_for_timeout(100)
         if page.evaluate("document.documentElement.scrollWidth") > width:
             wrong.append("wider than the screen")
         keep(page, f"site-{width}-{scheme}-{name}")
-        page.evaluate(part("axe-core/axe.min.js").read_text())
-        found = page.evaluate(AXE)
-        seen = [(one["id"], one["nodes"][0]["html"][:150]) for one in found["violations"]]
-        if seen or wrong:
-            faults[name] = [*seen, *wrong]
-        page.close()
+        if seen := [*violations(page), *wrong]:
+            faults[name] = seen
     context.close()
     assert faults == {}
 
