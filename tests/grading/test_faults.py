@@ -186,6 +186,16 @@ def test_a_fault_of_the_disk_is_one_line_with_status_2(
     assert grade(course).keys() == rows(course) == set(NAMES)
 
 
+# ---- the master
+
+
+def test_a_master_whose_solution_does_not_end_is_told(course: Path):
+    path = course / "source/fans/fans.ipynb"
+    path.write_text(path.read_text().replace("### END SOLUTION", "", 1))
+    with pytest.raises(CourseError, match="found; mend it and make the release again"):
+        grade(course)
+
+
 # ---- one submission
 
 

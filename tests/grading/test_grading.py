@@ -297,14 +297,6 @@ def test_an_unreadable_master_is_told(run, course):
     assert (status, "unreadable" in err) == (2, True)
 
 
-def test_a_master_whose_solution_does_not_end_is_told(run, course):
-    path = course / "source/fans/fans.ipynb"
-    path.write_text(path.read_text().replace("### END SOLUTION", "", 1))
-    status, _, err = run("grade", "fans", "--course", course)
-    assert (status, len(err.strip().splitlines())) == (2, 1)
-    assert "no end solution statement found; mend it and make the release again" in err
-
-
 def test_a_gradebook_of_another_version_is_told_and_left_alone(run, course):
     (course / "gradebook.db").unlink()
     with sqlite3.connect(course / "gradebook.db") as database:
