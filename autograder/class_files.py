@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import contextlib
+import json
 from collections.abc import Sequence
-from pathlib import Path
+from pathlib import Path, PurePath
 
+from autograder.authoring.stamp import built_stamp, is_as_built
 from autograder.files import NotRead, read_bytes
 from autograder.intake import exam as exams
 from autograder.intake import submission
@@ -15,6 +17,7 @@ from autograder.results.gradebook import MOST_STAMP
 from autograder.sandbox import visible
 
 __all__ = [
+    "edited_releases",
     "exchange_files",
     "graded_path",
     "load_reports",
@@ -36,6 +39,21 @@ def exchange_files(root: Path, student: str, assignment: str) -> dict[str, bytes
     for name in EXCHANGE_FILES:
         with contextlib.suppress(NotRead):
             found[name] = read_bytes(root / "submitted" / student / assignment / name, MOST_STAMP)
+    return found
+
+
+def edited_releases(root: Path, wanted: Sequence[Exam]) -> list[str]:
+    """Return a line for each released notebook that was built and edited since, as by somebody who
+    solved it there: an answer that stands in it counts as unchanged, and earns nothing."""
+    found = []
+    for exam in wanted:
+        where = PurePath("release", exam.assignment, f"{exam.notebook}.ipynb")
+        data = (root / where).read_bytes()
+        if built_stamp(json.loads(data)) and not is_as_built(data, where):
+            found.append(
+                f"{root / where}: edited since it was built, and what stands there counts as given "
+                "out; `goodstart build --overwrite` writes it anew and keeps a copy"
+            )
     return found
 
 

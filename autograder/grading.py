@@ -13,6 +13,7 @@ from typing import NamedTuple
 from autograder import grading_job
 from autograder.authoring.config import course_config
 from autograder.class_files import (
+    edited_releases,
     exchange_files,
     graded_path,
     load_reports,
@@ -97,14 +98,16 @@ def grade_class(
     on where it stood. A graded notebook that somebody changed is left as it is, with a remark,
     unless `overwrite`.
 
-    `tells` gets a line on cells that are new or gone since submissions were graded. The teacher's
-    own solution comes first: `says` is told what came of it, and a test that it does
-    not pass stops all, unless `despite`. Raises CourseError or NoCage before the first submission
-    when grading can't start."""
+    `tells` gets a line on cells that are new or gone since submissions were graded, and on a
+    release that somebody edited. The teacher's own solution comes first: `says` is told what came
+    of it, and a test that it does not pass stops all, unless `despite`. Raises CourseError or
+    NoCage before the first submission when grading can't start."""
     wanted = exams.load(root, assignment)
     require_out_of_sight(root, sandbox)
     # A cluster's workers find out what cage they can build; there need be none here.
     mode = supported() if sandbox == "auto" and not cluster else sandbox
+    for line in edited_releases(root, wanted):
+        tells(line)
     with _alone(root), CourseGradebook(root, course_config(root)) as book:
         for exam in wanted:
             if line := book.register(exam, source_path(root, exam)):

@@ -176,6 +176,7 @@ def quiz(
 ) -> tuple[Path, list[Question]]:
     """Write a quiz as the file that another system imports, and return its path and the questions
     in it."""
+    require_course(root)
     quizzes = quizzes_of(root)
     if name not in quizzes:
         known = f"known: {', '.join(sorted(quizzes))}" if quizzes else "there is none"

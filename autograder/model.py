@@ -65,11 +65,14 @@ class CourseError(Exception):
     """A user's mistake: one line that says what, where and what to do."""
 
 
-def require_course(root: Path) -> None:
-    """Raise CourseError where there is no course, for a command that is run in a wrong folder."""
-    if not (root / "source").is_dir():
+def require_course(root: Path, *folders: str) -> None:
+    """Raise CourseError where there is no course, for a command that is run in a wrong folder. A
+    course has one of these folders at least; source/, if none is named."""
+    folders = folders or ("source",)
+    if not any((root / name).is_dir() for name in folders):
+        named = " or ".join(f"{name}/" for name in folders)
         raise CourseError(
-            f"{root.absolute()}: no course here (a folder with source/); go to its folder, or name "
+            f"{root.absolute()}: no course here (a folder with {named}); go to its folder, or name "
             "it with --course"
         )
 

@@ -423,7 +423,7 @@ pictures.first_losses(curve_at, curve, inside, 10,
 # ## What to check first, made concrete
 #
 # "The loss hardly falls: check the initialization and the learning rate." Good advice, but *how*
-# does one check them? The source does not say. Begin with the check that costs one forward pass:
+# does one check them? Begin with the check that costs one forward pass:
 #
 # > **Is the first loss near ln C?**
 #

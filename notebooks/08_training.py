@@ -1,8 +1,8 @@
 # %% [markdown] slide="slide"
 # # Does a good start really train twice as fast?
 #
-# Good weights can double the speed of training and make the network more accurate. One of this
-# course's sources says so, without a measurement.
+# Good weights can double the speed of training and make the network more accurate. One of the four
+# texts of [lesson 12](12_source_check.ipynb) says so, without a measurement.
 #
 # Take ReLU networks for handwritten digits. He's weights against PyTorch's default, each at its
 # own best learning rate. How many times as many steps does the default need?
@@ -461,7 +461,7 @@ pictures.ratios(normed, "Ten layers: normalization narrows the field",
 # %% [markdown] slide="slide" name="biases"
 # ## Biases of 0.01?
 #
-# One source says that biases are *sometimes* set to a small value such as 0.01. The same networks,
+# It is said that biases are *sometimes* set to a small value such as 0.01. The same networks,
 # hidden biases starting at 0.01 instead of 0, each at its own best rate; steps to a loss of 0.1,
 # which takes longer and so shows smaller differences.
 

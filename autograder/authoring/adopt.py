@@ -5,9 +5,8 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from autograder.authoring.build import is_text_as_built
+from autograder.authoring.build import is_text_as_built, notebook
 from autograder.authoring.notebook_text import text_of, text_path
-from autograder.authoring.percent import parse
 from autograder.ownership import InTheWay, Ledger, obstacle
 
 __all__ = ["adopt", "text_of", "text_path"]
@@ -21,7 +20,7 @@ def adopt(path: Path, overwrite: bool = False) -> Path:
     is not written over (InTheWay), unless `overwrite`, which keeps a copy."""
     target = text_path(path)
     text = text_of(path)
-    parse(text, str(target))
+    notebook(text, target, graded=target.parent.name == "source")
     ledger = Ledger(target.parent.parent, overwrite)
     if target.is_file() and not obstacle(target):
         before = target.read_bytes()

@@ -26,7 +26,7 @@ from autograder.authoring.notebook_text import text_of, text_path
 from autograder.authoring.percent import parse
 from autograder.authoring.stamp import built_stamp, has_outputs, is_as_built, set_stamp
 from autograder.files import HINTS, HINTS_MARK, write_bytes
-from autograder.model import BuildError
+from autograder.model import BuildError, require_course
 from autograder.ownership import FOLDER, keep_copy, obstacle, one_line_errors
 from autograder.roles import expand, role_of
 
@@ -213,7 +213,8 @@ def _built(root: Path) -> list[Path]:
 
 def expected(root: Path) -> dict[Path, bytes]:
     """What every notebook and file of hints should hold, by path. Raises BuildError with file, line
-    and cell."""
+    and cell; CourseError where there is no course."""
+    require_course(root, "source", "notebooks")
     wanted: dict[Path, bytes] = {}
     for path in sorted(root.glob("notebooks/*.py")):
         target = path.with_suffix(".ipynb")

@@ -7,7 +7,7 @@ from pathlib import Path
 import nbformat
 from nbformat.reader import NotJSONError
 
-from autograder.authoring.percent import unparse
+from autograder.authoring.percent import trimmed, unparse
 from autograder.model import BuildError
 from autograder.roles import role_of, shorten
 
@@ -47,7 +47,7 @@ def text_of(path: Path) -> str:
         if not cell.source.strip() and not _role_or_refuse(cell, path, number):
             continue  # JupyterLab leaves an empty cell at the end
         try:
-            cells.append((cell.cell_type, cell.source.strip("\n"), shorten(cell.metadata)))
+            cells.append((cell.cell_type, trimmed(cell.source), shorten(cell.metadata)))
         except ValueError as error:
             raise BuildError(f"{path}, cell {number}: {error}") from None
     return unparse(cells)

@@ -15,7 +15,7 @@ import jupytext
 
 from autograder.model import BuildError
 
-__all__ = ["FORMAT", "TextCell", "header", "parse", "unparse"]
+__all__ = ["FORMAT", "TextCell", "header", "parse", "trimmed", "unparse"]
 
 FORMAT = {"extension": ".py", "format_name": "percent", "comment_magics": False}
 MARKER = re.compile(r"^#\s*(%%|In\s*\[[\d ]*\]|<(code|markdown)cell>)")
@@ -51,7 +51,7 @@ def parse(text: str, where: str) -> list[TextCell]:
         source = (
             _uncomment(body, place, start + 2, where, number)
             if kind == "markdown"
-            else "\n".join(body).strip("\n")
+            else trimmed("\n".join(body))
         )
         parts.append(TextCell(start + 1, number, kind, source, short))
     _agree_with_jupytext(text, parts, where)
@@ -102,7 +102,7 @@ def _agree_with_jupytext(text: str, parts: list[TextCell], where: str) -> None:
     theirs = jupytext.reads(text, fmt=FORMAT).cells
     for part, cell in zip(parts, theirs, strict=False):
         seen = {k: v for k, v in cell.metadata.items() if k not in ("lines_to_next_cell",)}
-        if (cell.cell_type, cell.source.strip("\n"), seen) != (part.kind, part.source, part.short):
+        if (cell.cell_type, trimmed(cell.source), seen) != (part.kind, part.source, part.short):
             raise BuildError(
                 f"{where}, line {part.line}, cell {part.number}: jupytext reads this "
                 "cell otherwise; is there a cell marker inside a string?"
@@ -112,6 +112,17 @@ def _agree_with_jupytext(text: str, parts: list[TextCell], where: str) -> None:
             f"{where}, line {parts[-1].line}, cell {len(parts)}: jupytext counts "
             f"{len(theirs)} cells, not {len(parts)}"
         )
+
+
+def trimmed(source: str) -> str:
+    """A cell's source without blank lines before and after it, those of spaces too: an editor
+    indents a line that nothing is written in."""
+    lines = source.split("\n")
+    while lines and not lines[-1].strip():
+        lines.pop()
+    while lines and not lines[0].strip():
+        lines.pop(0)
+    return "\n".join(lines)
 
 
 def header(kind: str, short: dict[str, Any]) -> str:

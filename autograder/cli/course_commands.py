@@ -148,6 +148,7 @@ def slides(
 ) -> None:
     """Run lessons and write their slides, one file for each that needs no network.
 
+    index.html beside them lists the decks that are there.
     A run is kept until the lesson changes, so that a second time takes seconds."""
     from autograder import course_pages
     from autograder.pages import slides as decks
@@ -160,6 +161,7 @@ def slides(
         course, lessons or [], folder, overwrite, theme, handout, pdf, questions
     )
     _write_all(files, count * (1 + handout + pdf), "slides")
+    console.wrote([decks.write_list(course, folder, overwrite)])
     if pages:
         _write_all(decks.write_pages(course, lessons or [], pages, overwrite), count, "pages")
     if watch:

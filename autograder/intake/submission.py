@@ -171,21 +171,22 @@ def _is_copy(name: str, cells: list[dict[str, Any]], exam: Exam) -> bool:
 def _renamed(student: str, paths: list[Path], name: str, exam: Exam) -> Answers:
     """The answers in that notebook which has most of the exam's cells. One at a time is held: they
     may be large."""
-    wanted = {cell.id for cell in exam.cells if cell.id}
+    known, own = {cell.id for cell in exam.cells if cell.id}, versions.questions(exam)
     best: list[dict[str, Any]] = []
     alike: list[str] = []
     problems: list[str] = []
-    found = 0
+    found = (0, 0)
     for label, load in candidates(paths):
         try:
             cells = load()
         except Unreadable as error:
             problems.append(f"{one_line(label)}: unreadable: {error}")
             continue
-        count = len({cell["id"] for cell in cells} & wanted)
+        there = {cell["id"] for cell in cells}
+        count = (len(there & own), len(there & known))  # a setup cell is in every notebook
         if count > found:
             best, found, alike = cells, count, []
-        if count and count == found:
+        if any(count) and count == found:
             alike.append(label)
     if not alike:
         return Answers(
@@ -247,24 +248,11 @@ def _answers(
         if (cell.role in ("solution", "manual") and cell.id not in sources)
         or (cell.role == "task" and cell.id not in last)
     ]
-    if known and not last:
-        return Answers(
-            student,
-            {},
-            tuple(extras),
-            notes,
-            problem=f"{exam.notebook}.ipynb holds no cell of this assignment",
-        )
-    parts = {cell.id for cell in exam.cells if cell.role not in ("text", "free", "locked")}
-    if not parts & last.keys() and (strangers := versions.gone(cells, exam)):
-        return Answers(
-            student,
-            {},
-            tuple(extras),
-            notes,
-            problem=f"a notebook of another assignment: it answers {strangers}, and nothing that "
-            "is asked here",
-        )
+    if known and (not last or versions.is_of_another(cells, exam)):
+        problem = f"{exam.notebook}.ipynb holds no cell of this assignment"
+        if gone := versions.strangers(cells, exam):
+            problem = f"{exam.notebook}.ipynb is of another assignment; it answers {gone}"
+        return Answers(student, {}, tuple(extras), notes, problem=problem)
     absent = versions.absent(cells, exam)
     notes += versions.notes(cells, exam)
     notes += tuple(f"cell {ident!r} is missing" for ident in missing if ident not in absent)

@@ -12,7 +12,7 @@ from typing import Any
 
 from autograder.model import Exam
 
-__all__ = ["absent", "gone", "leftover_tests", "notes"]
+__all__ = ["absent", "is_of_another", "leftover_tests", "notes", "questions", "strangers"]
 
 Cells = Sequence[dict[str, Any]]
 NUMBERED = re.compile(r"(?m)^(\d+)\. +(\S.*?) *$")
@@ -44,8 +44,20 @@ def leftover_tests(cells: Cells, exam: Exam) -> set[int]:
     return {k for k, cell in enumerate(cells) if cell.get("test") and cell["id"] not in known}
 
 
-def gone(cells: Cells, exam: Exam) -> str:
-    """Return the names of the answers that the exam does not ask for; "" where there is none."""
+def questions(exam: Exam) -> set[str]:
+    """Return the ids of the exam's answers, tests and tasks: other cells, such as one for the
+    imports, have the same id in many assignments."""
+    return {cell.id for cell in exam.cells if cell.role in ("solution", "test", "manual", "task")}
+
+
+def is_of_another(cells: Cells, exam: Exam) -> bool:
+    """Return whether a notebook has answers or tests, and none of them is the exam's."""
+    theirs = {cell["id"] for cell in cells if cell.get("answer") or cell.get("test")}
+    return bool(theirs) and not {cell["id"] for cell in cells} & questions(exam)
+
+
+def strangers(cells: Cells, exam: Exam) -> str:
+    """Return the names of answers that are not the exam's, "" where there is none."""
     known = {cell.id for cell in exam.cells}
     return _named([cell["id"] for cell in cells if cell.get("answer") and cell["id"] not in known])
 
@@ -57,8 +69,8 @@ def notes(cells: Cells, exam: Exam) -> tuple[str, ...]:
         found.append(
             f"not in this notebook, so newer or deleted: {_named(newer)}; no points for it"
         )
-    if strangers := gone(cells, exam):
-        found.append(f"answers to no question of now, they count for nothing: {strangers}")
+    if gone := strangers(cells, exam):
+        found.append(f"answers to no question of now, they count for nothing: {gone}")
     found += [
         f"the options of {ident!r} have other numbers now, so look at its answer: {moved}"
         for ident, moved in _moved_options(cells, exam)

@@ -24,7 +24,7 @@ from nbformat.notebooknode import NotebookNode
 from traitlets.config import Config
 
 from autograder.files import write_bytes
-from autograder.model import CourseError
+from autograder.model import CourseError, require_course
 from autograder.ownership import FOLDER
 
 __all__ = ["heading_of", "lesson_paths", "run", "run_all", "run_digest"]
@@ -39,6 +39,7 @@ THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS")
 
 def lesson_paths(root: Path, names: Sequence[str]) -> list[Path]:
     """Return the lessons' notebooks; all of the course's, if none is named. Raises CourseError."""
+    require_course(root, "notebooks")
     known = {path.stem: path for path in sorted(root.glob("notebooks/*.ipynb"))}
     if missing := [name for name in names if name not in known]:
         raise CourseError(

@@ -19,7 +19,7 @@ from autograder.pages.lesson_runs import heading_of, lesson_paths, run_all, run_
 from autograder.pages.made import Made, made_of
 from autograder.pages.webparts import typeset
 
-__all__ = ["ready", "write_deck", "write_pages", "write_slides"]
+__all__ = ["ready", "write_deck", "write_list", "write_pages", "write_slides"]
 
 TEMPLATES = str(Path(__file__).parent / "templates")
 
@@ -94,6 +94,42 @@ def write_deck(
     deck = deck_of(path.stem, linked(node), questions, _after(root, path))
     ledger.write_text(into / f"{path.stem}.html", deck_html(deck, theme, live))
     return deck
+
+
+LIST = """<!DOCTYPE html>
+<html lang="en">
+<head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
+<title>Slides</title><style>
+:root {{ color-scheme: light dark; }}
+body {{ font: 1.1rem/1.6 system-ui, sans-serif; max-width: 46rem; margin: auto; padding: 1rem; }}
+</style></head>
+<body><main><h1>Slides</h1>
+<ul>
+{lines}
+</ul></main></body>
+</html>
+"""
+
+
+def write_list(root: Path, into: Path, overwrite: bool = False) -> Path:
+    """Return into/index.html, after writing it: the decks that are there, in the lessons' order,
+    each with its PDF and its handout where it has them."""
+    lines = []
+    for path in lesson_paths(root, []):
+        if (into / f"{path.stem}.html").is_file():
+            title = escape(
+                (heading_of(nbformat.read(path, as_version=4)) or path.stem).replace("`", "")
+            )
+            more = [
+                f' · <a href="{path.stem}{ending}">{name}</a>'
+                for ending, name in ((".pdf", "PDF"), ("-handout.html", "handout"))
+                if (into / f"{path.stem}{ending}").is_file()
+            ]
+            number = path.stem.partition("_")[0]
+            lines.append(f'<li>{number} <a href="{path.stem}.html">{title}</a>{"".join(more)}</li>')
+    target = into / "index.html"
+    Ledger(root, overwrite).write_text(target, LIST.format(lines="\n".join(lines)))
+    return target
 
 
 def _after(root: Path, path: Path) -> str:

@@ -4,6 +4,7 @@ graders take turns."""
 from __future__ import annotations
 
 import contextlib
+import logging
 from collections.abc import Iterator
 
 import sqlalchemy
@@ -17,6 +18,7 @@ from autograder.model import CourseError
 
 __all__ = ["Database"]
 
+LOG = logging.getLogger("tornado.application")  # nbgrader's own, for its gradebook
 WENT_AWAY = "the server went away; run the same command again, which goes on where this stood"
 NO_ANSWER = "the server does not answer; start it, or mend the address"
 # What SQLite and PostgreSQL say of a fault that is no other version -> what it is, and what to do.
@@ -66,7 +68,9 @@ class Database:
 
     @contextlib.contextmanager
     def explained(self) -> Iterator[None]:
-        """Raise CourseError, in one line, for what goes wrong with the database inside."""
+        """Raise CourseError, in one line, for what goes wrong with the database inside. nbgrader
+        logs a traceback of it besides, which is not shown."""
+        before, LOG.disabled = LOG.disabled, True
         try:
             yield
         except ModuleNotFoundError as error:
@@ -80,6 +84,8 @@ class Database:
                 if phrase in said:
                     raise CourseError(f"{self.name}: {told} ({said[:MOST_SAID]})") from None
             raise self.other_version(said[:MOST_SAID]) from None
+        finally:
+            LOG.disabled = before
 
     def other_version(self, why: str) -> CourseError:
         """The error for what is no gradebook of this nbgrader."""

@@ -134,6 +134,7 @@ class CourseGradebook:
     def _register(self, exam: Exam, source: Path) -> str:
         from nbgrader.converters import GenerateAssignment
         from nbgrader.nbgraderformat import SchemaTooNewError, SchemaTooOldError, ValidationError
+        from nbgrader.preprocessors import SaveCells
 
         with _quiet():
             self.gb.update_or_create_assignment(exam.assignment)
@@ -151,10 +152,10 @@ class CourseGradebook:
                 for step in GenerateAssignment(config=self.config).preprocessors:
                     node, resources = step(config=self.config).preprocess(node, resources)
             except RuntimeError as error:
-                raise CourseError(
-                    f"{source}: {error}; rename the assignment, or remove the old "
-                    "one from the gradebook"
-                ) from None
+                todo = "mend it and make the release again"
+                if step is SaveCells:
+                    todo = "rename the assignment, or remove the old one from the gradebook"
+                raise CourseError(f"{source}: {error}; {todo}") from None
             except SchemaTooOldError:
                 raise CourseError(
                     f"{source}: its marks are those of an older nbgrader; run `nbgrader update "

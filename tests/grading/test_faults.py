@@ -3,12 +3,13 @@ what to do; nothing that was graded is lost, and nobody else is without a row.""
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import os
 import re
 import shutil
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -62,6 +63,14 @@ def rows(course: Path) -> set[str]:
 # ---- the database
 
 
+@pytest.fixture(autouse=True)
+def no_traceback(caplog: pytest.LogCaptureFixture) -> Iterator[None]:
+    """nbgrader logs one for each fault of its database."""
+    yield
+    logged = [one for when in ("setup", "call") for one in caplog.get_records(when)]
+    assert not [one.getMessage() for one in logged if one.exc_info]
+
+
 def told(course: Path, words: str) -> None:
     """Grading says this in one line, which names the gradebook."""
     with pytest.raises(CourseError) as error:
@@ -73,11 +82,26 @@ def told(course: Path, words: str) -> None:
     assert "db upgrade" not in line
 
 
+@contextlib.contextmanager
+def each_connection(pragma: str) -> Iterator[None]:
+    """Whoever opens the gradebook inside finds it so."""
+
+    def set_it(connection: Any, record: object) -> None:
+        connection.execute(pragma).close()
+
+    sqlalchemy.event.listen(sqlalchemy.Engine, "connect", set_it, insert=True)
+    try:
+        yield
+    finally:
+        sqlalchemy.event.remove(sqlalchemy.Engine, "connect", set_it)
+
+
 def test_a_locked_database_is_waited_for_and_then_named(course: Path):
     other = sqlite3.connect(course / "gradebook.db", isolation_level=None)
     other.execute("begin exclusive")
     try:
-        told(course, "another program is writing to it")
+        with each_connection("pragma busy_timeout = 500"):  # milliseconds; SQLite's own is 5 s
+            told(course, "another program is writing to it")
     finally:
         other.rollback()
         other.close()
@@ -85,15 +109,10 @@ def test_a_locked_database_is_waited_for_and_then_named(course: Path):
 
 
 def test_a_full_disk_under_the_database_is_named_and_the_rest_comes_later(course: Path):
-    def full(connection: Any, record: object) -> None:
-        pages = connection.execute("pragma page_count").fetchone()[0]
-        connection.execute(f"pragma max_page_count = {pages}").close()
-
-    sqlalchemy.event.listen(sqlalchemy.Engine, "connect", full)
-    try:
+    with contextlib.closing(sqlite3.connect(course / "gradebook.db")) as base:
+        [pages] = base.execute("pragma page_count").fetchone()
+    with each_connection(f"pragma max_page_count = {pages}"):
         told(course, "no room is left on the disk")
-    finally:
-        sqlalchemy.event.remove(sqlalchemy.Engine, "connect", full)
     assert grade(course).keys() == rows(course) == set(NAMES)
 
 
@@ -102,6 +121,19 @@ def test_a_database_that_can_not_be_written_is_named(course: Path):
     url = f"sqlite:///file:{course}/gradebook.db?mode=ro&uri=true"
     config.write_text(config.read_text() + f"\nget_config().CourseDirectory.db_url = {url!r}\n")
     told(course, "it can't be opened or written to")
+
+
+def test_a_command_on_a_read_only_disk_says_it_in_one_line_with_status_2(
+    course: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+):
+    monkeypatch.setattr(
+        "sys.argv", ["goodstart", "grade", "fans", "--sandbox", "none", "--course", str(course)]
+    )
+    with each_connection("pragma query_only = on"), pytest.raises(SystemExit) as end:
+        cli.main()
+    assert end.value.code == 2
+    [line] = capsys.readouterr().err.strip().splitlines()
+    assert "gradebook.db: it can't be written to; make the file and its folder writable" in line
 
 
 def test_a_damaged_database_is_named(course: Path):
@@ -152,6 +184,16 @@ def test_a_fault_of_the_disk_is_one_line_with_status_2(
     assert re.search(r"/reports/fans/fans/[\w-]+\.json: not written: ", said)
     monkeypatch.setattr(os, "replace", real)
     assert grade(course).keys() == rows(course) == set(NAMES)
+
+
+# ---- the master
+
+
+def test_a_master_whose_solution_does_not_end_is_told(course: Path):
+    path = course / "source/fans/fans.ipynb"
+    path.write_text(path.read_text().replace("### END SOLUTION", "", 1))
+    with pytest.raises(CourseError, match="found; mend it and make the release again"):
+        grade(course)
 
 
 # ---- one submission

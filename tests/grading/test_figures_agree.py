@@ -246,6 +246,7 @@ def test_every_column_is_explained(root: Path) -> None:
             assert set(next(csv.reader(file))) == told[f"`{name}`"]
     with (root / "nbgraders.csv").open(encoding="utf-8") as file:
         assert set(next(csv.reader(file))) == told["`nbgrader export`, `grades.csv`"]
+    assert not (root / "grades.csv").exists(), "it is nbgrader's own, which no command writes over"
     [heads] = [
         re.split(r"  +", line.strip())
         for line in goodstart(root, "grade", "fans", "--seed", "9", "--despite").splitlines()

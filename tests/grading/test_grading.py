@@ -109,6 +109,7 @@ def test_every_submission_gets_a_row_and_the_status_says_if_a_person_is_needed(o
     assert "unreadable: not JSON at line 1" in out
     assert "late by 1 h 15 min" in out
     assert "sealed" in out
+    assert "edited since" not in once.err
     assert grades(course, "ada")["fans-conv"] == (3.0, False)
     assert grades(course, "ada")["why-count"] == (None, True)
     assert grades(course, "ben")["fans-conv"] == (0.0, False)
@@ -248,9 +249,10 @@ def test_a_changed_exam_is_taken_into_the_gradebook(run, graded):
     for folder in ("source", "release"):
         path = graded / folder / "fans/fans.ipynb"
         path.write_text(path.read_text().replace('"points": 3', '"points": 6'))
-    _, out, _ = run("grade", "fans", "--course", graded)
+    _, out, err = run("grade", "fans", "--course", graded)
     assert "4 graded now" in out
     assert grades(graded, "ada")["fans-conv"] == (6.0, False)
+    assert "release/fans/fans.ipynb: edited since it was built, and what stands there counts" in err
 
 
 MISTAKES = {

@@ -140,6 +140,10 @@ MISTAKES = {
     "text before the first cell": ("import x\n# %%\ny", "begins with a cell header"),
     "no cell": ("", "begins with a cell header"),
     "an unclosed solution": ('# %% solution="a"\n### BEGIN SOLUTION\nx', "has no ### END SOLUTION"),
+    "an unclosed solution before a line of spaces": (
+        '# %% solution="a"\n### BEGIN SOLUTION\nx\n    ',
+        "has no ### END SOLUTION",
+    ),
     "regions that cross": ('# %% solution="a"\n### END SOLUTION\nx', "do not pair up"),
     "a solution without a region": ('# %% solution="a"\nx', "without ### BEGIN SOLUTION"),
     "hidden tests in a locked cell": (
@@ -261,12 +265,37 @@ def test_adopt_brings_an_edit_made_with_nbgraders_toolbar_back(course: Path):
     assert build.stale(course) == []
 
 
+def without(marker: str):
+    """What takes a marker out of the exercise, as a person does in JupyterLab: what stands around
+    it stays, so that spaces alone may be left of its line."""
+    return lambda node: node.cells[2].update(source=node.cells[2].source.replace(marker, ""))
+
+
+@pytest.mark.parametrize("spaces", ["\n    ", "\n\n\t\n", "\n    \n"])
+def test_lines_of_spaces_around_a_cell_are_no_edit(course: Path, spaces: str):
+    """An editor indents a line that nothing is written in."""
+    build.build(course)
+    before = (course / "source/add.py").read_text()
+    (course / "source/add.py").write_text(
+        before.replace("END SOLUTION\n", f"END SOLUTION{spaces}\n")
+    )
+    assert build.stale(course) == []
+    path = course / "source/add/add.ipynb"
+    node = nbformat.read(path, 4)
+    node.cells[2].source += spaces
+    nbformat.write(node, path)
+    assert text_of(path) == before
+
+
 @pytest.mark.parametrize(
     ("change", "told"),
     [
         (lambda node: node.cells.append(nbformat.v4.new_raw_cell("x")), "a raw cell"),
         (lambda node: node.cells[3].metadata.nbgrader.update(task=True), "task cell"),
         (lambda node: node.cells[2].update(source="# %% no\nx"), "can't read"),
+        (without("    ### END SOLUTION"), "cell 3: ### BEGIN SOLUTION has no ### END SOLUTION"),
+        (without("### END SOLUTION"), "cell 3: ### BEGIN SOLUTION has no ### END SOLUTION"),
+        (without("### BEGIN SOLUTION"), "cell 3: .* do not pair up"),
     ],
 )
 def test_adopt_refuses_what_the_text_cannot_hold_and_writes_nothing(course, change, told):

@@ -27,6 +27,13 @@ def lines(function, on, expected, **kwargs) -> list[str]:
     return str(failure(function, on, expected, **kwargs)).splitlines()
 
 
+def test_no_line_is_so_long_that_jupyterlab_breaks_a_word():
+    words = "an initialization whose variance_ratio is x1.5 " * 9
+    shown = CheckFailed(f"called: f(1)\n{words}")._render_traceback_()[0].split("\n")
+    assert max(map(len, shown)) <= 80
+    assert {*"\n".join(shown[2:]).split()} == {*words.split()}
+
+
 # ---- same
 
 

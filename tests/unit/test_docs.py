@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import subprocess
 import sys
@@ -73,6 +74,26 @@ def test_every_document_is_linked_from_the_readme():
     readme = (ROOT / "README.md").read_text()
     for path in DOCUMENTS[1:]:
         assert f"({path.relative_to(ROOT)})" in readme
+
+
+def test_every_field_of_a_quiz_item_is_explained():
+    schema = json.loads((ROOT / "autograder/authoring/quiz.schema.json").read_text())
+    section = (ROOT / "docs/authoring.md").read_text().split("## A quiz item\n")[1]
+    explained = set(re.findall(r"`(\w+)`", "".join(re.findall(r"(?m)^\|([^|]*)\|", section))))
+    assert set(schema["$defs"]["item"]["properties"]) <= explained
+
+
+def test_whoever_teaches_finds_roster_due_dates_late_work_and_regrades():
+    [row] = [
+        line
+        for line in (ROOT / "README.md").read_text().splitlines()
+        if line.startswith("| [docs/instructors.md]")
+    ]
+    text = (ROOT / "docs/instructors.md").read_text()
+    for subject in ("roster", "due dates", "late work", "regrades"):
+        assert subject in row
+    for said in ("goodstart roster ", "--duedate=", "## Late work\n", "## Regrades\n"):
+        assert said in text
 
 
 def test_the_project_speaks_of_no_place_of_its_making():

@@ -14,7 +14,7 @@ import nbformat
 import pytest
 from test_submission import ANSWERED, EXAM, TAKEN, book, cell, put, read, refused
 
-from autograder import grading
+from autograder import class_files, grading
 from autograder.intake import exam as exams
 from autograder.intake import submission
 from autograder.model import CourseError, ExamError
@@ -299,6 +299,23 @@ def test_a_notebook_without_a_graded_cell_is_an_introduction(course: Path) -> No
         (course / kind / "fans/fans.ipynb").write_text(plain)
     with pytest.raises(ExamError, match=r"no graded cell in fans\.ipynb, welcome\.ipynb"):
         exams.load(course, "fans")
+
+
+def test_a_release_in_which_somebody_worked_is_named(course: Path) -> None:
+    wanted = exams.load(course, "fans")
+    assert class_files.edited_releases(course, wanted) == []
+    path = course / "release/fans/fans.ipynb"
+    given = json.loads(path.read_text("utf-8"))
+    path.write_text(json.dumps(given), "utf-8")  # saved by another program
+    assert class_files.edited_releases(course, wanted) == []
+    solved = copy.deepcopy(given)
+    solved["cells"][-1]["source"] = "My answer."
+    path.write_text(json.dumps(solved), "utf-8")
+    [line] = class_files.edited_releases(course, wanted)
+    assert line.startswith(f"{path}: edited since it was built")
+    del solved["metadata"]["goodstart"]  # a course that nbgrader released
+    path.write_text(json.dumps(solved), "utf-8")
+    assert class_files.edited_releases(course, wanted) == []
 
 
 def test_read_notebook_takes_this_file_whatever_its_name(tmp_path: Path) -> None:

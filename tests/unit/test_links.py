@@ -88,6 +88,16 @@ def test_what_names_no_lesson_or_one_that_is_not_there_has_no_link(
     assert link.endswith("04_xavier.ipynb)")
 
 
+@pytest.mark.parametrize("path", sorted(ROOT.glob("notebooks/*.py")), ids=lambda one: one.stem)
+def test_what_a_lesson_takes_from_elsewhere_has_a_name(path: Path) -> None:
+    """No "the source says" without saying which; lesson 12 lists its four."""
+    text = path.read_text()
+    assert not re.search(r"(?i)\b(?:the|one|a) sources? (?:does|do|says?|claims?)\b", text) or (
+        path.stem == "12_source_check"
+    )
+    assert "*Sources.*" in text or path.stem == "12_source_check"
+
+
 @pytest.mark.parametrize(
     "path", sorted(ROOT.glob("source/*.py")) + sorted(ROOT.glob("notebooks/*.py"))
 )

@@ -147,7 +147,7 @@ def test_a_link_or_a_folder_in_the_way_is_left_alone(course: Path) -> None:
 def test_taking_what_the_course_does_not_have_is_one_line(course: Path) -> None:
     with pytest.raises(CourseError, match="the course has no such file"):
         study.take(course, course / "study", [Path("notebooks/99_x.ipynb")])
-    with pytest.raises(CourseError, match="no lessons in notebooks/"):
+    with pytest.raises(CourseError, match="no course here"):
         study.lay(course / "source", course / "study")
 
 

@@ -111,17 +111,9 @@ def test_no_notebook_of_this_assignment_says_which_is_expected(tmp_path, name):
 
 def test_another_assignments_notebook_under_the_expected_name_is_named(tmp_path):
     put(tmp_path, book(cell("x = 1", "other")))
+    assert refused(tmp_path) == "fans.ipynb is of another assignment; it answers 'other'"
+    put(tmp_path, book(cell("# mine", kind="markdown")))
     assert refused(tmp_path) == "fans.ipynb holds no cell of this assignment"
-
-
-@pytest.mark.parametrize("name", ["fans.ipynb", "he.ipynb"])
-def test_a_locked_cell_that_all_assignments_share_makes_no_notebook_this_ones(tmp_path, name):
-    """They share `setup`; what counts is what is answered."""
-    put(tmp_path, book(cell("import numpy", "setup", solution=False), cell("x", "gain")), name)
-    told = refused(tmp_path)
-    assert told == (
-        "a notebook of another assignment: it answers 'gain', and nothing that is asked here"
-    )
 
 
 TEST = cell("assert one() == 1", "one-1", solution=False, grade=True)
@@ -147,6 +139,29 @@ def test_another_notebook_of_the_assignment_with_cells_of_these_names_is_no_copy
     answers = read(tmp_path)
     assert answers.sources == {"one": "...", "two": "..."}
     assert "second" not in " ".join(answers.notes)
+
+
+def test_a_cell_that_every_assignment_has_makes_no_notebook_this_ones(tmp_path):
+    """As the cell with the imports, which goes by `setup` in all of them."""
+    setup = cell("import numpy", "setup", solution=False)
+    other = book(
+        setup, cell("x = 1", "gain"), cell("assert x", "gain-1", solution=False, grade=True)
+    )
+    put(tmp_path, other)
+    told = "fans.ipynb is of another assignment; it answers 'gain'"
+    assert refused(tmp_path) == told
+    (tmp_path / "fans.ipynb").rename(tmp_path / "he.ipynb")
+    assert refused(tmp_path) == told
+    put(tmp_path, other, "xavier.ipynb")
+    put(tmp_path, book(cell("ONE", "one")), "mine.ipynb")
+    assert read(tmp_path).sources == {"one": "ONE"}
+    assert read(tmp_path).notes[0] == "'mine.ipynb' was graded; fans.ipynb is expected"
+
+
+def test_who_deleted_all_answers_is_told_which_are_missing(tmp_path):
+    put(tmp_path, book(cell("import numpy", "setup", solution=False), cell("def one(): return 1")))
+    assert read(tmp_path).problem == ""
+    assert "cell 'one' is missing" in read(tmp_path).notes
 
 
 def test_a_link_is_not_followed(tmp_path):
