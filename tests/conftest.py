@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import closing
 
 import pytest
+from hypothesis import HealthCheck, settings
 from support import open_wire
 
 from autograder.examine.client import Client
@@ -18,6 +19,13 @@ __all__ = ["disk"]  # for what its import does
 # Whoever runs the tests in the background ignores Ctrl-C, and so would all that they start.
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+# The same examples each time, and no time limit on one: a busy machine must fail no test.
+settings.register_profile(
+    "steady", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("steady")
 
 
 # Each file's tests go to one worker (pytest -n, --dist loadfile), so that what they share is made

@@ -649,7 +649,7 @@ def test_the_solutions_of_the_text_get_full_marks():
         assert space[item.name] is ...
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(
     st.sampled_from(QUIZ.items),
     st.recursive(
@@ -765,7 +765,7 @@ def test_the_lesson_is_no_hint():
             assert not words & set(re.findall("[a-z]+", option.text.lower()))
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(
     st.text(min_size=1), st.sampled_from(["", "END HIDDEN TESTS", "### BEGIN SOLUTION", "\n# %%"])
 )
@@ -875,7 +875,7 @@ def test_a_missing_file_is_one_line(tmp_path):
         quiz_file.load(tmp_path / "none.toml")
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.data())
 def test_a_file_with_a_line_lost_or_doubled_loads_or_says_why(tmp_path_factory, data):
     head, *items = re.split(r"(?m)^(?=\[\[item\]\])", RAW)

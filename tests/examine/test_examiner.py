@@ -9,7 +9,7 @@ import os
 import warnings
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from support import HASTY, SETUP, make_exam, score_of, sit
 
@@ -360,7 +360,7 @@ SNIPPETS = st.sampled_from(
 )
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=40)
 @given(st.lists(SNIPPETS, min_size=1, max_size=4).map("\n".join), st.lists(SNIPPETS, max_size=2))
 def test_every_graded_cell_has_a_score_whatever_the_student_wrote(fork_server, source, added):
     extras = tuple(Extra("f", "code", one) for one in added)

@@ -268,7 +268,7 @@ def test_what_drawing_leads_to_is_told_from_what_somebody_set(kind, seed, drawn,
     large=st.integers(0, 200_000),
     more=st.integers(0, 2),
 )
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 def test_a_small_draw_that_is_kept_comes_from_one_that_was_drawn(kind, seed, small, large, more):
     rng = np.random.Generator(getattr(np.random, kind)(seed))
     rng.integers(0, 10, small, dtype=np.int32)

@@ -439,7 +439,6 @@ def test_a_cell_turned_to_prose_still_answers(tmp_path):
     assert read(tmp_path).sources == TAKEN
 
 
-@settings(deadline=None)
 @given(order=st.permutations(ANSWERED))
 def test_the_order_of_the_cells_does_not_matter(tmp_path_factory, order):
     folder = tmp_path_factory.mktemp("order")
@@ -498,7 +497,7 @@ JSON = st.recursive(
 )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(
     data=st.binary(max_size=60)
     | JSON.map(lambda form: json.dumps(form).encode())
