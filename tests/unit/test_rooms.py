@@ -47,6 +47,7 @@ ROOMS: dict[str, set[str]] = {
     "autograder.pages": WORDS
     | {
         "docutils",
+        "playwright",
         "nbclient",
         "nbconvert",
         "nbformat",

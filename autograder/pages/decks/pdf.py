@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import re
 import shutil
-import subprocess
-import tempfile
 from pathlib import Path
 
 from autograder.model import CourseError
@@ -13,8 +11,8 @@ from autograder.model import CourseError
 __all__ = ["write_pdf"]
 
 PAGE = re.compile(rb"/Type\s*/Page[^s]")
-BUDGETS = (10_000, 60_000, 240_000)  # a busy machine prints before the slides are laid out
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
+PATIENCE = 120_000  # milliseconds until the slides are laid out, on a machine that is busy
 
 
 def write_pdf(deck: Path) -> bytes:
@@ -23,35 +21,25 @@ def write_pdf(deck: Path) -> bytes:
     browser = next((found for name in BROWSERS if (found := shutil.which(name))), "")
     if not browser:
         raise CourseError("no Chromium to print with; run: apt-get install chromium")
+    try:
+        from playwright.sync_api import Error, sync_playwright
+    except ImportError:
+        raise CourseError(
+            "playwright, which has Chromium print, is missing; run: pip install 'good-start[site]'"
+        ) from None
     slides = deck.read_text("utf-8").count('<section class="is-')
-    for budget in BUDGETS:
-        data = _printed(browser, deck, budget)
-        if len(PAGE.findall(data)) == slides:
-            return data
-    raise CourseError(f"{deck}: Chromium did not print one page for each of {slides} slides")
-
-
-def _printed(browser: str, deck: Path, budget: int) -> bytes:
-    """What Chromium prints of a deck when it gives the page so many milliseconds of its own time;
-    nothing, if it printed nothing."""
-    with tempfile.TemporaryDirectory() as folder:
-        target = Path(folder) / "deck.pdf"
-        subprocess.run(
-            [
-                browser,
-                "--headless",
-                "--no-sandbox",
-                "--disable-gpu",
-                f"--user-data-dir={folder}/profile",
-                "--no-pdf-header-footer",
-                "--export-tagged-pdf",
-                "--generate-pdf-document-outline",
-                f"--virtual-time-budget={budget}",
-                f"--print-to-pdf={target}",
-                f"{deck.absolute().as_uri()}?print-pdf",
-            ],
-            capture_output=True,
-            check=False,
-            timeout=300,
-        )
-        return target.read_bytes() if target.is_file() else b""
+    try:
+        with sync_playwright() as play:
+            options = ["--no-sandbox", "--disable-gpu"]
+            page = play.chromium.launch(executable_path=browser, args=options).new_page()
+            page.goto(f"{deck.absolute().as_uri()}?print-pdf", timeout=PATIENCE)
+            ready = "document.documentElement.dataset.ready === 'yes'"
+            page.wait_for_function(ready, timeout=PATIENCE)
+            data = page.pdf(
+                prefer_css_page_size=True, print_background=True, tagged=True, outline=True
+            )
+    except Error as error:
+        raise CourseError(f"{deck}: not printed: {error.message.splitlines()[0]}") from None
+    if (pages := len(PAGE.findall(data))) != slides:
+        raise CourseError(f"{deck}: Chromium printed {pages} pages for {slides} slides")
+    return data
