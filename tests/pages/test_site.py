@@ -200,6 +200,15 @@ def test_a_table_leads_from_layers_to_a_rule_its_section_and_a_line(site: Path):
     assert "kaiming_normal_" in page.text
 
 
+def test_a_fan_is_a_formula_where_an_underline_would_hide_its_underscore(site: Path):
+    for page in ("index", "map"):
+        for link in html(site / f"{page}.html").select("article a"):
+            link = copy.copy(link)
+            for formula in link.select(".katex"):
+                formula.extract()
+            assert not re.search(r"n_(in|out)", link.get_text()), link
+
+
 def test_everything_on_the_map_has_a_type_and_so_has_each_link():
     found = read_map(ROOT / "notebooks/map.toml")
     assert {one["kind"] for one in found["nodes"].values()} == set(found["kinds"])
@@ -276,6 +285,15 @@ def test_pages_ask_for_nothing_fit_and_can_be_read_by_everybody(
 def test_the_map_and_a_question_work_with_the_keyboard(site: Path, browser: Any):
     page = browser.new_page()
     page.goto((site / "map.html").as_uri())
+    wide = """[...document.querySelectorAll('.node')].filter((node) =>
+      node.querySelector('text').getBBox().width > node.querySelector('rect').getBBox().width)"""
+    assert page.evaluate(f"{wide}.map((node) => node.textContent)") == []
+    assert (
+        page.evaluate(
+            "(box => box.scrollWidth - box.clientWidth)(document.querySelector('.course-map'))"
+        )
+        == 0
+    )
     page.focus(".node[data-node=xavier]")
     said = page.inner_text(".traced")
     assert "Xavier Glorot gave his first name to" in said

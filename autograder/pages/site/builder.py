@@ -23,7 +23,7 @@ from autograder.pages.decks.prose import formulas_in, plain
 from autograder.pages.lesson_runs import lesson_paths, run_all
 from autograder.pages.made import made_of
 from autograder.pages.site.lessons import Anchors, anchors_of, lesson_page, site_links, title_of
-from autograder.pages.site.map import map_svg, map_table, read_map
+from autograder.pages.site.map import map_svg, map_table, read_map, with_formulas
 from autograder.pages.site.quiz import quiz_html
 from autograder.pages.webparts import katex_css, typeset
 from autograder.text import lesson_promise
@@ -171,6 +171,7 @@ def _facts(name: str, node: NotebookNode) -> dict[str, str]:
         "name": name,
         "number": name.partition("_")[0],
         "title": title_of(node),
+        "linked": with_formulas(title_of(node)),
         "minutes": minutes,
         "after": plain(after),
     }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import re
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
@@ -10,9 +11,9 @@ from typing import Any
 
 from autograder.model import CourseError
 
-__all__ = ["map_svg", "map_table", "read_map"]
+__all__ = ["map_svg", "map_table", "read_map", "with_formulas"]
 
-WIDTH, HEIGHT, GAP_X, GAP_Y = 178, 50, 44, 46  # of a box, and between boxes
+WIDTH, HEIGHT, GAP_X, GAP_Y = 196, 50, 32, 46  # of a box, and between boxes
 COLOURS = {
     "idea": "#dbeafc",
     "rule": "#fde3cf",
@@ -20,6 +21,7 @@ COLOURS = {
     "person": "#f3dcea",
     "paper": "#f4efc7",
 }
+FANS = re.compile(r"\bn_(in|out)\b")
 
 
 def read_map(path: Path) -> dict[str, Any]:
@@ -56,7 +58,7 @@ def map_svg(found: Mapping[str, Any], lesson_url: str) -> str:
             f'<a class="node" data-node="{key}" href="{lesson_url.format(one["lesson"])}">'
             f'<rect x="{x - WIDTH / 2:.0f}" y="{y - HEIGHT / 2:.0f}" width="{WIDTH}" '
             f'height="{HEIGHT}" rx="9" fill="{COLOURS[one["kind"]]}"/>'
-            f'<text x="{x:.0f}" y="{y + 5:.0f}">{html.escape(one["name"])}</text></a>'
+            f'<text x="{x:.0f}" y="{y + 5:.0f}">{_drawn(one["name"])}</text></a>'
         )
     legend = "".join(
         f'<rect x="{22 + 150 * k}" y="{height - 26}" width="16" height="16" fill="{COLOURS[key]}" '
@@ -68,6 +70,18 @@ def map_svg(found: Mapping[str, Any], lesson_url: str) -> str:
         f'aria-label="Map of the course; the table below says the same">{"".join(lines)}'
         f'{"".join(boxes)}{legend}</svg><p class="traced" aria-live="polite">&nbsp;</p></div>'
     )
+
+
+def _drawn(name: str) -> str:
+    """A name in the map: the underscore of `n_in` would vanish in a link's underline."""
+    return FANS.sub(
+        r'n<tspan class="sub" dy="3">\1</tspan><tspan dy="-3">&#8203;</tspan>', html.escape(name)
+    )
+
+
+def with_formulas(text: str) -> str:
+    """Return words as Markdown, with `n_in` and `n_out` as formulas."""
+    return FANS.sub(r"$n_{\1}$", text)
 
 
 def _middle(one: Mapping[str, Any]) -> tuple[float, float]:
@@ -82,7 +96,7 @@ def map_table(found: Mapping[str, Any]) -> str:
     nodes = found["nodes"]
 
     def linked(key: str) -> str:
-        return f"[{nodes[key]['name']}](/lessons/{nodes[key]['lesson']}.ipynb)"
+        return f"[{with_formulas(nodes[key]['name'])}](/lessons/{nodes[key]['lesson']}.ipynb)"
 
     rows = [
         f"| {linked(one['from'])} | {one['says']} | {linked(one['to'])} |" for one in found["links"]
