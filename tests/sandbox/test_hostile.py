@@ -1,9 +1,9 @@
 """Every submission of the corpus ends as it must, and nobody else's grading shows it.
 
-Each is graded among three honest neighbours: one before it, one in the middle of whose notebook
-it is graded, one after it, all with the same fork server. GOODSTART_SANDBOX in the environment
-names another cage for the whole corpus, "cold" or "none"; test_hostile_cold.py always runs a sample
-cold.
+Each is graded among honest neighbours: one in the middle of whose notebook it is graded, and one
+after it, who comes before the next; all with the same fork server. GOODSTART_SANDBOX in the
+environment names another cage for the whole corpus, "cold" or "none"; test_hostile_cold.py always
+runs a sample cold.
 """
 
 from __future__ import annotations
@@ -177,7 +177,6 @@ def test_only_what_was_attacked_is_lost(
             reports.append(examine(EXAM, answers, fork_server, limits_of(case), seed=6))
 
     before = traces(fork_server)
-    assert to_json(sit(fork_server, "ada")) == alone["ada"]
     forget_peak()
     room = peak()
     began = time.monotonic()
