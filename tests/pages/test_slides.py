@@ -64,7 +64,7 @@ def test_every_formula_is_drawn(written: Path, kind: str, lesson: str):
     for code in page.find_all(["code", "pre", "script", "style", "annotation"]):
         code.extract()
     assert page.find_all("math")
-    assert not re.findall(r"\$[^$\n]*\\[a-z]+[^$\n]*\$", page.get_text()), "a formula left as TeX"
+    assert not re.findall(r"\$[^$]*\\[a-z]+[^$]*\$", page.get_text()), "a formula left as TeX"
 
 
 @pytest.mark.parametrize("lesson", LESSONS)
@@ -176,11 +176,31 @@ def test_code_that_only_imports_or_draws_is_not_shown():
     assert [[block.kind for block in one.blocks] for one in deck.slides[3:-1]] == [["code"]]
 
 
+def test_a_cell_draws_whose_one_call_gave_a_figure_and_nothing_else():
+    svg = {"data": {"image/svg+xml": "<svg/>", "text/plain": "<Figure>"}}
+    frame = {"data": {"text/html": "<table></table>"}}
+    instrument = {"data": {"text/html": "<iframe></iframe>"}}
+    said = {"output_type": "stream", "text": "1"}
+    assert figures.only_draws("import numpy\nany_name(1)", [svg])
+    assert figures.only_draws("room.with_any_name()", [instrument])
+    assert not figures.only_draws("any_name(1)", [svg, said])
+    assert not figures.only_draws("pictures.curves(x)", [said])
+    assert not figures.only_draws("pictures.curves(x)", [])
+    assert not figures.only_draws("describe(x)", [frame])
+    assert not figures.only_draws("y = x**2\nany_name(y)", [svg])
+
+
 def test_money_code_and_escaped_dollars_are_not_formulas():
     text = "`$x$` costs 5$ or \\$6 and $y$; $5 and $6\n```\n$z$\n```"
     assert slides._with_maths(text).count("<math") == 1
     assert prose.prose_html(text).count('class="katex"') == 1
     assert "$z$" in prose.prose_html(text)
+
+
+def test_a_formula_may_go_on_in_the_next_line_but_not_in_the_next_paragraph():
+    assert prose.prose_html("so $a =\nb$ holds").count('class="katex"') == 1
+    assert slides._with_maths("so $a =\nb$ holds").count("<math") == 1
+    assert prose.formulas_in(["it costs $5\n\nand $6"]) == []
 
 
 def test_a_formula_that_can_not_be_read_is_one_line():

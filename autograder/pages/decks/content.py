@@ -233,7 +233,7 @@ def _add(slide: Slide, cell: NotebookNode, text: str, imports: str, step: bool) 
     if cell.cell_type == "markdown":
         slide.blocks += _steps(text, step) if text.strip() else []
         return
-    hidden = only_draws(cell.source)
+    hidden = only_draws(cell.source, cell.outputs)
     if not hidden:
         lines = len(cell.source.splitlines())
         slide.blocks.append(Block("code", code_html(cell.source), 3 * lines, step))

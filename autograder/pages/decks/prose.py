@@ -19,7 +19,7 @@ __all__ = ["code_html", "formulas_in", "plain", "prose_html"]
 CODE = re.compile(r"(```.*?```|`[^`\n]*`)", re.DOTALL)
 FORMULA = re.compile(
     r"\$\$(?P<block>.+?)\$\$"
-    r"|(?<![\\\w$])\$(?P<line>[^$\s](?:[^$\n]*[^$\s])?)\$(?!\d)",
+    r"|(?<![\\\w$])\$(?P<line>[^$\s](?:(?:[^$\n]|\n(?![ \t]*\n))*[^$\s])?)\$(?!\d)",
     re.DOTALL,
 )
 MARK = "\ue000{}\ue001"  # stands for a formula while Markdown is read
