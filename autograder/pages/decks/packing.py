@@ -96,17 +96,24 @@ def _parted(part: Part) -> list[Part]:
 
 
 def _runs(sentences: Sequence[str]) -> list[Part]:
-    """A long paragraph as paragraphs that a slide can hold."""
+    """A long paragraph as paragraphs that a slide can hold, of about equal length."""
+    fewest = len(_cut(sentences, WORDS))
+    runs = next(
+        runs for limit in range(1, WORDS + 1) if len(runs := _cut(sentences, limit)) <= fewest
+    )
+    return [Part("prose", [("", run)]) for run in runs]
+
+
+def _cut(sentences: Sequence[str], words: int) -> list[list[str]]:
+    """The sentences in runs of so many words. An aside goes with what it is about."""
     runs: list[list[str]] = []
     for sentence in sentences:
-        aside = sentence.startswith(
-            "("
-        )  # goes with what it is about, and is the first to be missed
-        if runs and (aside or words_of(" ".join([*runs[-1], sentence])) <= WORDS):
+        aside = sentence.startswith("(")
+        if runs and (aside or words_of(" ".join([*runs[-1], sentence])) <= words):
             runs[-1].append(sentence)
         else:
             runs.append([sentence])
-    return [Part("prose", [("", run)]) for run in runs]
+    return runs
 
 
 def _made(block: Block, parts: Sequence[Part], before: Sequence[str], own: str) -> Block:
@@ -121,24 +128,34 @@ def _made(block: Block, parts: Sequence[Part], before: Sequence[str], own: str) 
 
 
 def _groups(pieces: Sequence[Piece]) -> list[list[Piece]]:
-    """The pieces by slides. A last sentence stands with what comes before it, if it can."""
+    """The pieces by slides; texts alone, as evenly as as many slides allow. A last sentence stands
+    with what comes before it, if it can."""
+    groups = _grouped(pieces, TOGETHER)
+    if len(groups) == 1:
+        return groups
+    last = [_now(one) for one in groups[-1]]
+    short = {one.kind for one in last} == {"text"} and sum(map(_height, last)) < ORPHAN
+    if short and _fits([*groups[-2], *groups[-1]], 2 * WORDS):
+        return [*groups[:-2], [*groups[-2], *groups[-1]]]
+    if {block.kind for block, *_ in pieces} == {"text"}:
+        evener = (_grouped(pieces, words) for words in range(WORDS // 2, TOGETHER, 4))
+        return next((some for some in evener if len(some) == len(groups)), groups)
+    return groups
+
+
+def _grouped(pieces: Sequence[Piece], words: int) -> list[list[Piece]]:
+    """The pieces by slides of at most so many words."""
     groups: list[list[Piece]] = []
     bundles = _bundles(pieces)
     for bundle, after in zip(bundles, [*bundles[1:], []], strict=True):
         said_of_it = bundle[0][0].kind == "figure" and bool(after) and after[0][0].kind == "text"
-        together = bool(groups) and _fits([*groups[-1], *bundle])
+        together = bool(groups) and _fits([*groups[-1], *bundle], words)
         if together and said_of_it and _fits([*bundle, *after]):
             together = _fits([*groups[-1], *bundle, *after])
         if together:
             groups[-1] += bundle
         else:
-            groups.append(bundle)
-    if len(groups) > 1:
-        last = [_now(one) for one in groups[-1]]
-        short = {one.kind for one in last} == {"text"} and sum(map(_height, last)) < ORPHAN
-        if short and _fits([*groups[-2], *groups[-1]], 2 * WORDS):
-            rest = groups.pop()
-            groups[-1] += rest
+            groups.append(list(bundle))
     return groups
 
 
