@@ -194,6 +194,18 @@ def test_the_words_that_a_lesson_gives_to_its_slide_stand_there():
     assert one.notes == ["The essay says it at length."]
 
 
+def test_a_formula_stands_with_the_words_before_it_and_with_the_rest_of_its_sentence():
+    long = "This sentence is here to fill the slide with about a dozen words. " * 3
+    text = f"## S\n\n{long}\n\nOn average it is 0, so\n\n$$a = b$$\n\nwith equality only at 0."
+    cells = [
+        nbformat.v4.new_markdown_cell(source, metadata={"slideshow": {"slide_type": "slide"}})
+        for source in ("# T\n\nWhy?", text)
+    ]
+    made = deck_of("01_x", nbformat.v4.new_notebook(cells=cells)).slides[3:-1]
+    whole = "On average it is 0, so\n\n$$a = b$$\n\nwith equality only at 0."
+    assert [whole in block.source for block in made[-1].blocks] == [True]
+
+
 def test_a_long_table_is_parted_with_its_head():
     rows = "\n".join(f"| {k} | x |" for k in range(8))
     [one] = face.parts_of(f"| a | b |\n|---|---|\n{rows}")

@@ -143,7 +143,8 @@ def _steps(text: str, first_is_step: bool) -> list[Block]:
     formulas = [k for k, part in enumerate(parts) if "$$" in part]
     if len(formulas) < 2 or "<!--" in text:
         return [Block("text", text, size(text), first_is_step)]
-    cuts = [0, *(k + 1 for k in formulas)]
+    after = [*parts, ""]
+    cuts = [0, *(k + 1 + after[k + 1].lstrip()[:1].islower() for k in formulas)]
     pieces = ["\n\n".join(parts[a:b]) for a, b in zip(cuts, [*cuts[1:], len(parts)], strict=True)]
     return [
         Block("text", piece, size(piece), first_is_step or k > 0)

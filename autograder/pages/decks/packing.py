@@ -62,14 +62,15 @@ def _pieces(block: Block, origin: int) -> Iterator[Piece]:
     if block.kind != "text":
         yield block, [], ""
         return
-    shown, said = own_text(block.source)
-    own = said if shown != said else ""
+    face, said = own_text(block.source)
+    own = said if face != said else ""
     together: list[Part] = []
-    parts = [one for part in parts_of(shown) if not part.aside for one in _parted(part)]
+    parts = [one for part in parts_of(face) if not part.aside for one in _parted(part)]
     for part, after in zip(parts, [*parts[1:], None], strict=True):
         together.append(part)
         words = sum(one.words for one in together) + (after.words if after else 0)
-        titles = part.kind == "prose" and after is not None and after.text.startswith("|")
+        shown = after is not None and (after.kind == "formula" or after.text.startswith("|"))
+        titles = part.kind == "prose" and shown
         goes_on = after is not None and after.goes_on
         if not ((part.leads or titles or goes_on) and after and words <= TOGETHER):
             yield block, together, own
