@@ -28,6 +28,7 @@ __all__ = ["Block", "Deck", "Question", "Slide", "deck_of"]
 
 BEGINS = ("slide", "subslide")
 TAKE_HOME = "take-home"  # the name of the cell with a lesson's three sentences
+SAME_SENTENCE = re.compile(r"\s*(?!and\b|so\b|then\b)[a-z]")  # that of the formula before it
 HEADING = re.compile(r"^(#{1,4})\s+(.+)$", re.MULTILINE)
 
 
@@ -144,7 +145,8 @@ def _steps(text: str, first_is_step: bool) -> list[Block]:
     if len(formulas) < 2 or "<!--" in text:
         return [Block("text", text, size(text), first_is_step)]
     after = [*parts, ""]
-    cuts = [0, *(k + 1 + after[k + 1].lstrip()[:1].islower() for k in formulas)]
+    rest = [k for k in formulas if k + 2 not in formulas and SAME_SENTENCE.match(after[k + 1])]
+    cuts = [0, *(k + 1 + (k in rest) for k in formulas)]
     pieces = ["\n\n".join(parts[a:b]) for a, b in zip(cuts, [*cuts[1:], len(parts)], strict=True)]
     return [
         Block("text", piece, size(piece), first_is_step or k > 0)
