@@ -8,7 +8,8 @@
     # %% [markdown] task="plot" points=2
 
 `covers="S3.5,E12"` names the rows of the source material that a cell meets, `tags=["a", "b"]`
-are Jupyter's cell tags, `name="…"` fixes the id of a cell without a grade, so that links find it.
+are Jupyter's cell tags, `name="…"` fixes the id of a cell without a grade, so that links find it,
+`lines="2|4-5"` are the lines of a slide's code that are spoken of, one group after the other.
 """
 
 from __future__ import annotations
@@ -29,7 +30,7 @@ ROLES: dict[str, tuple[bool, bool, bool, bool]] = {
     "task": (False, False, True, True),
 }
 SLIDES = ("slide", "subslide", "fragment", "skip", "notes", "-")
-OWN = ("name", "lesson", "covers")  # kept under metadata.goodstart
+OWN = ("name", "lesson", "covers", "lines")  # kept under metadata.goodstart
 SHORT_KEYS = (*ROLES, "points", "slide", *OWN, "tags")
 
 

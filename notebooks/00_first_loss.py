@@ -210,7 +210,7 @@ for name, curve in runs.items():
 # %% [markdown] slide="subslide"
 # ### The same in code
 
-# %% slide="-"
+# %% slide="-" lines="3|7"
 def softmax(z):
     """Probabilities (batch, classes) from logits."""
     return np.exp(z) / np.exp(z).sum(axis=1, keepdims=True)
@@ -235,8 +235,8 @@ print("loss", cross_entropy(np.array([[2.0, 1.0, 0.0]] * 3), np.arange(3)).round
 # %% [markdown] slide="slide" name="ln-c"
 # ## A network that knows nothing should say so
 #
-# An untrained network has no reason to prefer a class. If it is honest about that, all its
-# logits are equal. Call their value $c$:
+# An untrained network has no reason to prefer a class. If it is honest about that, **all its
+# logits are equal**. Call their value $c$:
 #
 # $$p_k = \frac{e^{c}}{C\, e^{c}} = \frac1C
 # \qquad\qquad L = -\ln \frac1C = \ln C$$
@@ -305,7 +305,7 @@ print(f"ln 10 = {np.log(10):.6f},  ln 2 = {np.log(2):.6f},  ln 1000 = {np.log(10
 #
 # Draw normal logits for ten classes, $N$ times; average $\ln \sum_k e^{z_k}$. How far off is that mean?
 # For two independent numbers of mean 0, $E[(x+y)^2] = E[x^2] + 2E[x]E[y] + E[y^2]$, and the middle
-# term is 0: variances add up. So $N$ draws of variance $s^2$ have a sum of variance $N s^2$.
+# term is 0: variances add up. So $N$ draws of variance $s^2$ have a **sum of variance** $N s^2$.
 # Divided by $N$:
 #
 # $$\operatorname{Var}(\text{mean}) = \frac{N s^2}{N^2} = \frac{s^2}{N}
@@ -515,7 +515,7 @@ print("hidden layers of std 3, a last layer of zeros:",
 # ## When the classes are not equally common
 #
 # Card fraud: 1 payment in 100 is one. An untrained network says "50 : 50", and its loss is
-# $\ln 2$, whatever the labels. But you *do* know something before training: the share $\pi_k$ of
+# $\ln 2$, whatever the labels. But you **do** know something before training: the share $\pi_k$ of
 # each class. Put it into the last bias, $b_k = \ln \pi_k$, with logits that are otherwise 0:
 #
 # $$p_k = \frac{e^{\ln \pi_k}}{\sum_j e^{\ln \pi_j}} = \frac{\pi_k}{1} = \pi_k
@@ -542,12 +542,17 @@ for name, bias in {"bias 0": [0.0, 0.0], "bias ln(frequency)": np.log([0.99, 0.0
 # - **2.3**, a property of the number ten: $\ln 10 = 2.303$. Not "anything": the weights are
 #   random, but the mean of their losses is not, and it is never below $\ln C$.
 # - Logits of std 1 cost 0.43 more, of std 5 already 5.67 more.
-# - Far above: look at the scale of inputs and weights, before any training.
-# - Near $\ln C$: the logits are not too large. The weights before them may be, or be too small.
 # - Weights that are too small start on a pass; too large, on a plateau or, with ReLU, near NaN.
 #
 # *What would have refuted this?* A network whose first loss is off the curve by half; or a million
 # draws that confirm 15.47.
+
+# %% [markdown] slide="subslide" name="take-home"
+# ### To take along
+#
+# - An untrained network of $C$ classes should lose $\ln C$, or a little more: never less on average.
+# - Far above: look at the scale of inputs and weights, before any training.
+# - Near $\ln C$: the logits are not too large. The weights before them may be, or be too small.
 
 # %% [markdown] slide="skip"
 # **Where next?** The [assignment `first_loss`](../assignments/first_loss/first_loss.ipynb): you write the expected first loss, its measurement

@@ -233,8 +233,8 @@ for (name, curve), std in zip(by_depth.items(), (1, 512**-0.5, 0.01), strict=Tru
     print(f"{name:12}{factor:9.3f}{factor**50:13.1e}{curve[50]:13.1e}")
 
 # %% [markdown] slide="fragment"
-# Any factor other than 1, raised to a large enough power, ends near 0 or grows without limit. Only
-# $\sigma_w = 1/\sqrt{n}$ keeps the size at every depth.
+# Any factor other than 1, raised to a large enough power, ends near 0 or grows without limit. **Only
+# $\sigma_w = 1/\sqrt{n}$ keeps the size at every depth.**
 
 # %% [markdown] slide="skip"
 # *Measured* differs a little from *predicted*. That is no error of the formula: it speaks of the
@@ -315,8 +315,8 @@ print("two layers, each with a factor of 0.1 in it; their product:", (J1 @ J2).t
 
 # %% [markdown] slide="fragment"
 # The first explodes, the second keeps every length. What counts is the **product**. And of a matrix
-# the entries count less than how much it stretches vectors: its **singular values**, from the
-# stretch in the direction that it stretches most down to that in the one that it stretches least.
+# the entries count less than how much it stretches vectors: its **singular values**. They go from
+# the stretch in the direction that it stretches most down to that in the one that it stretches least.
 
 # %% [markdown] slide="skip" tags=["deeper"]
 # **Going deeper: why singular values?** Write $J = U S V^\top$, with orthogonal $U$ and $V$, which
@@ -364,7 +364,7 @@ print(f"        entries squared, summed, by n: {np.sum(J**2) / 100:.1f}; "
 # $\sqrt{4} = 2$ in each step: $2^{100} \approx 10^{30}$. A factor of a million too much! Is the
 # formula wrong?
 
-# %% slide="fragment"
+# %% slide="fragment" lines="6|8"
 def log_length(products, rng, steps=100, n=4):
     """ln‖v‖ for so many vectors of length 1, each after its own hundred random matrices."""
     v, log = np.full((products, n), n**-0.5), np.zeros(products)
@@ -598,6 +598,9 @@ pictures.losses(training, np.log(10))
 #
 # The last row of the table. Had each weight been $1/\sqrt{512} = 0.044$ times as large, it would
 # be about 1.
+
+# %% [markdown] slide="subslide" name="take-home"
+# ### To take along
 #
 # - With $E[w] = 0$, only one factor is left: $\operatorname{Var} z = n\,\sigma_w^2\,E[x^2]$.
 # - Depth makes powers. Keep the mean square constant from layer to layer, or lose the signal.

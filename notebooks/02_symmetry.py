@@ -2,7 +2,7 @@
 # # Why not start at zero?
 #
 # [Lesson 00](00_first_loss.ipynb) gives a reason to: zero prefers no class, its first loss is exactly $\ln C$, and
-# nothing is too large. So set all weights and biases of a network to 0 and train it for thousands
+# nothing is too large. So **set all weights and biases of a network to 0** and train it for thousands
 # of steps.
 #
 # What will have happened?
@@ -57,7 +57,7 @@ X, y = two_circles(300, rng)                            # 150 points on each of 
 
 # %% slide="fragment"
 def network(weights, widths=(2, 10, 5, 1), activation="relu"):
-    """A net whose weights of shape (n_in, n_out) are weights(shape); biases 0, linear output."""
+    """A net with weights(shape) for each shape (n_in, n_out); biases 0, linear output."""
     shapes = list(pairwise(widths))
     return [{"W": weights(shape), "b": np.zeros(shape[1]),
              "activation": activation if k < len(shapes) - 1 else "linear"}
@@ -357,7 +357,7 @@ print(f"after 4,000 steps: loss {last_zero_losses[-1]:.4f}; "
 # so are a hundred of them in a row. Its gradient, $\partial L/\partial V = f(xW)^T \delta$, is
 # not zero.
 
-# %% slide="fragment"
+# %% slide="fragment" lines="7|10"
 def residual_rms(last_weight_std, blocks=100, width=64):
     """Rms of the signal after 100 residual blocks whose V has this standard deviation."""
     x = rng.normal(size=(200, width))
@@ -393,7 +393,8 @@ for activation in ("relu", "tanh"):
     net = network(random, (2, 10, 10, 1), activation)
     net[1]["W"] = np.zeros((10, 10))                    # the layer in the middle
     end, curve = train(net, X[uneven], y[uneven], steps=2000, lr=0.3)
-    stuck[activation] = [np.abs(new["W"] - old["W"]).max() for new, old in zip(end, net, strict=True)]
+    stuck[activation] = [np.abs(new["W"] - old["W"]).max()
+                         for new, old in zip(end, net, strict=True)]
     print(f"{activation}: largest change of a weight, by layer", np.round(stuck[activation], 2),
           f"  loss {curve[-1]:.3f}")
 
@@ -420,7 +421,7 @@ for activation in ("relu", "tanh", "sigmoid"):
 #    they learn nothing at all.
 # 2. *"All-zero or simple random weights lead directly to vanishing or exploding gradients."* A
 #    **vanishing** gradient gets smaller from layer to layer. With zeros and ReLU or tanh it is
-#    exactly 0, for the weights of every layer, as soon as there is a hidden layer. And random
+#    **exactly 0**, for the weights of every layer, as soon as there is a hidden layer. And random
 #    weights vanish, explode, or do neither: that depends on their scale.
 # 3. *"Zero weights never work."* Logistic regression and a last layer learn from them, and a zero at
 #    the end of a residual branch lets the signal pass. Before a ReLU they don't.
@@ -454,12 +455,15 @@ for name, sizes in by_layer.items():
 # **none**. With the sigmoid on unequal classes, **all units learn the same**. On these rings it
 # never just learns later.
 #
-# - Units that agree in incoming weights, bias *and* outgoing weights stay alike, up to rounding.
-# - One source of difference can be enough: with random weights, biases may start at 0.
-# - Zero is fine in logistic regression, in one last layer, at a branch's end; not before a ReLU.
-#
 # *What would have refuted this?* Units of the constant start that soon differ by more than rounding
 # explains; or units of start B that stay alike.
+
+# %% [markdown] slide="subslide" name="take-home"
+# ### To take along
+#
+# - Units that agree in incoming weights, bias *and* outgoing weights stay alike, up to rounding.
+# - One source of difference can be enough: with random weights, biases may start at 0.
+# - Zero is fine in logistic regression, last layers, branches' ends; not before a ReLU.
 
 # %% [markdown] slide="skip"
 # **Where next?** The [assignment `symmetry`](../assignments/symmetry/symmetry.ipynb): you write the gradients of such a network, and two

@@ -2,8 +2,8 @@
 # # What are n_in and n_out of a convolution?
 #
 # A layer turns 16 feature maps of 64 × 64 pixels into 32, with a 3 × 3 kernel. Its weight has
-# the shape `(32, 16, 3, 3)`. Every recipe for first weights asks for one number or two: how many
-# inputs, how many outputs?
+# the shape `(32, 16, 3, 3)`. Every recipe for first weights asks how many inputs and outputs
+# there are.
 #
 # Which would you put for $n_{in}$?
 #
@@ -273,7 +273,7 @@ figures.windows(reads, (2, 3), (4, 4), feeds)
 # that pixel came. For one kernel position $(h, v)$ at a time that is a shifted copy of `delta`,
 # mixed across channels.
 
-# %% slide="-"
+# %% slide="-" lines="6-7"
 def conv_back(delta, w):
     """Gradients (c_in, rows, columns) for x: each delta is handed back to its whole window."""
     rows, columns = delta.shape[1:]
@@ -315,7 +315,7 @@ print(feeds_to[0].astype(int))      # one of the 16 input channels
 
 # %% slide="-"
 def gains(variance, rng):
-    """(forward, backward) variance ratio of a 3×3 convolution 16 → 32, weights of this variance."""
+    """(forward, backward) variance ratio of a 3×3 convolution 16 → 32, by weight variance."""
     w = rng.normal(0, np.sqrt(variance), (32, 16, 3, 3))
     x, delta = rng.normal(size=(16, 34, 34)), rng.normal(size=(32, 34, 34))
     inside = np.s_[:, 2:-2, 2:-2]                       # away from the border
@@ -823,15 +823,15 @@ figures.sizes(wander, "Fan-out instead of fan-in: the signal wanders and returns
 # $\sqrt{65\,536/144} \approx 21$ times too small: the signal vanishes by a factor of 21 per layer.
 # Taking 16 makes them 3 times too large: it explodes.
 
-# %% [markdown] slide="subslide"
+# %% [markdown] slide="subslide" name="take-home"
 # ### To take along
 #
 # - A fan is the length of a sum: $n_{in}$ forward, $n_{out}$ backward. Variance ratio = fan ×
 #   $\sigma_w^2$.
 # - Convolution: channels × kernel area, for **both** fans.
+# - Helpers see shapes. When in doubt, count: put ones in, or nudge an input.
 # - Groups divide both; the shape shows it on one axis only.
 # - Transposed: the layer swaps the fans, the shape does not tell.
-# - Helpers see shapes. When in doubt, count: put ones in, or nudge an input.
 #
 # *What would have refuted this?* One row of the table where count and formula differ; or a
 # variance of $z$ that follows another number than the count.

@@ -45,7 +45,7 @@ normal_weight = np.exp(-u**2 / 2) / np.exp(-u**2 / 2).sum()     # the normal dis
 #
 # Let us do the same: five tanh layers of 500 units.
 
-# %% slide="fragment"
+# %% slide="fragment" lines="3-4|8"
 def deep_net(depth, n, draw, activation="tanh"):
     """A net of so many layers of n units; `draw` gives each weight for its shape (in, out)."""
     return [{"W": draw((n, n)), "b": np.zeros(n), "activation": activation}
@@ -88,7 +88,7 @@ pictures.per_layer({title: {"uniform on ±1/√n": curve} for title, curve in be
 #
 # 1. The weighted sum: $E[z^2] = n_{in}\, \sigma_w^2\, E[x^2]$ ([lesson 01](01_signals.ipynb)).
 # 2. The activation. Take an $f$ with $f(0) = 0$ and slope $f'(0) = 1$, such as tanh. For small
-#    $z$ it changes almost nothing: $f(z) \approx z$.
+#    $z$ it **changes almost nothing**: $f(z) \approx z$.
 #
 # So $E[a^2] \approx n_{in}\, \sigma_w^2\, E[x^2]$, and the size is kept when
 #
@@ -155,8 +155,8 @@ print(f"weight gradients, 5 layers: {before['weight gradients'][0]:.2e};  "
 # %% [markdown] slide="slide" name="compromise" covers="E2,S2.10,S3.8,S1.8"
 # ## The compromise: Xavier's rule
 #
-# Forward asks for $1/n_{in}$, backward for $1/n_{out}$. Unless the two fans are equal, no
-# variance does both. Glorot and Bengio take the mean of the two fans (eq. 12):
+# Forward asks for $1/n_{in}$, backward for $1/n_{out}$. Unless the two fans are equal, **no
+# variance does both**. Glorot and Bengio take the mean of the two fans (eq. 12):
 #
 # $$\sigma_w^2 = \frac{1}{\frac12 (n_{in} + n_{out})} = \frac{2}{n_{in} + n_{out}}$$
 #
@@ -192,7 +192,7 @@ figures.gain_bars(measured, "400 → 100: no rule keeps both sizes")
 # - **LeCun**: 1.
 # - **Backward rule**: $n_{in}/n_{out}$, so 4, then ¼. The size returns.
 # - **Geometric mean** of the fans, $\sigma_w^2 = 1/\sqrt{n_{in} n_{out}}$: 2, then ½. It returns.
-# - **Xavier**: $800/500 = 1.6$, then $200/500 = 0.4$: together **0.64**. It does not return!
+# - **Xavier**: $800/500 = 1.6$, then $200/500 = 0.4$: together **0.64**. **It does not return!**
 
 # %% slide="skip"
 WIDTHS = [400, 100] * 6 + [400]
@@ -537,6 +537,13 @@ print(f"f(1) = {lecun.f(np.array(1.0)):.6f},  q settles at {q:.3f} (rms {np.sqrt
 #
 # No variance keeps both. Xavier's makes the two ratios add up to 2 and is a fair choice for tanh
 # nets of about equal widths. Only the last row loses in both directions.
+
+# %% [markdown] slide="subslide" name="take-home"
+# ### To take along
+#
+# - Forward asks for $1/n_{in}$, backward for $1/n_{out}$: between unequal fans, no variance does both.
+# - Xavier's $2/(n_{in} + n_{out})$ is the compromise: its two variance ratios add up to 2.
+# - It suits tanh, not the sigmoid: the derivation needs $f(0) = 0$ and $f'(0) = 1$.
 
 # %% [markdown] slide="skip"
 # *What would have refuted this?* Sizes in the normalised net that fall by a constant factor per

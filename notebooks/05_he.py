@@ -2,7 +2,7 @@
 # # Why does Xavier stall on a 30-layer ReLU net?
 #
 # Two nets of 30 layers, ReLU after each but the last. Same data, same learning rate. Their
-# weights differ by one number: a variance of $1/n$ in one (Xavier, as all layers are equally
+# weights differ by **one number**: a variance of $1/n$ in one (Xavier, as all layers are equally
 # wide), of $2/n$ in the other (He).
 #
 # A factor of 2. What does it do?
@@ -133,7 +133,7 @@ print({name: round(float(share), 3) for name, share in kept.items()})
 
 # %% [markdown] slide="fragment"
 # It is said that ReLU "zeros out half the information". On average it zeroes half of the *units*
-# for each input, and half of the *mean square*. Which half differs from input to input, and that tells
+# for each input, and half of the **mean square**. Which half differs from input to input, and that tells
 # inputs apart; "information" is no measure of it.
 
 # %% [markdown] slide="slide" name="mean-square" covers="E6,S3.14"
@@ -254,13 +254,13 @@ pictures.through_depth({"": through}, "One factor per layer decides: 1, ½ or 1/
 # $$E[\delta^2] = \tfrac12\, n_{out}\, \sigma_w^2\, E[\delta_{above}^2]
 # \qquad\Longrightarrow\qquad \sigma_w^2 = \frac{2}{n_{out}}$$
 #
-# (eq. 14). Step 2 takes the sign of $z$ to be independent of what comes from above: an
+# That is their eq. 14. Step 2 takes the sign of $z$ to be independent of what comes from above: an
 # assumption, to be tested.
 
 # %% [markdown] slide="subslide"
 # ### Both passes in code
 
-# %% slide="-"
+# %% slide="-" lines="8|11"
 def there_and_back(widths, mode, rng):
     """rms of the signal after each ReLU layer, and of the gradient sent back to each."""
     fans = [pair[mode == "fan_out"] for pair in pairwise(widths)]       # (n_in, n_out)
@@ -373,15 +373,15 @@ pictures.after_layers(slopes, ends, curves, "Harmless at a = 0.01, not at 0.25")
 # %% [markdown] slide="slide" name="recap"
 # ## The opening question, answered
 #
-# Xavier keeps the size of $z$ when the activation passes everything. ReLU passes half of the
-# mean square. So each layer halves it, and 30 layers leave $2^{-15} = 3 \cdot 10^{-5}$ of the
+# Xavier keeps the size of $z$ when the activation passes everything. **ReLU passes half of the
+# mean square.** So each layer halves it, and 30 layers leave $2^{-15} = 3 \cdot 10^{-5}$ of the
 # signal, and as much of the gradient: the logits are nearly 0, the loss is $\ln 2$, and 150 steps do not
 # change that. The 2 in $2/n$ undoes exactly this ½, which comes from symmetry alone.
 #
 # *What would have refuted this?* Factors of 0.34 in the picture of the layers; a uniform or
 # two-valued $z$ with another share than ½; a gradient that follows another fan.
 
-# %% [markdown] slide="subslide"
+# %% [markdown] slide="subslide" name="take-home"
 # ### To take along
 #
 # - $E[\operatorname{relu}(z)^2] = \tfrac12 E[z^2]$: mean square, not variance.

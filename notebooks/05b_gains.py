@@ -62,7 +62,7 @@ def rms(x):
 #
 # The plain way is a sum of narrow strips. Beyond $\pm 10$ the density is below $10^{-22}$.
 
-# %% slide="-"
+# %% slide="-" lines="3|7"
 strips = np.linspace(-10, 10, 4000)         # 0.005 wide; an even number, so none at 0
 share = np.exp(-strips**2 / 2)
 share /= share.sum()                        # what each strip counts; in all, 1
@@ -317,7 +317,7 @@ print(f"error signal, mean square per layer: {selu_back:.3f}, and {back['selu']:
 # *What would have refuted this?* A tanh net that does not return to size 1; a GELU net that does; a
 # measured std after 100 layers far from the predicted one.
 
-# %% [markdown] slide="subslide"
+# %% [markdown] slide="subslide" name="take-home"
 # ### To take along
 #
 # - Any $f$: gain $g = 1/\sqrt{E[f(z)^2]}$, std $g/\sqrt{n}$. Average over a normal $z$.

@@ -318,7 +318,7 @@ print(f"cut:     std {wide[np.abs(wide) < 2].std():.4f}")
 # A variance of 0.7737 of what it should be, in each layer. Thirty layers: an rms of
 # $0.7737^{15} = 0.021$. Measured, with He's rule in ReLU layers:
 
-# %% slide="-"
+# %% slide="-" lines="5-6"
 def cut_layers(sigma, rng, depth=30):
     """rms after ReLU layers; weights normal, deviation sigma, none beyond 2 sigma."""
     x = rng.normal(size=(64, n))
@@ -484,15 +484,15 @@ figures.gain_bars(gains, "PyTorch's default lies below every named rule")
 # truncated distribution whose std is the one asked for; a spread between inputs that settles with the
 # size.
 
-# %% [markdown] slide="subslide"
+# %% [markdown] slide="subslide" name="take-home"
 # ### To take along
 #
 # - One primitive: $\operatorname{Var} w = \text{scale}/n$. Scale = gain². LeCun 1, Glorot 1 with
 #   the average of the fans, He 2, PyTorch's default ⅓.
 # - Read a distribution off: n·Var and largest/std.
+# - Size kept is not signal kept: watch the spread between inputs.
 # - Cut at ±2σ: std 0.8796 σ. Divide by it before you draw, once.
 # - `a` is a slope, `gain` is a gain; √5 is neither, but a way to write $1/\sqrt n$.
-# - Size kept is not signal kept: watch the spread between inputs.
 
 # %% [markdown] slide="skip"
 # **Where next?** The [assignment `frameworks`](../assignments/frameworks/frameworks.ipynb): the variance of a cut normal distribution, a truncated sampler

@@ -286,7 +286,7 @@ pictures.dashboard(look(NETS["A"]), LN_C, "Net A: a straight line down, both way
 #
 # The weights' gradients are about $10^{-12}$ in **all** hidden layers: the input fades on the way up,
 # the error signal on the way down, and their product stays. So the gradients do not show
-# where the signal is lost; $z$ and $\delta$ do.
+# where the signal is lost; **$z$ and $\delta$ do.**
 #
 # *Cure:* $\sigma_w = 1/\sqrt{n}$.
 
@@ -669,6 +669,13 @@ print("ReLU, pixels 50 times too large: last finite step", len(watched(0.05, 50.
 # | F | 2.303 | $z$ × 0.7 per layer | wrong gain |
 #
 # One forward and one backward pass, six readings, no training.
+
+# %% [markdown] slide="subslide" name="take-home"
+# ### To take along
+#
+# - First loss against $\ln C$, then from the input up: suspect the first layer that looks wrong.
+# - Sizes that fall steadily: weights too small. Flat pairs behind tanh: too large.
+# - A diagnosis is a claim: make the one change that it names, and train again.
 
 # %% [markdown] slide="skip"
 # *What would have refuted this?* A cured net that stays where it was; a step whose change of $z$ has an

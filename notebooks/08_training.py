@@ -345,7 +345,7 @@ pictures.study_table(accuracies, DEPTHS, "Accuracy on 360 held-out digits (perce
 # ### What the accuracies say
 #
 # With two ReLU or tanh layers, PyTorch, LeCun, Xavier and He end within 0.4 points of one another,
-# at 98 %; a single digit is 0.3 points. **Speed is not accuracy:** 20 tanh layers learn faster
+# at 98 %. A single digit is 0.3 points. **Speed is not accuracy:** 20 tanh layers learn faster
 # from He's weights than from Xavier's and are 1.3 points (0.3 to 2.3) *less* accurate.
 
 # %% [markdown] slide="skip"
@@ -542,6 +542,9 @@ print("He, five ReLU layers, eight seeds that nobody has used: {:.0f} ({:.0f}–
 # | 2 | 8 steps | 19 | 2.4 (1.9 to 3.0) | 2.1 (1.9 to 2.4) |
 # | 5 | 26 | 145 | 5.5 (4.2 to 7.3) | 7.9 (6.6 to 9.4) |
 # | 10 | 65 | not in 600 | – | – |
+
+# %% [markdown] slide="subslide" name="take-home"
+# ### To take along
 #
 # - A speed-up is a **ratio**: of what to what, to which loss, at which depth, each at which rate?
 # - A rate undoes a common scale. It can't undo unequal scales, nor depth.

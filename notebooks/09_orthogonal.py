@@ -4,9 +4,8 @@
 # A net of 50 layers, 200 units wide, without activations. Its weights are normal with variance $1/n$
 # (LeCun's rule), so a signal keeps its size, on average.
 #
-# But inputs must stay *different*, too. What becomes of a difference depends on its direction: there are 200
-# perpendicular directions, and the net multiplies each by a factor of its own. How many of the 200 factors
-# are above a hundredth after 50 layers?
+# But inputs must stay *different*, too. A difference has 200 perpendicular directions, and the net multiplies
+# each by **a factor of its own**. How many of these factors are above a hundredth after 50 layers?
 #
 # | your guess | because |
 # |---|---|
@@ -108,7 +107,7 @@ print("normal weights:", [round(float(cosines(gaussian, 200, 50, rng)), 2) for _
 # Each image $e_k W$ is a row of $n$ independent normal numbers of variance $1/n$.
 #
 # 1. $e_1 W$: the mean square of its length is $n \cdot \frac1n = 1$.
-# 2. $e_2 W$ is just as long. But its part along $e_1 W$ is nothing new. At right angles to $e_1 W$
+# 2. $e_2 W$ is just as long. But its part along $e_1 W$ is **nothing new**. At right angles to $e_1 W$
 #    there are $n - 1$ directions left, and a normal vector has a variance of $\frac1n$ in each.
 # 3. At right angles to the first $k - 1$ images, $n - k + 1$ directions are left:
 #
@@ -150,7 +149,8 @@ pictures.remaining(n, measured_new, room)
 
 # %% slide="-"
 for depth in (10, 50, 200):
-    found = np.mean([np.mean(factors_after(gaussian, 200, depth, rng) < 0.01) for _ in range(3)])
+    found = np.mean([np.mean(factors_after(gaussian, 200, depth, rng) < 0.01)
+                     for _ in range(3)])
     print(f"{depth:3} layers: predicted {0.01 ** (2 / depth):.1%}, measured {found:.1%}")
 
 # %% [markdown] slide="skip"
@@ -187,7 +187,7 @@ for depth in (10, 50, 200):
 #
 # Step 2 is not for free: `np.linalg.qr` leaves minus signs in $R$'s diagonal.
 
-# %% slide="subslide"
+# %% slide="subslide" lines="3|4"
 def uniform_orthogonal(n, rng):
     """An orthogonal (n, n) matrix, uniform over all of them."""
     Q, R = np.linalg.qr(rng.normal(size=(n, n)))
@@ -442,7 +442,7 @@ print(f"directions below 0.01, normal weights times 1.2: {crushed_12:.0%}")
 # - **First divide, then shift.** Dividing $W$ changes the mean of $xW + b$, while one number added to
 #   all biases leaves the std as it is.
 
-# %% slide="fragment"
+# %% slide="fragment" lines="4|6|8"
 def one_layer(first, x, W, b):
     """(std, mean) of z after a division and a shift, in this order or in the other one."""
     if first == "shift":
@@ -549,7 +549,7 @@ selu = ACTIVATIONS["selu"].f
 
 
 def after_layer(q, times=1.0):
-    """(mean, mean square) of SELU's output; weights of variance times / n, inputs of mean square q."""
+    """(mean, mean square) of SELU's output; weight variance times / n, input mean square q."""
     a = selu(np.sqrt(times * q) * strips)
     return np.sum(a * share), np.sum(a**2 * share)
 
@@ -641,7 +641,7 @@ print(f"lowest {lowest:.4f}, rms after 100 layers {alpha_rms:.2f}")
 # *What would have refuted this?* New lengths off the curve; a share below 0.01 that depends on the
 # width; a ReLU net with orthogonal weights that keeps its directions; a SELU net that does not return.
 
-# %% [markdown] slide="subslide"
+# %% [markdown] slide="subslide" name="take-home"
 # ### To take along
 #
 # - A size kept on average is not a direction kept. Look at singular values.

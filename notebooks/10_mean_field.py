@@ -1,7 +1,7 @@
 # %% [markdown] slide="slide"
 # # How deep can a signal reach?
 #
-# A tanh net, 30 layers, 500 units wide, with random weights and biases. Two inputs go in; they are
+# A tanh net, 30 layers, 500 units wide, with random weights and biases. **Two inputs** go in; they are
 # similar, but not the same. In every layer $z$ has the same healthy size, as
 # [lesson 04](04_xavier.ipynb) asks.
 #
@@ -134,7 +134,7 @@ print([float(next_size(lambda z: z, q, 0.5, 1)) for q in (4, 3, 2.5)])
 # Repeat the map. Where it meets the diagonal, nothing changes any more: that $q$ is called $q^*$.
 # With no activation $q^* = \frac12 q^* + 1$, so 2.
 
-# %% slide="-"
+# %% slide="-" lines="5"
 def settled(f, sigma_w2, sigma_b2, layers=500):
     """q*, by repeating the map from q = 1."""
     q = 1.0
@@ -215,7 +215,7 @@ for name, q in fixed.items():
 #
 # $$\chi_1 = \sigma_w^2\, E\!\left[f'(\sqrt{q^*}\, u)^2\right]$$
 
-# %% slide="subslide"
+# %% slide="subslide" lines="3"
 def chi(df, q, sigma_w2):
     """The factor of a small difference, where z has variance q."""
     return sigma_w2 * np.sum(df(np.sqrt(q) * u) ** 2 * share)
@@ -385,7 +385,7 @@ print(np.round([point(q) for q in (0, 0.25, 0.57, 1)], 4).tolist())
 #
 # $\sigma_b^2$ grows with $q$ along the line, so search the $q$ at which it is the one you want.
 
-# %% slide="-"
+# %% slide="-" lines="6"
 def edge(sigma_b2):
     """The critical sigma_w2 of tanh."""
     low, high = 0.0, 10.0
@@ -654,7 +654,7 @@ for k, (sigma_w2, scale) in enumerate(zip(SIGMAS, reach, strict=True)):
 # bars; a difference and an error signal with two factors; a table of accuracies whose edge ignores
 # $\xi$.
 
-# %% [markdown] slide="subslide"
+# %% [markdown] slide="subslide" name="take-home"
 # ### To take along
 #
 # - $q_{next} = \sigma_w^2 E[f(\sqrt q\, u)^2] + \sigma_b^2$; repeat it to get $q^*$.

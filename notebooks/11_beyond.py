@@ -48,7 +48,7 @@ def rms(x):
 # ## Residual branches
 #
 # A **residual layer** hands on its input plus what its *branch* makes of it: $x \leftarrow x + F(x)$. The
-# branch ends with a weight $W$ that has mean 0 and knows nothing of $x$. So the product of $x$ and $F$
+# branch ends with a weight $W$ that has **mean 0** and knows nothing of $x$. So the product of $x$ and $F$
 # is 0 on average, and the mean squares add up:
 #
 # $$E[(x+F)^2] = E[x^2] + 2\,E[x F] + E[F^2] = E[x^2] + E[F^2]$$
@@ -74,7 +74,7 @@ def rms(x):
 #
 # **All $N$ branches together add about as much as one unscaled branch would.**
 
-# %% slide="-"
+# %% slide="-" lines="8"
 def stream(N, s, normalized, width=256):
     """The rms of x before and after each of N residual layers x + s·F(x)."""
     x, sizes = rng.normal(size=(64, width)), []
@@ -238,7 +238,7 @@ for place in (False, True):
 #
 # By step 1 we need not draw $n^2$ weights for each net: $n$ normal numbers a layer have the same distribution.
 
-# %% slide="-"
+# %% slide="-" lines="5-6"
 def mean_squares(width, depth, nets):
     """M of that many ReLU nets with He's weights, for an input of mean square 1."""
     M = np.ones(nets)
@@ -269,7 +269,7 @@ pictures.spread({"10 layers of 10 units": M, "10 layers of 100 units": wide},
 
 # %% [markdown] slide="fragment"
 # The mean is 1, the **median 0.056**. $\ln M$ is a sum of independent terms, so in wide layers it is nearly
-# normal, and $M$ nearly *log-normal* (its logarithm is normal): lopsided. What counts is depth over width,
+# normal, and $M$ nearly *log-normal* (its logarithm is normal): lopsided. **What counts is depth over width**,
 # $\sum 1/n_l$. For wide layers the variance of $\ln M$ is about $5 \sum 1/n_l$, and the median
 # $e^{-\frac52 \sum 1/n_l}$.
 
@@ -530,7 +530,8 @@ for n in WIDTHS:
 
 # %% slide="-"
 best_at_32 = int(np.argmin(losses_of("standard", 32).mean(axis=0)))
-too_far = losses_of("standard", 512)[:, best_at_32].mean() / losses_of("standard", 512).mean(axis=0).min()
+losses = losses_of("standard", 512).mean(axis=0)
+too_far = losses[best_at_32] / losses.min()
 print(f"512 units at the best rate for 32: {too_far:.0f} times the loss of its own best rate")
 batch_shift = {n: 2 ** np.mean(best("mup", n) - best("mup", n, batch=4)) for n in (32, 64, 128)}
 print("muP, best rate with batches of 64 over that of 4:", {n: round(float(f), 1) for n, f in batch_shift.items()})
@@ -556,7 +557,7 @@ print("muP, best rate with batches of 64 over that of 4:", {n: round(float(f), 1
 # *What would have refuted this?* A sum whose mean squares don't add; a first step that grows with $N$ in spite of
 # Fixup; another factor than $1 + 5/n$; a best rate that falls under muP as it does without.
 
-# %% [markdown] slide="subslide"
+# %% [markdown] slide="subslide" name="take-home"
 # ### To take along
 #
 # - $N$ branches: scale each by $1/\sqrt N$. Count branches, not layers.

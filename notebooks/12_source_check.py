@@ -881,9 +881,13 @@ pictures.board(verdicts, "Of nineteen claims, two hold as they stand")
 # | E8 | He uses only the inputs | **false**: either fan |
 # | E14 | Doubles the training speed | **can't be told**: 1.04 to 3.47 or more here |
 # | E18 | Zero weights never work | **holds only if** the zeros let nothing through |
+
+# %% [markdown] slide="subslide" name="take-home"
+# ### To take along
 #
-# The big idea survives: choose the scale of the weights so that signals keep their size. What fails
-# is the detail: a number, a name, a condition that was left out.
+# - The big idea survives: choose the scale of the weights so that signals keep their size.
+# - What fails is the detail: a number, a name, a condition that was left out.
+# - To check a claim, run what could come out otherwise, with several seeds.
 
 # %% [markdown] slide="skip"
 # *What would have refuted these verdicts?* A factor per layer near 1 for the sigmoid; an input that

@@ -139,14 +139,15 @@ def _after(root: Path, path: Path) -> str:
         text = source.read_text("utf-8")
         if text.partition("](../../notebooks/")[2].partition(")")[0] == path.name:
             title = re.search(r"^# # (.+)$", text, re.MULTILINE)
-            lines.append(f"- Do the assignment `{source.stem}`: {title[1] if title else ''}")
+            lines.append(f"- **Assignment `{source.stem}`** {title[1] if title else ''}")
     lessons = lesson_paths(root, [])
     at = [one.stem for one in lessons].index(path.stem)
     if at + 1 < len(lessons):
         title_of_next = heading_of(nbformat.read(lessons[at + 1], as_version=4))
         number = lessons[at + 1].stem.partition("_")[0]
-        lines.append(f"- Next, lesson {number}: {title_of_next}")
-    return "\n".join(lines) or "This was the last lesson."
+        next_deck = f"{lessons[at + 1].stem}.html"
+        lines.append(f"- **[Next: lesson {number}]({next_deck})** {title_of_next}")
+    return "\n".join(lines) or "- **The end** This was the last lesson."
 
 
 def write_pages(

@@ -93,11 +93,12 @@ def test_a_deck_has_a_title_an_agenda_an_end_and_no_stack(written: Path, lesson:
     assert not page.select("section section"), "a vertical stack: the right arrow would skip it"
     kinds = [one["class"][0] for one in sections]
     assert kinds[0] == "is-title"
-    assert kinds[2] == "is-agenda"
+    at = kinds.index("is-agenda")
+    assert at in (2, 3), "after the opening question"
     assert kinds[-1] == "is-end"
     assert sections[0].h1.get_text(strip=True)
     assert all(one.h2.get_text(strip=True) for one in sections[1:])
-    agenda = [li.get_text() for li in sections[2].select("li")]
+    agenda = [li.get_text() for li in sections[at].select("li")]
     assert len(agenda) >= 3
     assert len(set(agenda)) == len(agenda)
 
@@ -129,9 +130,10 @@ def test_a_question_to_the_audience_keeps_its_answer_for_the_next_step(written: 
     questions = page.select("section.is-question")
     assert questions
     for one in questions:
-        asked, answer = one.select(".block")
+        _, options, answer = one.select(".block")
         assert "fragment" in answer["class"]
-        assert len(asked.select("li")) >= 2
+        assert len(options.select("li")) >= 2
+        assert len(options.select("li.right")) == 1
 
 
 # ---- what becomes of a lesson's cells
@@ -182,11 +184,31 @@ def test_code_that_only_imports_or_draws_is_not_shown():
     assert [[block.kind for block in one.blocks] for one in deck.slides[3:-1]] == [["code"]]
 
 
+def test_a_cell_draws_whose_one_call_gave_a_figure_and_nothing_else():
+    svg = {"data": {"image/svg+xml": "<svg/>", "text/plain": "<Figure>"}}
+    frame = {"data": {"text/html": "<table></table>"}}
+    instrument = {"data": {"text/html": "<iframe></iframe>"}}
+    said = {"output_type": "stream", "text": "1"}
+    assert figures.only_draws("import numpy\nany_name(1)", [svg])
+    assert figures.only_draws("room.with_any_name()", [instrument])
+    assert not figures.only_draws("any_name(1)", [svg, said])
+    assert not figures.only_draws("pictures.curves(x)", [said])
+    assert not figures.only_draws("pictures.curves(x)", [])
+    assert not figures.only_draws("describe(x)", [frame])
+    assert not figures.only_draws("y = x**2\nany_name(y)", [svg])
+
+
 def test_money_code_and_escaped_dollars_are_not_formulas():
     text = "`$x$` costs 5$ or \\$6 and $y +\nz$; $5 and $6\n\nand $u\n\nor v$\n```\n$z$\n```"
     assert slides._with_maths(text).count("<math") == 1
     assert prose.prose_html(text).count('class="katex"') == 1
     assert "$z$" in prose.prose_html(text)
+
+
+def test_a_formula_may_go_on_in_the_next_line_but_not_in_the_next_paragraph():
+    assert prose.prose_html("so $a =\nb$ holds").count('class="katex"') == 1
+    assert slides._with_maths("so $a =\nb$ holds").count("<math") == 1
+    assert prose.formulas_in(["it costs $5\n\nand $6"]) == []
 
 
 def test_a_formula_that_can_not_be_read_is_one_line():

@@ -8,12 +8,20 @@ import html
 import importlib
 import inspect
 import re
+from collections.abc import Sequence
 from typing import Any
 
 __all__ = ["alternative", "aspect", "lean_svg", "only_draws", "picture"]
 
 MODULES = {"figures": "initlab.figures"}  # how lessons call them; the rest is in their imports
-DRAWING = ("pictures", "figures", "plt", "widgets", "instruments", "panel", "through_depth")
+DRAWN = (
+    "<svg",
+    "<iframe",
+    "<canvas",
+    "<script",
+    "<input",
+    "<img",
+)  # what makes an output's HTML a figure
 TEXTS = re.compile(r"<!--\s*(.*?)\s*-->", re.DOTALL)
 NUMBER = re.compile(r"[\d\s.,−\-+×^{}$\\a-z]*\d[\d\s.,−\-+×^{}$\\a-z]*")
 LIST_LIMIT = 400  # characters of the texts in a figure
@@ -40,24 +48,26 @@ def lean_svg(svg: str) -> str:
     return re.sub(r"<metadata>.*?</metadata>", "", svg, flags=re.DOTALL)
 
 
-def only_draws(source: str) -> bool:
-    """Return whether a cell's code only imports, or calls what draws: it says nothing by itself."""
+def only_draws(source: str, outputs: Sequence[Any]) -> bool:
+    """Return whether a cell's code says nothing by itself: besides imports it is one call, which
+    gave a figure and nothing else."""
     try:
         body = ast.parse(source).body
     except SyntaxError:  # a magic
         return True
-    return all(_is_plumbing(statement) for statement in body)
-
-
-def _is_plumbing(statement: ast.stmt) -> bool:
-    if isinstance(statement, ast.Import | ast.ImportFrom):
+    rest = [one for one in body if not isinstance(one, ast.Import | ast.ImportFrom)]
+    if not rest:
         return True
-    if not isinstance(statement, ast.Expr) or not isinstance(statement.value, ast.Call):
-        return False
-    where = statement.value.func
-    if isinstance(where, ast.Attribute):
-        return isinstance(where.value, ast.Name) and where.value.id in DRAWING
-    return isinstance(where, ast.Name) and where.id in DRAWING
+    call = isinstance(rest[0], ast.Expr) and isinstance(rest[0].value, ast.Call)
+    return len(rest) == 1 and call and [_is_figure(one) for one in outputs] == [True]
+
+
+def _is_figure(output: Any) -> bool:
+    data = output.get("data", {})
+    html_of_it = str(data.get("text/html", ""))
+    return any(kind.startswith("image/") for kind in data) or any(
+        tag in html_of_it for tag in DRAWN
+    )
 
 
 def alternative(source: str, imports: str, data: dict[str, Any]) -> str:

@@ -9,7 +9,7 @@ from pathlib import Path
 import jinja2
 from pygments.formatters import HtmlFormatter
 
-from autograder.pages.decks.content import Deck
+from autograder.pages.decks.model import Deck
 from autograder.pages.decks.prose import prose_html
 from autograder.pages.webparts import katex_css, licences, part
 

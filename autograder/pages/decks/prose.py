@@ -57,8 +57,10 @@ def prose_html(text: str) -> str:
 
 
 def code_html(source: str) -> str:
-    """Return Python code in colours."""
-    return str(highlight(source, PythonLexer(), HtmlFormatter(cssclass="code")))
+    """Return Python code in colours, each line in an element of its own."""
+    lines = str(highlight(source, PythonLexer(), HtmlFormatter(nowrap=True))).rstrip("\n")
+    marked = "".join(f'<span class="line">{line}\n</span>' for line in lines.split("\n"))
+    return f'<div class="code"><pre>{marked}</pre></div>'
 
 
 def plain(text: str) -> str:

@@ -73,7 +73,7 @@ def lesson_page(name: str, node: NotebookNode, end: str, anchors: Anchors) -> Pa
             cells.append(_prose(anchor + _boxed(site_links(cell.source, anchors))))
             continue
         made = nbformat.v4.new_code_cell(cell.source)
-        made.metadata["tags"] = ["hide-input"] if only_draws(cell.source) else []
+        made.metadata["tags"] = ["hide-input"] if only_draws(cell.source, cell.outputs) else []
         deeper = "deeper" in cell.metadata.get("tags", [])
         if deeper:
             made.metadata["tags"] = ["hide-cell"]

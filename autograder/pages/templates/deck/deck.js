@@ -17,13 +17,33 @@
       || [...last.querySelectorAll(".pictures .block")].some((box) => box.clientHeight < 260);
   };
   const fit = (section) => {
-    const growing = section.matches(".layout-text:not(.is-title)");
-    let size = growing ? 36 : 27;
-    do section.style.fontSize = size + "px"; while (tooFull(section) && --size >= 18);
+    if (section.matches(".is-title") || section.querySelector(".widget")) return;
+    const text = section.matches(".is-text.layout-text") && !section.querySelector("pre, table");
+    const long = section.querySelector(".words")?.textContent.length ?? 0;
+    let size = section.matches(".layout-text") ? (text && long < 400 ? 44 : 36) : 27;
+    const wrapped = () => size > 30 && [...section.querySelectorAll(".code .line")].some((line) =>
+      line.offsetHeight > 1.6 * parseFloat(getComputedStyle(line).fontSize) * 1.38);
+    do section.style.fontSize = size + "px"; while ((tooFull(section) || wrapped()) && --size >= 18);
+    const words = section.querySelector(".words");
+    if (text && words && words.offsetHeight < 0.62 * section.querySelector(".body").offsetHeight) section.classList.add("sparse");
   };
+  // Code is shown whole, then by the lines that are spoken of.
+  const lines = () => {
+    document.querySelectorAll(".block.code").forEach((block) => {
+      const now = [...block.querySelectorAll(".fragment.lines.visible")].pop();
+      const wanted = new Set();
+      (now ? now.dataset.lines : "").split(",").filter(Boolean).forEach((span) => {
+        const [from, to = from] = span.split("-").map(Number);
+        for (let k = from; k <= to; k += 1) wanted.add(k);
+      });
+      block.querySelector("pre").classList.toggle("stepping", Boolean(now));
+      block.querySelectorAll(".line").forEach((line, k) => line.classList.toggle("now", wanted.has(k + 1)));
+    });
+  };
+  const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
   Reveal.initialize({
     width: 1280, height: 720, margin: 0, center: false, hash: true, controls: true, progress: true,
-    slideNumber: "c/t", transition: "none", display: "flex", pdfSeparateFragments: false,
+    slideNumber: "c/t", transition: "none", backgroundTransition: "none", autoAnimate: !still, autoAnimateDuration: 0.5, display: "flex", pdfSeparateFragments: false,
     pdfMaxPagesPerSlide: 1, showSlideNumber: "all", defaultTiming: 60,
     keyboard: { 84: turn }, plugins: [RevealNotes],
   }).then(() => Promise.all([...document.fonts].map((font) => font.load()))).then(() => {
@@ -36,6 +56,7 @@
     const wrapper = document.querySelector(".reveal");
     wrapper.setAttribute("role", "main"); // reveal.js says "application", which hides its text
     wrapper.setAttribute("aria-label", document.title);
+    ["fragmentshown", "fragmenthidden", "slidechanged"].forEach((event) => Reveal.on(event, lines));
     document.documentElement.dataset.ready = "yes";
   });
 })();
