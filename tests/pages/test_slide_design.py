@@ -13,7 +13,7 @@ import nbformat
 import pytest
 from bs4 import BeautifulSoup
 
-from autograder import publish
+from autograder import course_pages
 from autograder.pages import slides
 from autograder.pages.decks import code, deck_of, face, packing, steps
 
@@ -27,7 +27,7 @@ needs_chromium = pytest.mark.skipif(not CHROMIUM, reason="no chromium; apt-get i
 @pytest.fixture(scope="module")
 def decks(tmp_path_factory) -> Path:
     folder = tmp_path_factory.mktemp("decks")
-    list(slides.write_slides(ROOT, [], folder, questions=publish.deck_questions(ROOT)))
+    list(slides.write_slides(ROOT, [], folder, questions=course_pages.deck_questions(ROOT)))
     return folder
 
 

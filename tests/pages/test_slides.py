@@ -420,7 +420,8 @@ def test_axe_finds_no_fault_in_a_deck(written: Path, browser: Any, lesson: str, 
 
 
 @needs_chromium
-def test_a_pdf_has_one_page_for_each_slide(written: Path):
+def test_a_pdf_has_one_page_for_each_slide(written: Path, browser: Any):
+    """While another browser is open, as in a notebook that has a loop of its own."""
     deck = written / "slides" / "05b_gains.html"
     data = pdf.write_pdf(deck)
     count = len(html(deck).select(".slides > section"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from autograder.model import CourseError
@@ -28,16 +29,23 @@ def write_pdf(deck: Path) -> bytes:
             "playwright, which has Chromium print, is missing; run: pip install 'good-start[site]'"
         ) from None
     slides = deck.read_text("utf-8").count('<section class="is-')
-    try:
+
+    def printed() -> bytes:
         with sync_playwright() as play:
             options = ["--no-sandbox", "--disable-gpu"]
             page = play.chromium.launch(executable_path=browser, args=options).new_page()
             page.goto(f"{deck.absolute().as_uri()}?print-pdf", timeout=PATIENCE)
             ready = "document.documentElement.dataset.ready === 'yes'"
             page.wait_for_function(ready, timeout=PATIENCE)
-            data = page.pdf(
-                prefer_css_page_size=True, print_background=True, tagged=True, outline=True
+            return bytes(
+                page.pdf(
+                    prefer_css_page_size=True, print_background=True, tagged=True, outline=True
+                )
             )
+
+    try:
+        with ThreadPoolExecutor(1) as apart:  # the caller's thread may run a loop of events
+            data = apart.submit(printed).result()
     except Error as error:
         raise CourseError(f"{deck}: not printed: {error.message.splitlines()[0]}") from None
     if (pages := len(PAGE.findall(data))) != slides:
