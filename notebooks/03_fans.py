@@ -1,5 +1,5 @@
 # %% [markdown] slide="slide"
-# # What are n_in and n_out of a convolution?
+# # What are $n_{in}$ and $n_{out}$ of a convolution?
 #
 # A layer turns 16 feature maps of 64 × 64 pixels into 32, with a 3 × 3 kernel. Its weight has
 # the shape `(32, 16, 3, 3)`. Every recipe for first weights asks how many inputs and outputs

@@ -13,7 +13,7 @@ from nbformat.notebooknode import NotebookNode
 from autograder.files import write_bytes
 from autograder.ownership import FOLDER, Ledger, digest_of
 from autograder.pages.decks import Deck, Question, deck_html, deck_of, handout_html, write_pdf
-from autograder.pages.decks.prose import CODE, FORMULA, formulas_in
+from autograder.pages.decks.prose import CODE, FORMULA, formulas_in, plain
 from autograder.pages.html import maths
 from autograder.pages.lesson_runs import heading_of, lesson_paths, run_all, run_digest
 from autograder.pages.made import Made, made_of
@@ -117,9 +117,7 @@ def write_list(root: Path, into: Path, overwrite: bool = False) -> Path:
     lines = []
     for path in lesson_paths(root, []):
         if (into / f"{path.stem}.html").is_file():
-            title = escape(
-                (heading_of(nbformat.read(path, as_version=4)) or path.stem).replace("`", "")
-            )
+            title = escape(plain(heading_of(nbformat.read(path, as_version=4))) or path.stem)
             more = [
                 f' · <a href="{path.stem}{ending}">{name}</a>'
                 for ending, name in ((".pdf", "PDF"), ("-handout.html", "handout"))
@@ -191,7 +189,7 @@ def ready(node: NotebookNode) -> NotebookNode:
             name = cell.metadata.get("goodstart", {}).get("name", "")
             anchor = f'<a id="{escape(name)}"></a>\n\n' if name else ""
             cell.source = anchor + _with_maths(cell.source)
-    node.metadata["title"] = heading_of(node)
+    node.metadata["title"] = plain(heading_of(node))
     return node
 
 

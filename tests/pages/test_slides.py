@@ -91,6 +91,7 @@ def test_a_deck_has_a_title_an_agenda_an_end_and_no_stack(written: Path, lesson:
     page = html(written / "slides" / f"{lesson}.html")
     sections = page.select(".slides > section")
     assert not page.select("section section"), "a vertical stack: the right arrow would skip it"
+    assert not re.search(r"[$\\{}]", page.title.text), "a tab shows no formulas"
     kinds = [one["class"][0] for one in sections]
     assert kinds[0] == "is-title"
     at = kinds.index("is-agenda")
@@ -101,6 +102,7 @@ def test_a_deck_has_a_title_an_agenda_an_end_and_no_stack(written: Path, lesson:
     agenda = [li.get_text() for li in sections[at].select("li")]
     assert len(agenda) >= 3
     assert len(set(agenda)) == len(agenda)
+    assert not [point for point in agenda if re.match(r"\d+ · ", point)], "numbered twice"
 
 
 @pytest.mark.parametrize("lesson", LESSONS)
@@ -338,7 +340,8 @@ LOOK = """() => {
 
 
 def open_deck(browser: Any, path: Path, wrong: list[str], query: str = "") -> Any:
-    page = browser.new_page(viewport={"width": 1280, "height": 720})
+    view = {"width": 1280, "height": 720}  # and no motion: a picture shows where things end
+    page = browser.new_page(viewport=view, reduced_motion="reduce")
     page.on("pageerror", lambda error: wrong.append(str(error)))
     page.on("console", lambda said: wrong.append(said.text) if said.type == "error" else None)
     page.on(

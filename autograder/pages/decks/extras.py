@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -46,7 +47,8 @@ def _asks(parts: list[Part]) -> bool:
 
 def agenda(titles: Sequence[str]) -> Slide:
     """Return the slide with the lesson's sections."""
-    block = Block("text", "\n".join(f"1. {title}" for title in titles), 4 * len(titles))
+    points = [re.sub(r"^\d+ · ", "", title) for title in titles]  # which are numbered here
+    block = Block("text", "\n".join(f"1. {point}" for point in points), 4 * len(points))
     says = ["One sentence on each point at most: the agenda is for the eye."]
     return Slide("agenda", "What comes", blocks=[block], says=says)
 

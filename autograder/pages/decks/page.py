@@ -10,7 +10,7 @@ import jinja2
 from pygments.formatters import HtmlFormatter
 
 from autograder.pages.decks.model import Deck
-from autograder.pages.decks.prose import prose_html
+from autograder.pages.decks.prose import plain, prose_html
 from autograder.pages.webparts import katex_css, licences, part
 
 __all__ = ["deck_html", "handout_html"]
@@ -25,6 +25,7 @@ def deck_html(deck: Deck, theme: str = "light", live: bool = False) -> str:
         deck=deck,
         theme=theme,
         prose=prose_html,
+        plain=plain,
         licences=licences().replace("--", "- -"),
         styles=[
             part("reveal.js/dist/reset.css").read_text("utf-8"),
@@ -47,6 +48,7 @@ def handout_html(deck: Deck) -> str:
     return _template("handout.html.j2").render(
         deck=deck,
         prose=prose_html,
+        plain=plain,
         styles=[katex_css(), _pygments(), (TEMPLATES / "handout.css").read_text("utf-8")],
     )
 
