@@ -92,6 +92,7 @@ def test_a_deck_has_a_title_an_agenda_an_end_and_no_stack(written: Path, lesson:
     sections = page.select(".slides > section")
     assert not page.select("section section"), "a vertical stack: the right arrow would skip it"
     assert not re.search(r"[$\\{}]", page.title.text), "a tab shows no formulas"
+    assert "nin" not in page.title.text.split()
     kinds = [one["class"][0] for one in sections]
     assert kinds[0] == "is-title"
     at = kinds.index("is-agenda")

@@ -66,5 +66,6 @@ def code_html(source: str) -> str:
 def plain(text: str) -> str:
     """Return Markdown as words alone, for titles, notes' lengths and alternative texts."""
     text = re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", text)
+    text = re.sub(r"_\{(\w+)\}", r"_\1", text)  # n_{in} in a formula
     text = re.sub(r"[*`#|$\\{}]|(?<!\w)_|_(?!\w)", "", text)
     return " ".join(text.split())
