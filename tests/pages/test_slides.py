@@ -214,6 +214,13 @@ def test_a_formula_may_go_on_in_the_next_line_but_not_in_the_next_paragraph():
     assert prose.formulas_in(["it costs $5\n\nand $6"]) == []
 
 
+def test_a_stop_stays_on_the_line_of_its_formula():
+    shown = BeautifulSoup(
+        prose.prose_html("If $a$, then $b$ and\n\n$$c.$$\n\nAnd $d$?"), "html.parser"
+    )
+    assert [one.get_text()[-1] for one in shown.select(".together")] == [",", "?"]
+
+
 def test_a_formula_that_can_not_be_read_is_one_line():
     with pytest.raises(CourseError, match=r"formula \$\\frac\{1\$: KaTeX parse error"):
         typeset([(r"\frac{1", False)])

@@ -23,7 +23,7 @@ FORMULA = re.compile(
     re.DOTALL,
 )
 MARK = "\ue000{}\ue001"  # stands for a formula while Markdown is read
-MARKED = re.compile("\ue000(\\d+)\ue001")
+MARKED = re.compile("\ue000(\\d+)\ue001([.,;:?!)]*)")  # and the stop after it
 
 
 def formulas_in(texts: Iterable[str]) -> list[Formula]:
@@ -53,7 +53,14 @@ def prose_html(text: str) -> str:
     html = str(mistune.create_markdown(escape=False, plugins=[table, strikethrough])(marked))
     html = re.sub(r"<th([^>]*)></th>", r"<td\1></td>", html)  # an empty heading says nothing
     drawn = typeset(found)
-    return MARKED.sub(lambda match: drawn[int(match[1])], html)
+
+    def put(match: re.Match[str]) -> str:
+        formula, stop = int(match[1]), match[2]
+        if not stop or found[formula][1]:  # on a line of its own
+            return drawn[formula] + stop
+        return f'<span class="together">{drawn[formula]}{stop}</span>'  # or a line begins with it
+
+    return MARKED.sub(put, html)
 
 
 def code_html(source: str) -> str:
