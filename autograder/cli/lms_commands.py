@@ -240,6 +240,10 @@ def export_for(
     lines += [f"excused or not assigned in Canvas, left as it is: {one}" for one in filled.excused]
     lines += [f"no number and no address, so the LMS can't know: {one}" for one in filled.alien]
     attention = bool(lines)
+    if filled.replaced:
+        lines.append(
+            f"another grade stood in the table: {len(filled.replaced)}: {_names(filled.replaced)}"
+        )
     for name, who in filled.ungraded.items():
         lines.append(
             f"could not be graded, in it with these points: {name}: {len(who)}: "
