@@ -293,7 +293,10 @@ def _record(
     exam_of = {exam.notebook: exam for exam in wanted}
     remarks = [tuple(_write_graded(root, ledger, one)) for one in done]
     with book.together():
-        late = [book.write(exam_of[one.report.notebook], one.report) for one in done]
+        late = [
+            book.write(exam_of[one.report.notebook], one.report, _old_report(root, one.report))
+            for one in done
+        ]
     for (report, packed, _), seconds, own in zip(done, late, remarks, strict=True):
         write_report(
             ledger, report_path(root, report.assignment, report.notebook, report.student), packed
@@ -344,13 +347,9 @@ def _standing_report(
 ) -> Report | None:
     """The report that stands, if it is of this exam, with its tests in the same places, and of
     what is handed in now, and if the grader was not what failed."""
-    path = report_path(root, exam.assignment, exam.notebook, student)
-    if not path.is_file():
+    report = _read_report(report_path(root, exam.assignment, exam.notebook, student))
+    if report is None:
         return None
-    try:
-        report: Report = from_json(Report, path.read_text("utf-8"))
-    except CourseError:
-        return None  # of another version: grade again
     answers = submission.read(_folder(root, student, exam), student, exam)
     same = (report.exam, report.answers, (report.tests, report.inside)) == (
         exam.digest(),
@@ -358,6 +357,22 @@ def _standing_report(
         where,
     )
     return report if same and report.problem == answers.problem else None
+
+
+def _old_report(root: Path, new: Report) -> Report | None:
+    """The report that a new one is about to take the place of."""
+    return _read_report(report_path(root, new.assignment, new.notebook, new.student))
+
+
+def _read_report(path: Path) -> Report | None:
+    """The report at `path`; None where there is none, or one of another version."""
+    if not path.is_file():
+        return None
+    try:
+        report: Report = from_json(Report, path.read_text("utf-8"))
+    except CourseError:
+        return None
+    return report
 
 
 def _folder(root: Path, student: str, exam: Exam) -> Path:

@@ -56,8 +56,11 @@ def master_checks(
     root: Path, wanted: Sequence[Exam], tests: TestsWhere, run: Run, fresh: bool = False
 ) -> list[MasterCheck]:
     """Return what came of the teacher's own solution of each exam: what is kept of it, unless
-    `fresh`, or what the workers of `run` find. Raises CourseError when it can't be read."""
+    `fresh`, or what the workers of `run` find. A solution that failed a test sits again: what it
+    lacked, a package or a slip's name, need not be in the exam. Raises CourseError when it can't
+    be read."""
     known = [None if fresh else kept(root, exam, tests) for exam in wanted]
+    known = [None if check and check.failing else check for check in known]
     items = [
         (f"master {k}", pack(task_of(root, wanted, k)))
         for k, one in enumerate(known)

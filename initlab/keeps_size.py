@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from initlab.checks import Call, call, failed
+from initlab.checks import Call, call, failed, require_slips
 from initlab.notebook import CheckFailed, speaks
 from initlab.specs import Sizes, Spec, signal_sizes, text_of, weight_shape
 
@@ -94,6 +94,7 @@ def keeps_size(
 
     `slips` are wrong rules: each gives the variance of the weights of a place. One is named when it
     accounts for the variances of all weights, and `right`, the rule itself, does not."""
+    require_slips(slips)
     one = call(_Short(spec), rng)
 
     def draw() -> tuple[list[np.ndarray], Any]:

@@ -19,7 +19,7 @@ from typing import Any
 
 import numpy as np
 
-from initlab.checks import Call, call, failed
+from initlab.checks import Call, call, failed, require_slips
 from initlab.independence import dependence
 from initlab.laws import ERRORS, Law, misfit, normal, truncated, uniform, unlikeliest
 from initlab.notebook import cases, speaks
@@ -44,6 +44,7 @@ def drawn(
     arrays; in a table a law may stand as {normal = std}, {uniform = [low, high]} or
     {truncated = sigma}. Slips of every sampler (shape, dtype, generator, mean, repeated values)
     need not be listed."""
+    require_slips(slips)
     wanted = [_parts(one, each) for one, each in zip(on, _laws(law, on), strict=True)]
     got = [_taken(function, one, parts) for one, parts in zip(on, wanted, strict=True)]
     every = [

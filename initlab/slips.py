@@ -8,9 +8,10 @@ for, since a notebook whose checks all pass needs none of them.
 
 from __future__ import annotations
 
+import difflib
 import tomllib
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, fields
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -52,9 +53,29 @@ class Catalogue(Mapping[str, Slip]):
         """Visible check -> slip -> the values that it gives, call by call."""
         return self._merged("known")
 
+    def require(self, keys: Iterable[str]) -> None:
+        """Raise LookupError for the first key, "slip" or "slip/form", that no file has."""
+        for key in keys:
+            slip = key.split("/")[0]
+            if slip not in self:
+                near = difflib.get_close_matches(slip, self, 1)
+                advice = f"; did you mean {near[0]!r}?" if near else ""
+                raise LookupError(f"no file in initlab/catalogue has the slip {slip!r}{advice}")
+
     @cached_property
     def _slips(self) -> dict[str, Slip]:
-        return {key: Slip(**row) for key, row in self._merged("slips").items()}
+        return {key: self._slip(key, row) for key, row in self._merged("slips").items()}
+
+    @staticmethod
+    def _slip(key: str, row: Mapping[str, str]) -> Slip:
+        wanted = {one.name for one in fields(Slip)}
+        for what, names in (
+            ("lacks", wanted - row.keys()),
+            ("has no use for", row.keys() - wanted),
+        ):
+            if names:
+                raise ValueError(f"initlab/catalogue: slips.{key} {what} {min(names)!r}")
+        return Slip(**row)
 
     @cached_property
     def _files(self) -> dict[str, dict[str, Any]]:

@@ -100,11 +100,19 @@ def _put(root: Path, path: Path, data: bytes, overwrite: bool) -> Outcome:
 
 
 def _left_over(root: Path, path: Path) -> Outcome:
-    """Remove what has no text any more, if it is ours; else leave it and say why."""
+    """Remove what has no text any more, if it is ours; else leave it and say why. A copy of it is
+    kept, since it is all that is left where the text was lost."""
     off = path.name == HINTS and not hints_file.are_given(course_config(root))
     if not obstacle(path) and _is_unedited(root, path, path.read_bytes()):
+        if off or path.is_relative_to(root / "release"):  # its source has all of it
+            path.unlink()
+            why = "this course gives no hints" if off else "its text is gone"
+            return Outcome(path, "removed", why)
+        copy = root / FOLDER / "removed" / path.relative_to(root)
+        with one_line_errors(copy):
+            write_bytes(copy, path.read_bytes())
         path.unlink()
-        return Outcome(path, "removed", "this course gives no hints" if off else "its text is gone")
+        return Outcome(path, "removed", f"its text is gone; it is now {copy}")
     if path.name == HINTS:
         why = "edited since it was built; students get these hints until you move it away"
         return Outcome(path, "kept", why, in_the_way=True)

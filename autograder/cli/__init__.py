@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from typing import NoReturn
 
 try:
     import typer
@@ -53,7 +54,30 @@ for command in (
 
 
 def main() -> None:
-    """Run the command line. A user's mistake is one line on stderr and exit status 2."""
+    """Run the command line. A user's mistake is one line on stderr and exit status 2; so is
+    Ctrl-C, with 130."""
+    try:
+        _main()
+    except KeyboardInterrupt:
+        _stopped()
+    except SystemExit as left:
+        # What typer makes of Ctrl-C; a command that said by itself how far it came has no cause.
+        if left.__context__ and isinstance(left.__context__.__cause__, KeyboardInterrupt):
+            _stopped()
+        raise
+
+
+def _stopped() -> NoReturn:
+    console.err.print(
+        "goodstart: stopped; what was written is whole, and the same command can be run again",
+        markup=False,
+        highlight=False,
+        soft_wrap=True,
+    )
+    sys.exit(130)
+
+
+def _main() -> None:
     from autograder.sandbox import NoCage
 
     # jsonschema, which comes with nbformat, would build a grammar of IRIs if it found the package

@@ -25,6 +25,7 @@ from autograder.cli.lms_options import (
     VisibleWhen,
 )
 from autograder.cli.options import Course, One, Overwrite, Sandbox
+from autograder.intake import submission
 from autograder.model import CourseError
 from autograder.text import printable
 
@@ -127,8 +128,12 @@ def collect(
         f"{archive}: {name}'s, {len(found.handed)} submissions, {fresh} new or changed{late}"
         f"; now run `goodstart grade {assignment}`"
     )
-    if nothing := sorted({one.id for one in found.roster} - {one.student for one in found.handed}):
+    absent = {one.id for one in found.roster} - {one.student for one in found.handed}
+    there = absent.intersection(submission.students(course, assignment))
+    if nothing := sorted(absent - there):
         _say(f"in the roster, and nothing in it from them: {some(nothing)}")
+    if there:
+        _say(f"not in it, and in submitted/ from before: {some(sorted(there))}")
     lines = [f"not taken: {line}" for line in found.unmatched]
     lines += [f"{one.student}: {line}" for one in found.handed for line in one.left]
     lines += [f"{one.student}: {line}" for one in found.handed for line in one.doubtful]
@@ -235,6 +240,10 @@ def export_for(
     lines += [f"excused or not assigned in Canvas, left as it is: {one}" for one in filled.excused]
     lines += [f"no number and no address, so the LMS can't know: {one}" for one in filled.alien]
     attention = bool(lines)
+    if filled.replaced:
+        lines.append(
+            f"another grade stood in the table: {len(filled.replaced)}: {_names(filled.replaced)}"
+        )
     for name, who in filled.ungraded.items():
         lines.append(
             f"could not be graded, in it with these points: {name}: {len(who)}: "

@@ -64,9 +64,9 @@ class Filled:
     """A table to give back, and what a person should know: `waiting` and `absent` are the students
     whose points are not all there, or who were not graded, by assignment; `strangers` the rows of
     students who are not in the roster; `left_out` who was graded and has no row; `locked` whose
-    grade the LMS lets nobody change; `excused` whose cell says EX or N/A, which stays; `ungraded`
-    who has points for work that could not be graded; `alien` those whom the LMS could not
-    recognize."""
+    grade the LMS lets nobody change; `replaced` whose other grade stood there, with both grades;
+    `excused` whose cell says EX or N/A, which stays; `ungraded` who has points for work that could
+    not be graded; `alien` those whom the LMS could not recognize."""
 
     lms: For
     data: bytes = b""
@@ -77,6 +77,7 @@ class Filled:
     left_out: list[str] = field(default_factory=list)
     locked: list[str] = field(default_factory=list)
     excused: list[str] = field(default_factory=list)
+    replaced: list[str] = field(default_factory=list)
     ungraded: dict[str, list[str]] = field(default_factory=dict)
     alien: list[str] = field(default_factory=list)
 
@@ -213,11 +214,23 @@ def fill(
                 continue
             if _cell(filled, ident, name, mark, unmarked) and mark:
                 factor = _factor(listed, row, columns[name], name, mark, scale)
-                values[row, columns[name]] = _number(mark.score * factor, comma)
+                now = values[row, columns[name]] = _number(mark.score * factor, comma)
+                if _differs(there, now):
+                    filled.replaced.append(f"{ident} ({name}: {there}, now {now})")
     graded = {ident for own in marks.values() for ident in own}
     filled.left_out = sorted(graded - seen)
     filled.data = table.changed(values)
     return filled
+
+
+def _differs(there: str, now: str) -> bool:
+    """Whether another grade than this one stands in a cell, to the digits that LMSs keep."""
+    if there in ("", "-"):  # Moodle's and Canvas's for no grade
+        return False
+    try:
+        return abs(float(there.replace(",", ".")) - float(now.replace(",", "."))) > 0.0051
+    except ValueError:  # a letter
+        return True
 
 
 def _named(header: Sequence[str], names: set[str]) -> int | None:

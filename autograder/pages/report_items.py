@@ -19,10 +19,15 @@ NAMES_SHOWN = 8  # of the students who made one slip
 SLIPS_SHOWN = 20
 ENOUGH = 8  # students, below which a correlation is noise
 NEARLY_ALL, HARDLY_ANY = 0.9, 0.3  # mean parts of the points
+MANY_WAIT = 0.1  # of the answers: those that are marked by themselves, blank, weigh too much
 WEAK = 0.2  # of a correlation; Ebel and Frisbie, Essentials of Educational Measurement, ch. 13
 
 # What is said of an exercise, the first that holds: (when, what).
 RULES = (
+    (
+        f"more than {MANY_WAIT:.0%} of the answers wait for a mark",
+        "mark the answers that wait: until then the blank ones weigh too much",
+    ),
     (
         "discrimination below 0",
         "those who do well elsewhere fail here: read the test first",
@@ -71,12 +76,16 @@ class Total:
         )
 
 
-def advice(share: float | None, discrimination: float | None, students: int) -> str:
+def advice(
+    share: float | None, discrimination: float | None, students: int, waiting: int = 0
+) -> str:
     """Return what to do about an exercise, by RULES: `share` is the mean part of its points that
-    was earned by so many students. "" where too few were marked to say anything."""
+    was earned by so many students, beside whom so many wait for a mark. "" where too few were
+    marked to say anything."""
     if share is None or students < ENOUGH:
         return ""
     said = [
+        waiting > MANY_WAIT * (students + waiting),
         discrimination is not None and discrimination < 0,
         share >= NEARLY_ALL,
         share <= HARDLY_ANY,
@@ -129,7 +138,7 @@ def exercises(exam: Exam, reports: Sequence[Report], names: Mapping[str, str]) -
                 share,
                 discrimination,
                 _commonest(cells, reports, names),
-                advice(share, discrimination, len(known)),
+                advice(share, discrimination, len(known), len(reports) - len(known)),
             )
         )
     return rows

@@ -30,6 +30,7 @@ from autograder.model import Cell, CourseError, Exam, Report
 from autograder.results import gradebook_sql, lateness
 from autograder.results.cell_changes import adapted
 from autograder.results.database import Database
+from autograder.results.standing_marks import same_work
 
 __all__ = ["MOST_STAMP", "CourseGradebook", "Standing"]
 
@@ -41,7 +42,7 @@ DIGITS = 9  # of points after the point: a sum of tenths is 8.1, not 8.100000000
 class Standing:
     """Where one submission stands in the gradebook. `marks` are a person's marks and comments,
     by cell id: (points or None, comment); `waiting` are the cells that a person must mark, or look
-    at again because they were graded anew since."""
+    at again because the work may be another since."""
 
     score: float
     max_score: float
@@ -219,12 +220,14 @@ class CourseGradebook:
                 "run the same command again, which grades what it misses"
             )
 
-    def write(self, exam: Exam, report: Report) -> float:
+    def write(self, exam: Exam, report: Report, old: Report | None = None) -> float:
         """Record one report: student, submission, every grade; late penalties by the course's
         own policy. Gives back by how many seconds it is late. A person's marks and comments stay;
-        their cells ask to be looked at again."""
+        their cells ask to be looked at again, unless what the person marked is the same as in
+        `old`, the report that stood before."""
         with self.together():
             session, keys = self.gb.db(), self._keys(exam.assignment)[exam.notebook]
+            same = same_work(exam, old, report) if old else ()
             notebook = gradebook_sql.place(
                 session,
                 [*self._keys(exam.assignment).values()],
@@ -240,6 +243,7 @@ class CourseGradebook:
                     for cell in exam.cells
                     if cell.role in ("solution", "manual")
                 },
+                {keys.graded[ident] for ident in same},
             )
             late = gradebook_sql.late_seconds(session, keys, report.student)[report.student]
             self._penalize(

@@ -8,7 +8,7 @@ and their defaults are nbgrader's.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -133,14 +133,17 @@ def put(
     notebook: str,
     points: Mapping[str, float | None],
     comments: Mapping[str, str | None],
+    same: Collection[str] = (),
 ) -> None:
     """Write the machine's points and comments, each by the key of its cell. A person's marks and
-    comments stay; their cells ask to be looked at again."""
+    comments stay; their cells ask to be looked at again, but for those in `same`, which ask only
+    if they did before."""
     grades = _standing(session, Grade, notebook, points)
     changed: list[dict[str, Any]] = []
     for cell, value in points.items():
         own = grades[cell]
-        ask = own.manual_score is not None or value is None
+        settled = own.manual_score is not None and not own.needs_manual_grade
+        ask = value is None if own.manual_score is None else not (settled and cell in same)
         if (own.auto_score, own.needs_manual_grade) != (value, ask):
             changed.append({"id": own.id, "auto_score": value, "needs_manual_grade": ask})
     if changed:

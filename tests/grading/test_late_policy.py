@@ -6,10 +6,12 @@ import re
 from pathlib import Path
 
 import pytest
+from nbgrader.api import Gradebook
 from traitlets.config import Config
 
 from autograder.authoring.config import course_config
 from autograder.model import CourseError
+from autograder.results.gradebook import CourseGradebook
 from autograder.results.lateness import penalty
 
 ROOT = Path(__file__).parents[2]
@@ -33,6 +35,31 @@ def test_the_policy_in_the_docs_is_found_and_takes_a_tenth_a_day(tmp_path: Path)
     config = course_config(tmp_path)
     for days, taken in ((0.01, 2), (1, 2), (1.5, 4), (11, 20)):
         assert penalty(tmp_path, config, "ada", 20, days * DAY) == pytest.approx(taken)
+
+
+def test_the_extension_in_the_docs_gives_one_student_two_days(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    text = (ROOT / "docs/instructors.md").read_text("utf-8")
+    section = text.split("### More time for one student\n")[1]
+    code = re.search(r"```python\n(.*?)```", section, re.DOTALL)[1]
+    monkeypatch.chdir(tmp_path)
+    late = {}
+    with CourseGradebook(tmp_path, course_config(tmp_path)):
+        pass  # makes the file
+    with Gradebook("sqlite:///gradebook.db") as book:
+        book.add_assignment("fans", duedate="2026-03-01 12:00 UTC")
+        for student in ("ada", "ben"):
+            book.add_student(student)
+            book.add_submission("fans", student, timestamp="2026-03-04 12:00 UTC")
+        for round in ("before", "once", "twice"):
+            if round != "before":
+                exec(code, {})
+            book.db.expire_all()
+            late[round] = [
+                book.find_submission("fans", one).total_seconds_late / DAY for one in ("ada", "ben")
+            ]
+    assert late == {"before": [3, 3], "once": [1, 3], "twice": [1, 3]}, "it does not add up"
 
 
 @pytest.mark.parametrize(

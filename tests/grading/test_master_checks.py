@@ -199,6 +199,22 @@ def test_the_solution_sits_once_for_each_exam(tmp_path: Path, monkeypatch: pytes
     assert first[0].exam == exam.digest() != changed.exam
 
 
+def test_a_solution_that_failed_sits_again_since_what_it_lacked_may_be_there_now(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    """A package that was missing, a slip that the catalogue did not have: the exam is the same."""
+    lacking: list[Row] = [*PLAIN, ("test", "late", 1, "import arrived_late")]
+    root = course(tmp_path, lacking, {"ada": {}})
+    with pytest.raises(CourseError, match="the teacher's own solution does not pass 'late'"):
+        graded(root)
+    (tmp_path / "site").mkdir()
+    (tmp_path / "site/arrived_late.py").write_text("")
+    monkeypatch.syspath_prepend(tmp_path / "site")
+    reports, [check] = graded(root)
+    assert not check.failing
+    assert points(reports["ada"])["late"] == 1
+
+
 def test_what_is_passed_without_an_answer_is_told(tmp_path: Path):
     root = course(tmp_path, [*PLAIN, *FREE], {"a": {}})
     _, [check] = graded(root)

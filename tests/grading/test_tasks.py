@@ -184,11 +184,67 @@ def test_a_persons_marks_and_comments_go_into_feedback_report_and_grades(marked:
     assert {row["needs_manual"] for row in totals.values()} == {"true"}
 
 
-def test_a_mark_stays_when_the_work_is_graded_again_and_asks_to_be_looked_at(marked: Path):
+def change(course: Path, path: str, old: str, new: str) -> None:
+    text = (course / path).read_text("utf-8")
+    assert old in text
+    (course / path).write_text(text.replace(old, new), "utf-8")
+
+
+def change_exam(course: Path, old: str, new: str) -> None:
+    for folder in ("source", "release"):
+        change(course, f"{folder}/ps1/lines.ipynb", old, new)
+
+
+def of_the_task(course: Path) -> tuple[float, bool, str]:
+    """Ada's mark, whether it asks to be looked at again, and her comment."""
+    found = rows(course)
+    _, auto, points, _, ask = found["ada", "lines", "plot"]
+    assert auto is None
+    return points, ask, found["ada", "lines", "plot", "comment"][1]
+
+
+def test_a_mark_asks_nothing_again_when_only_another_cells_test_changed(marked: Path):
+    change_exam(marked, "assert double(3) == 6", "assert double(4) == 8")
+    grade(marked)
+    assert of_the_task(marked) == (3.5, False, "Label the axes.")
+    assert rows(marked)["ben", "lines", "plot"][-1], "who has no mark still waits for one"
     grade(marked, force=True)
-    found = rows(marked)
-    assert found["ada", "lines", "plot"] == ("TaskCell", None, 3.5, 4, True)
-    assert found["ada", "lines", "plot", "comment"] == (None, "Label the axes.")
+    assert of_the_task(marked) == (3.5, False, "Label the axes.")
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("print('points:'", "print('other points:'"),  # the student's cell below the task
+        ("It is a line.", "It is a line, I think."),
+    ],
+)
+def test_a_mark_stays_and_asks_to_be_looked_at_when_the_work_changed(
+    marked: Path, old: str, new: str
+):
+    with Gradebook(f"sqlite:///{marked}/gradebook.db", "good_start") as book:
+        why = book.find_grade("why", "lines", "ps1", "ada")
+        why.manual_score, why.needs_manual_grade = 1.0, False
+        book.db.commit()
+    change(marked, "submitted/ada/ps1/lines.ipynb", old, new)
+    grade(marked)
+    plot, why = (rows(marked)["ada", "lines", one] for one in ("plot", "why"))
+    assert (plot[2], why[2]) == (3.5, 1.0)
+    assert (plot[-1], why[-1]) == (old.startswith("print"), not old.startswith("print"))
+    grade(marked, force=True)
+    assert of_the_task(marked)[1] == old.startswith("print"), "until a person has looked"
+
+
+def test_a_mark_asks_to_be_looked_at_when_its_cell_has_other_points(marked: Path):
+    change_exam(marked, '"points": 4', '"points": 5')
+    grade(marked)
+    assert of_the_task(marked) == (3.5, True, "Label the axes.")
+
+
+def test_a_mark_asks_to_be_looked_at_when_nothing_tells_what_was_marked(marked: Path):
+    (marked / "reports/ps1/lines/ada.json").unlink()
+    grade(marked)
+    assert of_the_task(marked) == (3.5, True, "Label the axes.")
 
 
 def test_nbgraders_own_feedback_shows_the_task_without_its_mark_scheme(marked: Path):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -112,6 +113,22 @@ def test_who_handed_in_nothing_is_named(canvas: Path, tmp_path: Path):
     told = collect(canvas, write_zip(tmp_path / "a.zip", files))
     assert "in the roster, and nothing in it from them: 2: annab, lwojcik" in told
     assert "0 late" in told
+
+
+def test_the_archive_of_a_second_group_names_nobody_whose_work_came_with_the_first(
+    moodle: Path, tmp_path: Path
+):
+    """Two groups, two archives: nobody is told off for what is in submitted/ already."""
+    groups = PEOPLE[:3], PEOPLE[3:5]
+    for number, group in enumerate(groups):
+        files = {f"{moodle_folder(one, '_file')}/fans.ipynb": notebook(one.login) for one in group}
+        told = collect(moodle, write_zip(tmp_path / f"{number}.zip", files))
+    [last] = [line for line in told.splitlines() if line.startswith("in the roster")]
+    there = {path.parent.name for path in (moodle / "submitted").glob("*/fans")}
+    assert len(there) == 5
+    assert last.startswith("in the roster, and nothing in it from them: 1: ")
+    assert not there & set(re.split(r"[ ,:]+", last))
+    assert "not in it, and in submitted/ from before: 3: " in told
 
 
 def test_moodle_does_not_say_who_is_late_and_nor_do_we(moodle: Path, tmp_path: Path):

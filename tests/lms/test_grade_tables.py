@@ -296,6 +296,26 @@ def test_who_is_excused_in_canvas_stays_excused_and_is_named(tmp_path: Path, wor
     assert filled.excused == [f"ada (fans: {word.upper()})"]
 
 
+@pytest.mark.parametrize(
+    ("there", "told"),
+    [
+        ("12.50", ["ada (fans: 12.50, now 24)"]),
+        ("12,50", ["ada (fans: 12,50, now 24)"]),
+        ("B", ["ada (fans: B, now 24)"]),
+        ("24.00", []),
+        ("24,00", []),
+        ("-", []),
+        ("", []),
+    ],
+)
+def test_a_grade_that_stood_in_the_lms_is_not_replaced_unseen(
+    tmp_path: Path, there: str, told: list[str]
+):
+    """Moodle shows no change before it makes one: a mark typed in there would be gone."""
+    path = put(tmp_path, canvas_table(PEOPLE, COLUMNS, {ADA.login: [there, ""]}))
+    assert fill(path, None, STUDENTS, {"fans": MARKS["fans"]}, {}).replaced == told
+
+
 def test_points_for_work_that_could_not_be_graded_are_named(tmp_path: Path):
     marks = {"fans": {ADA.login: Mark(0, 24, problem=True), JOERG.login: Mark(0, 24)}}
     filled = fill(put(tmp_path, canvas_table(PEOPLE, COLUMNS)), None, STUDENTS, marks, {})

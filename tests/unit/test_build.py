@@ -94,6 +94,25 @@ def test_a_left_over_notebook_is_noticed_and_removed(course: Path):
     assert not (course / "release/add/add.ipynb").exists()
 
 
+def test_a_lost_text_comes_back_from_the_notebook_that_was_built_of_it(course: Path):
+    """A text that was deleted by mistake: the notebook is all that is left of the solution and the
+    hidden tests, and building must not be what loses them."""
+    build.build(course)
+    text, built = course / "source/add.py", course / "source/add/add.ipynb"
+    before = text.read_text("utf-8"), built.read_bytes()
+    text.unlink()
+    told = {str(one.path.relative_to(course)): one.remark for one in build.build(course)}
+    kept = course / ".goodstart/removed/source/add/add.ipynb"
+    assert kept.read_bytes() == before[1]
+    assert str(kept) in told["source/add/add.ipynb"]
+    built.parent.mkdir(exist_ok=True)
+    kept.rename(built)
+    assert adopt(built) == text
+    build.build(course)
+    assert built.read_bytes() == before[1]
+    assert "return a + b" in text.read_text("utf-8")
+
+
 def test_the_release_keeps_questions_and_visible_tests_and_nothing_else(course: Path):
     build.build(course)
     released = (course / "release/add/add.ipynb").read_text()
