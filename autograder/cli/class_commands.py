@@ -121,6 +121,7 @@ def _grade(
 ) -> int:
     """How many submissions of the assignment need a person's attention, after grading them."""
     from autograder import publish
+    from autograder.cli.lms_commands import some
     from autograder.results.shared_numbers import number_of, shared
 
     console.out.print(
@@ -138,7 +139,7 @@ def _grade(
         )
     rows = []  # not the reports: a class's would fill the memory
     numbers = {}
-    fresh = attention = 0
+    fresh, attention = 0, []
     try:
         with contextlib.closing(steps), console.bar() as progress:
             task = progress.add_task("grading", total=None)
@@ -146,7 +147,8 @@ def _grade(
                 rows.append(console.row(step))
                 numbers[step.report.student] = number_of(step.report)
                 fresh += step.fresh
-                attention += bool(step.report.problem or step.report.answers.notes or step.remarks)
+                if step.report.problem or step.report.answers.notes or step.remarks:
+                    attention.append(step.report.student)
                 progress.update(
                     task,
                     description=step.report.student,
@@ -170,13 +172,16 @@ def _grade(
     mark = f", {waiting} to mark by hand" if waiting else ""
     console.out.print(
         f"{len(rows)} rows in the gradebook, {fresh} graded now, "
-        f"{attention} need a person's attention{mark}\n",
+        f"{len(attention)} need a person's attention{mark}\n",
         highlight=False,
         soft_wrap=True,
     )
+    if attention:
+        line = f"what to look at stands in the remarks of {some(attention)}"
+        console.err.print(printable(line), markup=False, highlight=False, soft_wrap=True)
     for line in shared(numbers):
         console.err.print(printable(line), markup=False, highlight=False, soft_wrap=True)
-    return attention
+    return len(attention)
 
 
 def _say_check(exam: Exam, check: MasterCheck) -> None:

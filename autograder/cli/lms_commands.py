@@ -229,6 +229,8 @@ def export_for(
     )
     console.wrote([path])
     _say(f"{filled.written} grade{'s' * (filled.written != 1)} in it")
+    if choose := filled.upload_as:
+        _say(f"written as the file was: when you upload it, choose {choose}")
     lines = []
     for name, who in filled.waiting.items():
         cells = "in it with the points so far" if unmarked else "not in it"

@@ -70,6 +70,8 @@ class Filled:
 
     lms: For
     data: bytes = b""
+    delimiter: str = ","
+    encoding: str = "utf-8"
     written: int = 0
     waiting: dict[str, list[str]] = field(default_factory=dict)
     absent: dict[str, list[str]] = field(default_factory=dict)
@@ -80,6 +82,15 @@ class Filled:
     replaced: list[str] = field(default_factory=list)
     ungraded: dict[str, list[str]] = field(default_factory=dict)
     alien: list[str] = field(default_factory=list)
+
+    @property
+    def upload_as(self) -> str:
+        """Return what to choose in Moodle's form, "" where its defaults will do."""
+        separator = {",": "", ";": "semicolon", "\t": "tab"}.get(self.delimiter, self.delimiter)
+        encoding = "" if self.encoding == "utf-8" else self.encoding
+        parts = [f"separator {separator}"] if separator else []
+        parts += [f"encoding {encoding}"] if encoding else []
+        return " and ".join(parts) if self.lms == "moodle" else ""
 
 
 Marks = Mapping[str, Mapping[str, Mark]]  # by assignment and student
@@ -220,6 +231,7 @@ def fill(
     graded = {ident for own in marks.values() for ident in own}
     filled.left_out = sorted(graded - seen)
     filled.data = table.changed(values)
+    filled.delimiter, filled.encoding = table.delimiter, table.encoding
     return filled
 
 

@@ -233,10 +233,10 @@ def test_what_goes_wrong_with_one_submission_costs_that_one_alone(
             raise ValueError("what nobody thought of\n")
         return real(folder, student, exam)
 
-    def write(book: Any, exam: Any, report: Any) -> float:
+    def write(book: Any, exam: Any, report: Any, *more: Any) -> float:
         if report.student == "right-2" and not report.problem:
             raise ValueError("what nobody thought of\n")
-        return float(real(book, exam, report))
+        return float(real(book, exam, report, *more))
 
     with monkeypatch.context() as patch:
         if where == "write":

@@ -103,9 +103,10 @@ def grades(course: Path, student: str) -> dict[str, tuple[float | None, bool]]:
 
 
 def test_every_submission_gets_a_row_and_the_status_says_if_a_person_is_needed(once):
-    course, status, out, _ = once
+    course, status, out, err = once
     assert status == 1
     assert "4 rows in the gradebook, 4 graded now, 1 need a person's attention" in out
+    assert "what to look at stands in the remarks of 1: " in err
     assert "unreadable: not JSON at line 1" in out
     assert "late by 1 h 15 min" in out
     assert "sealed" in out

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from as_lms import PEOPLE, Person, canvas_table, worksheet
 
-from autograder.lms.grade_tables import Mark, fill, table_for
+from autograder.lms.grade_tables import Filled, Mark, fill, table_for
 from autograder.lms.roster import Student
 from autograder.model import CourseError
 
@@ -239,6 +239,20 @@ def test_a_comma_where_the_table_has_commas(tmp_path: Path):
     german += f"Teilnehmer/in {ADA.participant};Ada Lovelace;{ADA.email};;-;24,00\n"
     filled = fill(put(tmp_path, german), None, STUDENTS, {"fans": {ADA.login: Mark(17.5, 24)}}, {})
     assert filled.data.decode() == german.replace(";-;", ";17,5;")
+    assert filled.upload_as == "separator semicolon"
+
+
+@pytest.mark.parametrize(
+    ("delimiter", "encoding", "said"),
+    [
+        (",", "utf-8", ""),
+        (";", "cp1252", "separator semicolon and encoding cp1252"),
+        ("\t", "utf-16-le", "separator tab and encoding utf-16-le"),
+    ],
+)
+def test_what_to_choose_in_moodle_is_said_where_it_is_not_the_default(delimiter, encoding, said):
+    assert Filled("moodle", delimiter=delimiter, encoding=encoding).upload_as == said
+    assert Filled("canvas", delimiter=delimiter, encoding=encoding).upload_as == ""
 
 
 def test_another_maximum_is_refused_or_scaled(tmp_path: Path):

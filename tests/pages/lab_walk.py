@@ -59,7 +59,7 @@ def instrument(page: Page) -> dict[str, str]:
     """What an instrument says before and after its slider was moved with the keyboard."""
     frame = page.frame_locator(".jp-OutputArea iframe").first
     slider = frame.locator("input[type=range]").first
-    slider.focus(timeout=20_000)
+    slider.focus(timeout=120_000)
     before = frame.locator("body").inner_text()
     for _ in range(6):
         page.keyboard.press("ArrowRight")
@@ -128,7 +128,7 @@ def walk(study: Path, lesson: str) -> dict[str, Any]:
             page.screenshot(path=study.parent / "instrument.png")
             opened(page, f"{base}/lab/tree/Start%20here.ipynb?reset")
             option = page.locator(".jp-MarkdownOutput summary", has_text="2.30").first
-            option.focus(timeout=10_000)
+            option.focus(timeout=120_000)
             page.keyboard.press("Enter")
             found["question"] = page.locator(".jp-MarkdownOutput details[open]").first.inner_text()
             page.screenshot(path=study.parent / "question.png")

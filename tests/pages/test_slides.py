@@ -151,6 +151,14 @@ def lesson(*cells: tuple[str, str, str]) -> nbformat.NotebookNode:
     return nbformat.v4.new_notebook(cells=made)
 
 
+@pytest.mark.parametrize("text", ["# Title", "# Title\n\n(An aside alone.)", "Words alone.", ""])
+def test_a_lesson_of_hardly_anything_becomes_a_deck(text: str):
+    deck = content.deck_of("01_x", lesson(("text", "slide", text), ("text", "slide", "(Aside.)")))
+    kinds = [one.kind for one in deck.slides]
+    assert (kinds[0], kinds[-1]) == ("title", "end")
+    assert "agenda" in kinds
+
+
 def test_a_skipped_text_is_for_the_speaker_and_a_box_for_nobody():
     node = lesson(
         ("text", "slide", "# Title\n\nA question?"),

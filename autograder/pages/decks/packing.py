@@ -44,6 +44,9 @@ def packed(slide: Slide) -> list[Slide]:
         ]
         group = [block for block in blocks if block.source.strip()]
         unseen = [block.full for block in blocks if not block.source.strip()]
+        if not group:  # nothing but asides
+            asides += unseen
+            continue
         first = replace(group[0], step=False)
         one = replace(slide, blocks=_whole([first, *group[1:]]), says=unseen, goes_on=k > 0)
         one.name = slide.name if k == 0 else ""
@@ -66,7 +69,7 @@ def _pieces(block: Block, origin: int) -> Iterator[Piece]:
     own = said if face != said else ""
     together: list[Part] = []
     parts = [one for part in parts_of(face) if not part.aside for one in _parted(part)]
-    for part, after in zip(parts, [*parts[1:], None], strict=True):
+    for part, after in zip(parts, [*parts, None][1:], strict=True):
         together.append(part)
         words = sum(one.words for one in together) + (after.words if after else 0)
         shown = after is not None and (after.kind == "formula" or after.text.startswith("|"))
@@ -132,7 +135,7 @@ def _groups(pieces: Sequence[Piece]) -> list[list[Piece]]:
     """The pieces by slides; texts alone, as evenly as as many slides allow. A last sentence stands
     with what comes before it, if it can."""
     groups = _grouped(pieces, TOGETHER)
-    if len(groups) == 1:
+    if len(groups) < 2:
         return groups
     last = [_now(one) for one in groups[-1]]
     short = {one.kind for one in last} == {"text"} and sum(map(_height, last)) < ORPHAN
@@ -148,7 +151,7 @@ def _grouped(pieces: Sequence[Piece], words: int) -> list[list[Piece]]:
     """The pieces by slides of at most so many words."""
     groups: list[list[Piece]] = []
     bundles = _bundles(pieces)
-    for bundle, after in zip(bundles, [*bundles[1:], []], strict=True):
+    for bundle, after in zip(bundles, [*bundles, []][1:], strict=True):
         said_of_it = bundle[0][0].kind == "figure" and bool(after) and after[0][0].kind == "text"
         together = bool(groups) and _fits([*groups[-1], *bundle], words)
         if together and said_of_it and _fits([*bundle, *after]):
