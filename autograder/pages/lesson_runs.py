@@ -6,7 +6,6 @@ from __future__ import annotations
 import asyncio
 import fcntl
 import hashlib
-import importlib.metadata
 import importlib.util
 import logging
 import os
@@ -26,6 +25,7 @@ from traitlets.config import Config
 from autograder.files import write_bytes
 from autograder.model import CourseError, require_course
 from autograder.ownership import FOLDER
+from autograder.pages.made import digest_of_code
 
 __all__ = ["heading_of", "lesson_paths", "run", "run_all", "run_digest"]
 
@@ -112,13 +112,6 @@ def run_digest(path: Path) -> str:
 @cache
 def _library() -> str:
     """A digest of what all lessons import, and of the versions of what draws."""
-    found = hashlib.sha256(f"{sys.version} {FORMATS} {SETTINGS}".encode())
     spec = importlib.util.find_spec("initlab")
     folder = Path(spec.origin).parent if spec and spec.origin else Path("initlab")
-    for file in sorted(folder.rglob("*")):
-        if file.is_file() and file.suffix != ".pyc":
-            found.update(file.relative_to(folder).as_posix().encode())
-            found.update(file.read_bytes())
-    for name in DRAWING:
-        found.update(importlib.metadata.version(name).encode())
-    return found.hexdigest()
+    return digest_of_code(folder, DRAWING, f"{sys.version} {FORMATS} {SETTINGS}")

@@ -5,13 +5,14 @@ from __future__ import annotations
 import hashlib
 import importlib.metadata
 import json
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
 from autograder.files import write_bytes
 from autograder.ownership import FOLDER, digest_of
 
-__all__ = ["Made", "made_of"]
+__all__ = ["Made", "digest_of_code", "made_of"]
 
 # Packages that turn a run into a page; what the run itself depends on is in its own digest.
 PACKAGES = ("jinja2", "latex2mathml", "mistune", "nbconvert", "pygments")
@@ -49,11 +50,16 @@ def made_of(*parts: object) -> str:
 @cache
 def _tools() -> str:
     """A digest of this package's files and of the packages that it calls."""
-    folder, found = Path(__file__).parent, hashlib.sha256()
+    return digest_of_code(Path(__file__).parent, PACKAGES)
+
+
+def digest_of_code(folder: Path, packages: Iterable[str], settings: str = "") -> str:
+    """Return the digest of a folder's files, of the versions of these packages, and of settings."""
+    found = hashlib.sha256(settings.encode())
     for file in sorted(folder.rglob("*")):
         if file.is_file() and file.suffix != ".pyc":
             found.update(file.relative_to(folder).as_posix().encode())
             found.update(file.read_bytes())
-    for name in PACKAGES:
+    for name in packages:
         found.update(importlib.metadata.version(name).encode())
     return found.hexdigest()

@@ -113,12 +113,13 @@ def walk(study: Path, lesson: str) -> dict[str, Any]:
                 ),
             )
             opened(page, f"{base}/lab/tree/notebooks/{lesson}.ipynb?reset")
+            # A click while the kernel starts runs nothing.
+            page.get_by_text("| Idle").wait_for(timeout=90_000)
             page.click("text=Run >> nth=0")
             page.click("text=Run All Cells >> nth=0")
-            page.wait_for_timeout(1000)
-            page.wait_for_selector(
-                ".jp-Notebook-ExecutionIndicator[data-status=idle]",
-                state="attached",
+            page.wait_for_function(
+                "document.querySelector('.jp-Notebook .jp-Cell:last-child .jp-OutputArea')"
+                ".innerText.trim()",
                 timeout=180_000,
             )
             page.wait_for_timeout(1500)
