@@ -40,13 +40,13 @@ def write(root: Path, assignments: Sequence[str], overwrite: bool = False) -> li
         for exam, report, standing in publish.marked(root, assignment):
             found.setdefault(exam.notebook, []).append((report, standing))
         notebooks = [(exam, found.get(exam.notebook, [])) for exam in exams.load(root, assignment)]
+        late = record.late(root, assignment)
         for exam, marked in notebooks:
             path = root / "reports" / assignment / f"{exam.notebook}.html"
-            late = record.late(root, assignment)
             ledger.write_text(path, _page(exam, marked, names, several, late))
             written.append(path)
         if several:
-            sat.append(_sat(root, assignment, notebooks, names))
+            sat.append(_sat(root, assignment, notebooks, names, late))
     return written + (_course(root, sat, ledger) if several else [])
 
 
@@ -87,11 +87,11 @@ def _sat(
     assignment: str,
     notebooks: Sequence[tuple[Exam, Marked]],
     names: Mapping[str, str],
+    late: Set[str],
 ) -> Sat:
     """What the course's page needs of an assignment."""
     with CourseGradebook(root, course_config(root)) as book:
         due, times = book.dates(assignment)
-    late = record.late(root, assignment)
     handed: dict[str, Handed] = {}
     items: list[Exercise] = []
     most = 0.0

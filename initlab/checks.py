@@ -108,7 +108,6 @@ def agree(
     them. A slip is named when it accounts for every value that came back, right ones included;
     one slip can come in several forms, as keys "name/form". `atol` may be a list, one for each
     call: a result that hangs on chance is given its standard errors.
-
     """
     require_slips(slips)
     near = [atol] * len(on) if isinstance(atol, int | float) else list(atol)

@@ -37,7 +37,6 @@ from autograder.cli.options import (
     Workers,
 )
 from autograder.model import CourseError, Protection, TestsWhere
-from autograder.text import printable
 
 if TYPE_CHECKING:
     from autograder.grading import Graded
@@ -98,9 +97,7 @@ def grade(
             overwrite=overwrite,
             despite=despite,
             says=_say_check,
-            tells=lambda line: console.err.print(
-                printable(line), markup=False, highlight=False, soft_wrap=True
-            ),
+            tells=console.warn,
         )
         attention += _grade(course, name, len(names), seed, steps, mode, where)
         for line in grading.misplaced(course, name):
@@ -121,7 +118,6 @@ def _grade(
 ) -> int:
     """How many submissions of the assignment need a person's attention, after grading them."""
     from autograder import publish
-    from autograder.cli.lms_commands import some
     from autograder.results.shared_numbers import number_of, shared
 
     console.out.print(
@@ -177,10 +173,10 @@ def _grade(
         soft_wrap=True,
     )
     if attention:
-        line = f"what to look at stands in the remarks of {some(attention)}"
-        console.err.print(printable(line), markup=False, highlight=False, soft_wrap=True)
+        line = f"what to look at stands in the remarks of {console.some(attention)}"
+        console.warn(line)
     for line in shared(numbers):
-        console.err.print(printable(line), markup=False, highlight=False, soft_wrap=True)
+        console.warn(line)
     return len(attention)
 
 
@@ -247,7 +243,7 @@ def feedback(
     archive for Moodle's "Upload multiple feedback files in a zip" or Canvas's "Upload Submissions",
     for what `goodstart collect` took from there."""
     from autograder import publish
-    from autograder.cli.lms_commands import feedback_zip, require_collected, some
+    from autograder.cli.lms_commands import feedback_zip, require_collected
     from autograder.workers import pool
 
     if zip_:
@@ -268,8 +264,8 @@ def feedback(
             feedback_zip(course, assignment, zip_, overwrite)
         standings = publish.standings(course, assignment).items()
         if waiting := sorted({who for (_, who), where in standings if where.needs_manual}):
-            line = f"needs a mark, and the page says so: {assignment}: {some(waiting)}"
-            console.err.print(printable(line), markup=False, highlight=False, soft_wrap=True)
+            line = f"needs a mark, and the page says so: {assignment}: {console.some(waiting)}"
+            console.warn(line)
 
 
 def report(assignments: Chosen, overwrite: Overwrite = False, course: Course = Path()) -> None:
@@ -295,7 +291,7 @@ def _say_stale(course: Path, assignments: list[str]) -> None:
     from autograder import publish
 
     for line in publish.stale(course, assignments):
-        console.err.print(printable(line), markup=False, highlight=False, soft_wrap=True)
+        console.warn(line)
 
 
 def export(

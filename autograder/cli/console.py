@@ -43,14 +43,27 @@ __all__ = [
     "protection",
     "row",
     "side_by_side",
+    "some",
     "table",
     "verdict",
     "verdict_as_json",
+    "warn",
     "wrote",
 ]
 
 out = Console()
 err = Console(stderr=True)
+
+
+def warn(line: str) -> None:
+    """Say a line on stderr as it is, but for what a terminal would obey."""
+    err.print(printable(line), markup=False, highlight=False, soft_wrap=True)
+
+
+def some(who: Sequence[str]) -> str:
+    """How many, and who: the first of a long list."""
+    more = f" and {len(who) - 20} more" if who[20:] else ""
+    return f"{len(who)}: {', '.join(who[:20])}{more}"
 
 
 def protection(mode: str) -> str:

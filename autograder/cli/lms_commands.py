@@ -46,7 +46,6 @@ __all__ = [
     "quiz",
     "require_collected",
     "roster",
-    "some",
 ]
 
 KINDS = {
@@ -81,7 +80,7 @@ def roster(file: RosterFile, encoding: Encoding = "", course: Course = Path()) -
         f"updated; {found.total} in the roster, {found.path}"
     )
     if found.missing and not found.anonymous:
-        _say(f"in the roster, and not in this table: {some([*found.missing])}")
+        _say(f"in the roster, and not in this table: {console.some([*found.missing])}")
     if found.anonymous:
         console.err.print(
             f"{file}: Moodle keeps the students of this assignment anonymous, so they are known by "
@@ -131,9 +130,9 @@ def collect(
     absent = {one.id for one in found.roster} - {one.student for one in found.handed}
     there = absent.intersection(submission.students(course, assignment))
     if nothing := sorted(absent - there):
-        _say(f"in the roster, and nothing in it from them: {some(nothing)}")
+        _say(f"in the roster, and nothing in it from them: {console.some(nothing)}")
     if there:
-        _say(f"not in it, and in submitted/ from before: {some(sorted(there))}")
+        _say(f"not in it, and in submitted/ from before: {console.some(sorted(there))}")
     lines = [f"not taken: {line}" for line in found.unmatched]
     lines += [f"{one.student}: {line}" for one in found.handed for line in one.left]
     lines += [f"{one.student}: {line}" for one in found.handed for line in one.doubtful]
@@ -256,7 +255,7 @@ def export_for(
     if filled.strangers:
         lines.append(f"not in the roster, left as they are: {_names(filled.strangers)}")
     for line in lines:
-        console.err.print(printable(line), markup=False, highlight=False, soft_wrap=True)
+        console.warn(line)
     if attention:
         raise typer.Exit(1)
 
@@ -280,17 +279,11 @@ def feedback_zip(course: Path, assignment: str, lms: Returns, overwrite: bool) -
             f"not in it, for {lms.value} takes none for the files that they handed in: "
             f"{_names([*found.without])}; give them feedback/STUDENT/{assignment}/ yourself"
         )
-        console.err.print(printable(line), markup=False, highlight=False, soft_wrap=True)
+        console.warn(line)
 
 
 def _names(who: list[str]) -> str:
     return ", ".join(who)
-
-
-def some(who: list[str]) -> str:
-    """Return how many, and who: the first of a long list."""
-    more = f" and {len(who) - 20} more" if who[20:] else ""
-    return f"{len(who)}: {_names(who[:20])}{more}"
 
 
 def _handed(handed: Iterable[Handed]) -> Shown:

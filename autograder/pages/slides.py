@@ -13,11 +13,10 @@ from nbformat.notebooknode import NotebookNode
 from autograder.files import write_bytes
 from autograder.ownership import FOLDER, Ledger, digest_of
 from autograder.pages.decks import Deck, Question, deck_html, deck_of, handout_html, write_pdf
-from autograder.pages.decks.prose import CODE, FORMULA, formulas_in, plain
+from autograder.pages.decks.prose import CODE, FORMULA, plain
 from autograder.pages.html import maths
 from autograder.pages.lesson_runs import heading_of, lesson_paths, run_all, run_digest
 from autograder.pages.made import Made, made_of
-from autograder.pages.webparts import typeset
 
 __all__ = ["ready", "write_deck", "write_list", "write_pages", "write_slides"]
 
@@ -51,8 +50,6 @@ def write_slides(
             yield from files
         else:
             stale.append(path)
-    asked_of = [one for path in stale for one in questions.get(path.stem, ())]
-    typeset(formulas_in(text for one in asked_of for text in one.texts))
     for path, node in run_all(stale):
         file = into / f"{path.stem}.html"
         deck = write_deck(root, path, node, into, ledger, theme, questions.get(path.stem, ()))

@@ -17,6 +17,7 @@ import zipfile
 from dataclasses import dataclass
 from pathlib import Path
 
+from autograder import lms_desk
 from autograder.authoring.config import course_config
 from autograder.results.gradebook import CourseGradebook
 
@@ -44,6 +45,14 @@ PEOPLE = [
     Person("Anna Maria", "van der Berg", "annab", 105, 9005),
     Person("Łukasz", "Wójcik", "lwojcik", 106, 9006),
 ]
+
+
+def with_roster(root: Path, table: str) -> Path:
+    """The course, with the roster that a table of the LMS's says."""
+    path = root.with_name(f"{root.name}-roster.csv")
+    path.write_text(table, "utf-8")
+    lms_desk.read_roster(root, path)
+    return root
 
 
 def canvas_name(

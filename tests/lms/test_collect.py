@@ -17,6 +17,7 @@ from as_lms import (
     course,
     moodle_folder,
     notebook,
+    with_roster,
     worksheet,
     write_zip,
 )
@@ -31,21 +32,13 @@ ADA, JOERG, ZOE, LI, ANNA, LUKASZ = PEOPLE
 @pytest.fixture
 def canvas(tmp_path: Path) -> Path:
     """A course whose roster is Canvas's."""
-    root = course(tmp_path / "course")
-    table = tmp_path / "grades.csv"
-    table.write_text(canvas_table(PEOPLE, {"fans (12345)": 24}), "utf-8")
-    lms_desk.read_roster(root, table)
-    return root
+    return with_roster(course(tmp_path / "course"), canvas_table(PEOPLE, {"fans (12345)": 24}))
 
 
 @pytest.fixture
 def moodle(tmp_path: Path) -> Path:
     """A course whose roster is Moodle's worksheet."""
-    root = course(tmp_path / "course")
-    table = tmp_path / "worksheet.csv"
-    table.write_text(worksheet(PEOPLE), "utf-8")
-    lms_desk.read_roster(root, table)
-    return root
+    return with_roster(course(tmp_path / "course"), worksheet(PEOPLE))
 
 
 def tree(root: Path) -> dict[str, bytes]:

@@ -17,6 +17,7 @@ from as_lms import (
     course,
     moodle_folder,
     notebook,
+    with_roster,
     worksheet,
     write_zip,
 )
@@ -34,21 +35,15 @@ HE = (ROOT / "release/he/he.ipynb").read_bytes()
 @pytest.fixture
 def canvas(tmp_path: Path) -> Path:
     """A course of two assignments, whose roster is Canvas's."""
-    root = course(tmp_path / "course", "fans", "he")
-    table = tmp_path / "grades.csv"
-    table.write_text(canvas_table(PEOPLE, {"fans (12345)": 24}), "utf-8")
-    lms_desk.read_roster(root, table)
-    return root
+    return with_roster(
+        course(tmp_path / "course", "fans", "he"), canvas_table(PEOPLE, {"fans (12345)": 24})
+    )
 
 
 @pytest.fixture
 def moodle(tmp_path: Path) -> Path:
     """The same, of Moodle's."""
-    root = course(tmp_path / "course", "fans", "he")
-    table = tmp_path / "worksheet.csv"
-    table.write_text(worksheet(PEOPLE), "utf-8")
-    lms_desk.read_roster(root, table)
-    return root
+    return with_roster(course(tmp_path / "course", "fans", "he"), worksheet(PEOPLE))
 
 
 def submitted(root: Path) -> dict[str, bytes]:

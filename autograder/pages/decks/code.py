@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import html
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from nbformat.notebooknode import NotebookNode
 
@@ -51,27 +51,24 @@ def _prints(body: list[ast.stmt]) -> Iterator[range]:
 def _matters(body: list[ast.stmt]) -> bool:
     """Whether a loop does more than prepare what it prints: something stays when it is over, or one
     turn needs what the turn before made."""
-    made: set[str] = set()
+    turns: list[tuple[set[str], set[str]]] = []  # the names that a line reads, and those it makes
     for one in body:
         if not isinstance(one, ast.Assign):
             return True
         targets = [node for target in one.targets for node in ast.walk(target)]
         if any(isinstance(node, ast.Subscript | ast.Attribute) for node in targets):
             return True
-        made |= {node.id for node in targets if isinstance(node, ast.Name)}
-    known: set[str] = set()
-    for one in body:
-        assert isinstance(one, ast.Assign)
-        read = {node.id for node in ast.walk(one.value) if isinstance(node, ast.Name)}
+        turns.append((_names(ast.walk(one.value)), _names(targets)))
+    made, known = set().union(*(own for _, own in turns)), set[str]()
+    for read, own in turns:
         if read & made - known:
             return True
-        known |= {
-            node.id
-            for target in one.targets
-            for node in ast.walk(target)
-            if isinstance(node, ast.Name)
-        }
+        known |= own
     return False
+
+
+def _names(nodes: Iterable[ast.AST]) -> set[str]:
+    return {node.id for node in nodes if isinstance(node, ast.Name)}
 
 
 def code_block(cell: NotebookNode, step: bool) -> Block | None:

@@ -57,12 +57,13 @@ def end(heading: str, take_home: str, after: str) -> Slide:
     """Return the last slide: the first three points of what to take home, and where to go next,
     both in Markdown; what is said besides is for the speaker."""
     says = ["Leave this on the screen while questions are asked."]
-    items = [part for part in parts_of(take_home) if part.kind == "items"]
+    parts = parts_of(take_home)
+    items = [part for part in parts if part.kind == "items"]
     points = items[0].items if items else []
     shown = Part("items", points[:POINTS]).text
     rest = [
         Part("items", points[POINTS:]).text,
-        *(p.text for p in parts_of(take_home) if p not in items),
+        *(part.text for part in parts if part.kind != "items"),
     ]
     blocks = [Block("text", shown)] if shown else []
     blocks.append(Block("cards", after or "- Thank you."))

@@ -14,14 +14,8 @@ from typing import Any
 __all__ = ["alternative", "aspect", "lean_svg", "only_draws", "picture"]
 
 MODULES = {"figures": "initlab.figures"}  # how lessons call them; the rest is in their imports
-DRAWN = (
-    "<svg",
-    "<iframe",
-    "<canvas",
-    "<script",
-    "<input",
-    "<img",
-)  # what makes an output's HTML a figure
+# What makes an output's HTML a figure.
+DRAWN = ("<svg", "<iframe", "<canvas", "<script", "<input", "<img")
 TEXTS = re.compile(r"<!--\s*(.*?)\s*-->", re.DOTALL)
 NUMBER = re.compile(r"[\d\s.,−\-+×^{}$\\a-z]*\d[\d\s.,−\-+×^{}$\\a-z]*")
 LIST_LIMIT = 400  # characters of the texts in a figure
