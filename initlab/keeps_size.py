@@ -1,7 +1,8 @@
 """A check that a program initializes a net well: signals and error signals keep their size at every
 depth, and units begin different.
 
-Sizes are geometric means over several drawn nets, so that the luck of one draw decides nothing.
+Sizes are geometric means over several drawn nets, as many as it takes to tell on which side of a
+border they lie, so that the luck of a draw decides nothing.
 """
 
 from __future__ import annotations
@@ -16,20 +17,18 @@ import numpy as np
 
 from initlab.checks import Call, call, failed, require_slips
 from initlab.notebook import CheckFailed, speaks
-from initlab.specs import Sizes, Spec, signal_sizes, text_of, weight_shape
+from initlab.size_range import HIGH, LOW, first_wrong, is_decided, means
+from initlab.specs import Spec, signal_sizes, text_of, weight_shape
 
-__all__ = ["HIGH", "LOW", "Place", "keeps_size", "mean_sizes", "places"]
+__all__ = ["Place", "keeps_size", "mean_sizes", "places"]
 
-LOW, HIGH = 0.5, 2.0
-IN_BRANCH = 0.05  # within a branch a signal may be this small: the sum carries it past
 TWINS = 0.999  # units whose |cosine| is above this begin alike
 FEW = 0.05  # of all units; if more have a twin, the units begin alike
 NEAR = 0.06  # a rule accounts for a variance that is off by less than this share
 MEAN_SHARE = 0.05  # of a weight's mean square, from which its mean does harm
 LARGE_BIASES = 0.1  # mean square of biases that no longer count as small
-TINY = 1e-300  # stands for a size of 0, which has no logarithm
-CLEAR = 1.5  # a size that is out of range by less than this factor is a close call
-MORE = 8  # in a close call, up to so many times as many nets decide
+MOST = 128  # nets that decide the closest call
+NAMED_BY = 16  # nets whose weights tell a rule: with fewer, a small layer strays by more than NEAR
 OPPOSITES_DIFFER = {"relu", "leaky_relu", "gelu", "selu"}  # f(-z) is not -f(z)
 EXPECTED = f"sizes from {LOW:g} to {HIGH:g} at every depth, forward and backward"
 
@@ -83,14 +82,15 @@ def keeps_size(
     initialize: Callable[..., Any],
     spec: Spec,
     rng: np.random.Generator,
-    draws: int = 16,
+    draws: int = 8,
     batch: int = 8,
     slips: Mapping[str, Rule] | None = None,
     right: Rule | None = None,
 ) -> None:
     """Nothing, when the nets that `initialize(spec, rng)` returns keep the size of signals and of
-    error signals; else raises CheckFailed with the first place where they do not. In a close call
-    twice as many nets decide, up to MORE times: a right answer strays too far with 16 now and then.
+    error signals; else raises CheckFailed with the first place where they do not. `draws` nets are
+    looked at, and twice as many again and again where a size is too near to a border to tell, up to
+    MOST.
 
     `slips` are wrong rules: each gives the variance of the weights of a place. One is named when it
     accounts for the variances of all weights, and `right`, the rule itself, does not."""
@@ -109,12 +109,17 @@ def keeps_size(
     _judge_chance(initialize, one, spec, int(rng.integers(2**32)))
     with np.errstate(all="ignore"):
         seen = [signal_sizes(spec, params, rng, batch) for _, params in drawn]
-        while len(seen) < draws * MORE and _is_close(spec, _mean(seen)):
-            seen += [signal_sizes(spec, draw()[1], rng, batch) for _ in range(len(seen))]
-    wrong = _first_wrong(spec, *_mean(seen))
-    if wrong:
+        while len(seen) < MOST and not is_decided(seen):
+            for _ in range(len(seen)):
+                net = draw()
+                seen.append(signal_sizes(spec, net[1], rng, batch))
+                drawn += [net] if len(drawn) < NAMED_BY else []
+    if wrong := first_wrong(*means(seen)):
+        way, place, size = wrong
+        got = f"{way}, layer {place} ({text_of(_layer(spec, place))}): {size}"
         rules = {**({"": right} if right else {}), **(slips or {})}
-        raise failed(initialize, one, wrong, EXPECTED, _slip(spec, drawn, rules))
+        drawn += [draw() for _ in range(NAMED_BY - len(drawn))]
+        raise failed(initialize, one, got, EXPECTED, _slip(spec, drawn, rules))
 
 
 def mean_sizes(
@@ -122,20 +127,7 @@ def mean_sizes(
 ) -> tuple[dict[str, float], dict[str, float]]:
     """Return the geometric means over these nets of what `signal_sizes` gives, forward and
     backward, by place."""
-    return _mean([signal_sizes(spec, params, rng, batch) for params in nets])
-
-
-def _mean(seen: Sequence[Sizes]) -> tuple[dict[str, float], dict[str, float]]:
-    return _means([one.forward for one in seen]), _means([one.backward for one in seen])
-
-
-def _means(sizes: Sequence[Mapping[str, float]]) -> dict[str, float]:
-    return {
-        place: math.exp(math.fsum(math.log(max(one[place], TINY)) for one in sizes) / len(sizes))
-        if all(math.isfinite(one[place]) for one in sizes)
-        else math.inf
-        for place in sizes[0]
-    }
+    return means([signal_sizes(spec, params, rng, batch) for params in nets])
 
 
 class _Short(dict[str, Any]):
@@ -250,26 +242,6 @@ def _alike(W: np.ndarray, layer: Mapping[str, Any]) -> bool:
         cosines = np.abs(cosines)
     np.fill_diagonal(cosines, 0)
     return bool(np.mean(cosines.max(axis=1) > TWINS) > FEW)
-
-
-def _first_wrong(
-    spec: Spec, forward: Mapping[str, float], backward: Mapping[str, float], factor: float = 1.0
-) -> str:
-    """What is said of the first place where a size is out of range, by that factor: on the way
-    forward from the input, on the way back from the output; "" if none is."""
-    for way, sizes in (("forward", forward), ("backward", backward)):
-        for place, size in sizes.items():
-            low = IN_BRANCH if "." in place else LOW
-            if not low / factor <= size <= HIGH * factor:
-                shown = f"{size:.3g}" if size > 2 * TINY else "0"
-                what = "rms" if way == "forward" else "length"
-                return f"{way}, layer {place} ({text_of(_layer(spec, place))}): {what} {shown}"
-    return ""
-
-
-def _is_close(spec: Spec, sizes: tuple[dict[str, float], dict[str, float]]) -> bool:
-    """Whether some size is out of range, and none by so much that more nets could not change it."""
-    return bool(_first_wrong(spec, *sizes)) and not _first_wrong(spec, *sizes, CLEAR)
 
 
 def _layer(spec: Spec, place: str) -> dict[str, Any]:

@@ -52,7 +52,7 @@ print(weights_of(example))
 #
 # Normal numbers of rms 1 go in. At every layer the rms of $z$ must lie between ½ and 2, and so must the rms after every residual sum. Then an error signal of length 1 goes back from the output; its length at every layer, and at every residual sum, must lie between ½ and 2. (The *length*, $\sqrt{\sum \delta^2}$, since a wider layer shares the same error among more units.) Within a branch, $z$ may be as small as 0.05, its end even 0, and nothing is asked of error signals there.
 #
-# All sizes are geometric means over 16 nets of your making, and in a close call over up to 128, so that one unlucky draw costs nothing. Units of a layer must begin different, every layer needs random numbers of its own, and all chance must come from `rng`. `mean_sizes(spec, nets, rng)` gives you all sizes, forward and backward, of a list of nets, by place: `"2"` is layer 2, `"2.0"` the first layer of its branch.
+# All sizes are geometric means over 8 nets of your making, and over up to 128 where a mean is near ½ or 2, so that one unlucky draw costs nothing. Units of a layer must begin different, every layer needs random numbers of its own, and all chance must come from `rng`. `mean_sizes(spec, nets, rng)` gives you all sizes, forward and backward, of a list of nets, by place: `"2"` is layer 2, `"2.0"` the first layer of its branch.
 #
 # Two things to think about before you write: which activation does a weight have to make up for, its own layer's or another one? And what do $N$ residual layers do to the sum if each adds as much as is there?
 

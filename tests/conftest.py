@@ -29,33 +29,43 @@ settings.load_profile("steady")
 
 
 # Each file's tests go to one worker (pytest -n, --dist loadfile), so that what they share is made
-# once. The longest come first, or one core would wait at the end.
+# once. Lessons come first: decks and pages show what they gave. Then the longest, or one core would
+# wait at the end.
 LONGEST = (
+    "test_lesson_07",
+    "test_lesson_09",
+    "test_lesson_10",
+    "test_lesson_12",
+    "test_lesson_08",
+    "test_lesson_05",
+    "test_lesson_00",
+    "test_lesson_04",
+    "test_lesson_11",
+    "test_lesson_01",
+    "test_lesson_02",
+    "test_lesson_05b",
+    "test_lesson_06",
+    "test_lesson_03",
     "test_slips",
-    "test_site",
     "test_hostile",
     "test_slides",
+    "test_site",
     "test_nbgraders_notebooks",
     "test_nbgrader",
     "test_resume",
     "test_instruments",
     "test_verdict",
     "test_slide_design",
-    "test_lesson_07",
     "test_figures_agree",
-    "test_lesson_09",
     "test_feedback",
     "test_jupyterlab",
-    "test_lesson_10",
     "test_foreign_ps1",
     "test_limits",
     "test_grading",
     "test_hostile_cold",
     "test_gradescope",
     "test_course_report",
-    "test_lesson_08",
     "test_examiner",
-    "test_lesson_05",
     "test_namespace",
     "test_persons_work",
     "test_master_checks",
@@ -73,15 +83,12 @@ LONGEST = (
     "test_pool",
     "test_changed_quiz",
     "test_quiz_files",
-    "test_lesson_12",
     "test_phase_diagram",
-    "test_lesson_00",
-    "test_lesson_04",
 )
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Put the longest files first."""
+    """Put lessons first, then the longest files."""
     place = {name: number for number, name in enumerate(LONGEST)}
     items.sort(key=lambda item: place.get(item.path.stem, len(place)))
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+import contextlib
+import io
 import re
 import warnings
 from pathlib import Path
@@ -10,10 +12,16 @@ from types import SimpleNamespace
 from typing import Any
 
 import matplotlib
+import nbformat
+from IPython.core.formatters import DisplayFormatter
+from IPython.core.pylabtools import select_figure_formats
 from matplotlib.figure import Figure
 from matplotlib.text import Text
+from matplotlib_inline.config import InlineBackend
+from nbformat.v4 import new_output
 
 from autograder.authoring.percent import TextCell, parse, unparse
+from autograder.pages import lesson_runs
 from autograder.roles import expand
 from initlab.slips import SLIPS
 
@@ -32,17 +40,39 @@ class Lesson:
         self.prose = " ".join(" ".join(cell.source.split()) for cell in self.markdown)
 
     def run(self) -> SimpleNamespace:
-        """The lesson's names after it has run, and as `drawn` the figures that its cells end
-        with."""
+        """The lesson's names after it has run, and as `drawn` the figures that its cells end with.
+        Its outputs are kept for the tests of decks and pages, which so need no run of their own."""
+        names, values, outputs = self.run_cells()
+        path = NOTEBOOKS / f"{self.name}.ipynb"
+        if not lesson_runs.kept(path):
+            node = nbformat.read(path, as_version=4)
+            for cell, own in zip(code_of(node), outputs, strict=True):
+                cell.outputs = own
+            lesson_runs.keep(path, node)
+        return SimpleNamespace(**names, drawn=[one for one in values if isinstance(one, Figure)])
+
+    def run_cells(self) -> tuple[dict[str, Any], list[Any], list[list[Any]]]:
+        """(names, values, outputs) of the cells, the outputs as a notebook holds them."""
         matplotlib.use("Agg")
         names: dict[str, Any] = {"__name__": "lesson"}
-        drawn = []
-        with warnings.catch_warnings():
-            warnings.simplefilter("error")
-            for cell in self.code:
+        values, outputs = [], []
+        shown = DisplayFormatter()
+        settings = InlineBackend().print_figure_kwargs
+        select_figure_formats(SimpleNamespace(display_formatter=shown), {"svg"}, **settings)
+        for number, cell in enumerate(self.code, 1):
+            with warnings.catch_warnings(), contextlib.redirect_stdout(io.StringIO()) as printed:
+                warnings.simplefilter("error")
                 value = _run(cell.source, names)
-                drawn += [value] if isinstance(value, Figure) else []
-        return SimpleNamespace(**names, drawn=drawn)
+            own = []
+            if text := printed.getvalue():
+                own.append(new_output("stream", name="stdout", text=text))
+            if value is not None:
+                data, more = shown.format(value)
+                result = {"data": data, "metadata": more, "execution_count": number}
+                own.append(new_output("execute_result", **result))
+            values.append(value)
+            outputs.append(own)
+        return names, values, outputs
 
     def check_form(self) -> None:
         """Slide roles, short cells, slides of few words, and the form that `adopt` writes."""
@@ -78,6 +108,11 @@ class Lesson:
                 assert axes.get_xlabel() or axes.get_ylabel()
             written = [text for text in figure.findobj(Text) if text.get_text().strip()]
             assert min(text.get_fontsize() for text in written) >= 12
+
+
+def code_of(node: Any) -> list[Any]:
+    """A notebook's code cells."""
+    return [cell for cell in node.cells if cell.cell_type == "code"]
 
 
 def _run(source: str, names: dict[str, Any]) -> Any:

@@ -27,7 +27,7 @@ from autograder.model import CourseError, require_course
 from autograder.ownership import FOLDER
 from autograder.pages.made import digest_of_code
 
-__all__ = ["heading_of", "lesson_paths", "run", "run_all", "run_digest"]
+__all__ = ["heading_of", "keep", "kept", "lesson_paths", "run", "run_all", "run_digest"]
 
 DRAWING = ("numpy", "matplotlib", "ipykernel")  # packages whose version shows in outputs
 FORMATS = "--InlineBackend.figure_formats={'svg'}"
@@ -66,18 +66,38 @@ def run_all(paths: Sequence[Path]) -> Iterator[tuple[Path, NotebookNode]]:
 def run(path: Path) -> NotebookNode:
     """Return the lesson with its outputs, figures as SVG. Raises CourseError for a cell that
     fails."""
-    folder = path.parent.parent / FOLDER / "runs"
-    folder.mkdir(parents=True, exist_ok=True)
+    folder = _folder(path)
     with open(folder / f"{path.stem}.lock", "w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)  # who runs the same lesson at the same time waits for it
-        return _run(path, folder)
+        return kept(path) or _run(path)
 
 
-def _run(path: Path, folder: Path) -> NotebookNode:
-    kept = folder / f"{path.stem}-{run_digest(path)}.ipynb"
-    if kept.is_file():
-        before: NotebookNode = nbformat.read(kept, as_version=4)
-        return before
+def kept(path: Path) -> NotebookNode | None:
+    """Return the lesson with the outputs of a run that is kept, None if there is none."""
+    file = _folder(path) / f"{path.stem}-{run_digest(path)}.ipynb"
+    if not file.is_file():
+        return None
+    node: NotebookNode = nbformat.read(file, as_version=4)
+    return node
+
+
+def keep(path: Path, node: NotebookNode) -> None:
+    """Keep this run of the lesson, instead of those of the lesson as it was."""
+    folder = _folder(path)
+    file = folder / f"{path.stem}-{run_digest(path)}.ipynb"
+    write_bytes(file, nbformat.writes(node).encode())
+    for older in folder.glob(f"{path.stem}-*.ipynb"):
+        if older != file:
+            older.unlink(missing_ok=True)
+
+
+def _folder(path: Path) -> Path:
+    folder = path.parent.parent / FOLDER / "runs"
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+def _run(path: Path) -> NotebookNode:
     node: NotebookNode = nbformat.read(path, as_version=4)
     try:
         with tempfile.TemporaryDirectory() as sockets:  # here: no port that others can reach
@@ -85,6 +105,7 @@ def _run(path: Path, folder: Path) -> NotebookNode:
             client = NotebookClient(
                 node,
                 timeout=180,
+                coalesce_streams=True,  # what is printed slowly is one text all the same
                 config=local,
                 extra_arguments=[FORMATS],
                 resources={"metadata": {"path": str(path.parent)}},
@@ -95,10 +116,7 @@ def _run(path: Path, folder: Path) -> NotebookNode:
     except Exception as error:  # a failing cell, or a kernel that can't start
         last = str(error).strip().splitlines()[-1]
         raise CourseError(f"{path}: does not run: {last}") from None
-    write_bytes(kept, nbformat.writes(node).encode())
-    for older in folder.glob(f"{path.stem}-*.ipynb"):
-        if older != kept:
-            older.unlink(missing_ok=True)  # runs of this lesson as it was
+    keep(path, node)
     return node
 
 

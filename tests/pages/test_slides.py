@@ -16,7 +16,6 @@ from axe import violations
 from bs4 import BeautifulSoup
 from shots import keep
 
-from autograder import course_pages
 from autograder.model import CourseError
 from autograder.ownership import Ledger
 from autograder.pages import lesson_runs, slides
@@ -34,15 +33,6 @@ DRAWN = {
     for path in ROOT.glob("notebooks/*.py")
 }
 needs_chromium = pytest.mark.skipif(not CHROMIUM, reason="no chromium; apt-get install chromium")
-
-
-@pytest.fixture(scope="module")
-def written(tmp_path_factory) -> Path:
-    folder = tmp_path_factory.mktemp("shown")
-    questions = course_pages.deck_questions(ROOT)
-    list(slides.write_slides(ROOT, [], folder / "slides", handout=True, questions=questions))
-    list(slides.write_pages(ROOT, [], folder / "pages"))
-    return folder
 
 
 @cache
@@ -351,6 +341,8 @@ LOOK = """() => {
     room: figure ? box(figure.closest(".block")).height : 0,
     top: figure ? box(slide.querySelector(".body")).top : 0,
     words: !!slide.querySelector(".words"),
+    small: [...slide.querySelectorAll(".body pre, .body .text table")]
+      .filter((one) => parseFloat(getComputedStyle(one).fontSize) < 20).map((one) => one.innerText),
   };
 }"""
 
@@ -391,6 +383,7 @@ def test_the_right_arrow_visits_every_slide_and_each_fits(written: Path, browser
         assert one["right"] <= 1270, one
         assert one["size"] >= 18, one
         assert not one["wide"], one
+        assert not one["small"], one  # code and tables have at least 20 pixels of 720
         if one["figure"]:
             assert one["room"] >= 330, one
             if not one["words"]:  # a figure alone takes what the heading leaves
