@@ -22,8 +22,8 @@ POINTS = [(1.2, 0.05), (2.5, 0.05), (0.3, 0.001), (4.0, 0.5), (1.7, 0.0), (0.9, 
 
 
 @pytest.fixture(scope="module")
-def diagram(browser: Any, tmp_path_factory: pytest.TempPathFactory) -> Any:
-    return inside(shown(browser, tmp_path_factory.mktemp("phase"), instruments.phase_diagram()))
+def diagram(chromium: Any, tmp_path_factory: pytest.TempPathFactory) -> Any:
+    return inside(shown(chromium, tmp_path_factory.mktemp("phase"), instruments.phase_diagram()))
 
 
 def mean(h: Any, q: float) -> float:

@@ -254,30 +254,39 @@ def test_pages_are_made_anew_when_what_makes_them_changes(site: Path):
 # ---- in a browser
 
 
+VIEWS = ((1300, "light"), (390, "light"), (1300, "dark"))
+
+
 @needs_chromium
-@pytest.mark.parametrize(("width", "scheme"), [(1300, "light"), (390, "light"), (1300, "dark")])
-def test_pages_ask_for_nothing_fit_and_can_be_read_by_everybody(
-    site: Path, browser: Any, width: int, scheme: str
-):
-    context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)
-    every = [path.relative_to(site).with_suffix("") for path in sorted(site.rglob("*.html"))]
-    ours = [str(path) for path in every if path.parts[0] != "slides"]
-    page, wrong, faults = context.new_page(), [], {}
+def test_pages_ask_for_nothing_fit_and_can_be_read_by_everybody(site: Path, browser: Any):
+    """All of them on a wide screen; those of each kind on a phone and in the dark too, as if the
+    window became smaller and the night came."""
+    page, wrong, faults = browser.new_page(), [], {}
     page.on("pageerror", lambda error: wrong.append(str(error)))
     page.on(
         "request",
         lambda asked: asked.url.startswith(("file:", "data:")) or wrong.append(asked.url),
     )
-    for name in ours if (width, scheme) == (1300, "light") else READ:
-        wrong.clear()
+    every = [path.relative_to(site).with_suffix("") for path in sorted(site.rglob("*.html"))]
+    for name in [str(path) for path in every if path.parts[0] != "slides"]:
+        page.emulate_media(color_scheme="light")
+        page.set_viewport_size({"width": 1300, "height": 900})
         page.goto((site / f"{name}.html").as_uri())
-        page.wait_for_timeout(100)
-        if page.evaluate("document.documentElement.scrollWidth") > width:
-            wrong.append("wider than the screen")
-        keep(page, f"site-{width}-{scheme}-{name}")
-        if seen := [*violations(page), *wrong]:
-            faults[name] = seen
-    context.close()
+        for width, scheme in VIEWS if name in READ else VIEWS[:1]:
+            page.emulate_media(color_scheme=scheme)
+            page.set_viewport_size({"width": width, "height": 900})
+            keep(page, f"site-{width}-{scheme}-{name}")
+            if page.evaluate("document.documentElement.scrollWidth") > width:
+                wrong.append("wider than the screen")
+            if scheme != page.evaluate("document.documentElement.dataset.theme"):
+                wrong.append(f"not {scheme}")
+        for width, scheme in VIEWS if name in READ else VIEWS[:1]:
+            page.emulate_media(color_scheme=scheme)
+            page.set_viewport_size({"width": width, "height": 900})
+            page.wait_for_timeout(100 if name not in READ else 600)  # the theme waits, too
+            if seen := [*violations(page), *wrong]:
+                faults[name, width, scheme] = seen
+            wrong.clear()
     assert faults == {}
 
 
