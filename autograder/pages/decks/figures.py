@@ -11,7 +11,7 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-__all__ = ["alternative", "aspect", "lean_svg", "only_draws", "picture"]
+__all__ = ["alternative", "aspect", "is_drawn", "lean_svg", "only_draws", "picture"]
 
 MODULES = {"figures": "initlab.figures"}  # how lessons call them; the rest is in their imports
 # What makes an output's HTML a figure.
@@ -28,7 +28,15 @@ def picture(data: dict[str, Any], alt: str) -> str:
     else:
         kind, body = "png", str(data["image/png"]).strip()
     alt = html.escape(alt, quote=True)
-    return f'<img class="figure" alt="{alt}" src="data:image/{kind};base64,{body}">'
+    names = "figure drawn" if is_drawn(data) else "figure"
+    return f'<img class="{names}" alt="{alt}" src="data:image/{kind};base64,{body}">'
+
+
+def is_drawn(data: dict[str, Any]) -> bool:
+    """Return whether a cell's figure is lines and words alone, whose light and dark may change
+    places where the page is dark. In a picture made of pixels they mean something."""
+    svg = str(data.get("image/svg+xml", ""))
+    return bool(svg) and "<image" not in svg
 
 
 def aspect(data: dict[str, Any]) -> float:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import nbformat
 from nbformat.notebooknode import NotebookNode
 
-from autograder.pages.decks.figures import alternative, lean_svg, only_draws
+from autograder.pages.decks.figures import alternative, is_drawn, lean_svg, only_draws
 from autograder.pages.decks.prose import plain
 from autograder.pages.lesson_runs import heading_of
 
@@ -84,7 +84,8 @@ def lesson_page(name: str, node: NotebookNode, end: str, anchors: Anchors) -> Pa
                 alt = alternative(cell.source, imports, data)
                 file, body = _figure(f"{name}-{len(figures) + 1}", data)
                 figures[file] = body
-                after.append(_prose(f"![{_bare(alt)}](figures/{file})"))
+                drawn = "{.drawn}" if is_drawn(data) else ""
+                after.append(_prose(f"![{_bare(alt)}](figures/{file}){drawn}"))
             else:
                 made.outputs.append(output)
         if deeper and after:
