@@ -26,7 +26,7 @@
 # so they are no fair sample of what the texts say.
 #
 # **How to read a panel.** Orange marks what is claimed. A blue dot is the median of the runs, the
-# pale bar their range from smallest to largest, with a tick for each run. A black diamond is an
+# faint bar their range from smallest to largest, with a tick for each run. An open diamond is an
 # exact value, where a formula gives one. The numbers at the right are the median and the range.
 # There are four verdicts: *holds*, *holds only if …*, *false*, and *can't be told*. The last is
 # for a claim that the runs don't decide.

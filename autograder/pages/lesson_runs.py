@@ -1,5 +1,5 @@
-"""Lessons with their outputs. A run is kept in .goodstart/runs/ until the lesson, the course's
-library or a package that draws changes, so that a second deck takes no time."""
+"""Lessons with their outputs. A run is kept in .goodstart/runs/ until the lesson's code, the library
+of the course or a package that draws changes, so that a deck of other words takes no time."""
 
 from __future__ import annotations
 
@@ -74,19 +74,20 @@ def run(path: Path) -> NotebookNode:
 
 def kept(path: Path) -> NotebookNode | None:
     """Return the lesson with the outputs of a run that is kept, None if there is none."""
-    file = _folder(path) / f"{path.stem}-{run_digest(path)}.ipynb"
+    file = _kept_at(path)
     if not file.is_file():
         return None
-    node: NotebookNode = nbformat.read(file, as_version=4)
+    node: NotebookNode = nbformat.read(path, as_version=4)
+    for cell, own in zip(_code(node), _code(nbformat.read(file, as_version=4)), strict=True):
+        cell.outputs, cell.execution_count = own.outputs, own.execution_count
     return node
 
 
 def keep(path: Path, node: NotebookNode) -> None:
     """Keep this run of the lesson, instead of those of the lesson as it was."""
-    folder = _folder(path)
-    file = folder / f"{path.stem}-{run_digest(path)}.ipynb"
+    file = _kept_at(path)
     write_bytes(file, nbformat.writes(node).encode())
-    for older in folder.glob(f"{path.stem}-*.ipynb"):
+    for older in file.parent.glob(f"{path.stem}-*.ipynb"):
         if older != file:
             older.unlink(missing_ok=True)
 
@@ -95,6 +96,14 @@ def _folder(path: Path) -> Path:
     folder = path.parent.parent / FOLDER / "runs"
     folder.mkdir(parents=True, exist_ok=True)
     return folder
+
+
+def _kept_at(path: Path) -> Path:
+    return _folder(path) / f"{path.stem}-{run_digest(path)}.ipynb"
+
+
+def _code(node: NotebookNode) -> list[NotebookNode]:
+    return [cell for cell in node.cells if cell.cell_type == "code"]
 
 
 def _run(path: Path) -> NotebookNode:
@@ -121,9 +130,9 @@ def _run(path: Path) -> NotebookNode:
 
 
 def run_digest(path: Path) -> str:
-    """Return the digest of all that a lesson's outputs depend on."""
-    found = hashlib.sha256(path.read_bytes())
-    found.update(_library().encode())
+    """Return the digest of all that a lesson's outputs depend on: its words don't count."""
+    sources = [cell.source for cell in _code(nbformat.read(path, as_version=4))]
+    found = hashlib.sha256(f"{sources!r} {_library()}".encode())
     return found.hexdigest()[:16]
 
 

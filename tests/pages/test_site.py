@@ -4,6 +4,7 @@ and used with a keyboard, on a phone and in the dark."""
 from __future__ import annotations
 
 import copy
+import io
 import re
 import shutil
 from collections import Counter
@@ -12,9 +13,11 @@ from pathlib import Path
 from typing import Any
 
 import nbformat
+import numpy as np
 import pytest
 from axe import violations
 from bs4 import BeautifulSoup
+from PIL import Image
 from shots import keep
 
 from autograder import course_pages
@@ -313,6 +316,14 @@ def test_the_map_and_a_question_work_with_the_keyboard(site: Path, browser: Any)
     page.keyboard.press("Enter")
     assert page.locator(".self-test details[open] .verdict").first.is_visible()
     page.close()
+
+
+@needs_chromium
+def test_a_figure_of_lines_follows_the_theme(site: Path, browser: Any):
+    page = browser.new_page(color_scheme="dark")
+    page.goto((site / "lessons/04_xavier.html").as_uri())
+    shown = page.locator("article img.drawn").first.screenshot()
+    assert np.median(np.asarray(Image.open(io.BytesIO(shown)).convert("L"))) < 60
 
 
 @needs_chromium

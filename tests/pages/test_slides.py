@@ -4,6 +4,7 @@ of its text and figures at a size that can be read, and has something for the sp
 from __future__ import annotations
 
 import copy
+import io
 import re
 import shutil
 from functools import cache
@@ -11,9 +12,11 @@ from pathlib import Path
 from typing import Any
 
 import nbformat
+import numpy as np
 import pytest
 from axe import violations
 from bs4 import BeautifulSoup
+from PIL import Image
 from shots import keep
 
 from autograder.model import CourseError
@@ -242,7 +245,18 @@ def test_a_lesson_that_fails_is_one_line(tmp_path: Path):
     assert not (tmp_path / "slides").exists()
 
 
-def test_a_run_is_kept_until_the_lesson_changes(tmp_path: Path):
+def test_a_lesson_of_other_words_is_not_run_again(tmp_path: Path):
+    path = lesson_of_one_cell(tmp_path, "import time\ntime.time_ns()")
+    first = lesson_runs.run(path).cells[0]
+    node = nbformat.read(path, 4)
+    node.cells.insert(0, nbformat.v4.new_markdown_cell("Other words."))
+    nbformat.write(node, path)
+    words, again = lesson_runs.run(path).cells
+    assert words.source == "Other words."
+    assert (again.outputs, again.execution_count) == (first.outputs, first.execution_count)
+
+
+def test_a_run_is_kept_until_the_lessons_code_changes(tmp_path: Path):
     path = lesson_of_one_cell(tmp_path, "import time\ntime.time_ns()")
     first, again = lesson_runs.run(path), lesson_runs.run(path)
     assert first.cells[0].outputs == again.cells[0].outputs
@@ -403,6 +417,22 @@ def test_a_theme_is_chosen_by_address_or_by_key_and_can_be_read(written: Path, b
     for ink, paper in (dark, light):
         assert contrast(ink, paper) >= 7
     assert dark != light
+
+
+@needs_chromium
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_figures_of_lines_follow_the_theme_and_pictures_of_pixels_stay(
+    written: Path, browser: Any, theme: str
+):
+    page = open_deck(browser, written / "slides" / "10_mean_field.html", [], f"?theme={theme}")
+    first = """(kind) => Reveal.slide([...document.querySelectorAll(".slides > section")].findIndex(
+        (one) => one.querySelector(kind)))"""
+    for kind, is_light in (("img.drawn", theme == "light"), ("img.figure:not(.drawn)", True)):
+        page.evaluate(first, kind)
+        page.evaluate("while (Reveal.availableFragments().next) Reveal.nextFragment()")
+        shown = page.locator(f"section.present {kind}").first.screenshot()
+        ground = np.median(np.asarray(Image.open(io.BytesIO(shown)).convert("L")))
+        assert ground > 200 if is_light else ground < 60
 
 
 def contrast(one: str, other: str) -> float:
