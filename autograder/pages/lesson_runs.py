@@ -1,5 +1,5 @@
-"""Lessons with their outputs. A run is kept in .goodstart/runs/ until the lesson's code, the library
-of the course or a package that draws changes, so that a deck of other words takes no time."""
+"""Lessons with their outputs. A run is kept in .goodstart/runs/ until the code of the lesson or of
+the course's library changes, or a package that draws: a deck of other words takes no time."""
 
 from __future__ import annotations
 
