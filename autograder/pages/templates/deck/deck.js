@@ -40,6 +40,8 @@
       block.querySelectorAll(".line").forEach((line, k) => line.classList.toggle("now", wanted.has(k + 1)));
     });
   };
+  const onPaper = /print-pdf/.test(location.search);
+  const laid = onPaper ? new Promise((done) => addEventListener("pdf-ready", done, { once: true })) : null;
   const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
   Reveal.initialize({
     width: 1280, height: 720, margin: 0, center: false, hash: true, controls: true, progress: true,
@@ -57,6 +59,13 @@
     wrapper.setAttribute("role", "main"); // reveal.js says "application", which hides its text
     wrapper.setAttribute("aria-label", document.title);
     ["fragmentshown", "fragmenthidden", "slidechanged"].forEach((event) => Reveal.on(event, lines));
+    return laid;
+  }).then(() => {
+    // For who listens, reveal.js hides all slides but one, on paper too.
+    if (onPaper) document.querySelectorAll(".slides section").forEach((section) => {
+      section.removeAttribute("hidden");
+      section.removeAttribute("aria-hidden");
+    });
     document.documentElement.dataset.ready = "yes";
   });
 })();
