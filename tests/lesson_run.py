@@ -46,8 +46,8 @@ class Lesson:
         path = NOTEBOOKS / f"{self.name}.ipynb"
         if not lesson_runs.kept(path):
             node = nbformat.read(path, as_version=4)
-            for cell, own in zip(code_of(node), outputs, strict=True):
-                cell.outputs = own
+            for number, (cell, own) in enumerate(zip(code_of(node), outputs, strict=True), 1):
+                cell.outputs, cell.execution_count = own, number
             lesson_runs.keep(path, node)
         return SimpleNamespace(**names, drawn=[one for one in values if isinstance(one, Figure)])
 

@@ -24,7 +24,9 @@ def test_a_lesson_run_here_has_the_outputs_of_one_run_in_a_kernel(tmp_path: Path
     name = "05b_gains"
     (tmp_path / "notebooks").mkdir()
     path = Path(shutil.copy(NOTEBOOKS / f"{name}.ipynb", tmp_path / "notebooks"))
-    by_kernel = [without_chance(cell.outputs) for cell in code_of(lesson_runs.run(path))]
+    cells = code_of(lesson_runs.run(path))
+    by_kernel = [without_chance(cell.outputs) for cell in cells]
+    assert [cell.execution_count for cell in cells] == [*range(1, len(cells) + 1)]
     _, _, here = Lesson(name).run_cells()
     assert [without_chance(own) for own in here] == by_kernel
     kinds = {one["output_type"] for own in here for one in own}
