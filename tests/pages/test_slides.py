@@ -361,6 +361,16 @@ LOOK = """() => {
 }"""
 
 
+# The slides of the print view whose heading or blocks leave their page's margins.
+OUT_OF_MARGINS = """() => [...document.querySelectorAll(".pdf-page")].flatMap((page, number) => {
+  const place = page.getBoundingClientRect();
+  const boxes = [...page.querySelectorAll("h1, h2, .block")].map((one) => one.getBoundingClientRect());
+  const kept = boxes.every((box) => box.left - place.left >= 47 && box.top - place.top >= 39
+    && box.right - place.left <= 1270 && box.bottom - place.top <= 690);
+  return boxes.length && kept ? [] : [number + 1];
+})"""
+
+
 def open_deck(browser: Any, path: Path, wrong: list[str], query: str = "") -> Any:
     view = {"width": 1280, "height": 720}  # and no motion: a picture shows where things end
     page = browser.new_page(viewport=view, reduced_motion="reduce")
@@ -457,6 +467,7 @@ def test_axe_finds_no_fault_in_a_deck(written: Path, browser: Any, lesson: str, 
     page = open_deck(browser, path, [], f"?print-pdf&theme={theme}")
     assert page.locator(".pdf-page").count() == len(html(path).select(".slides > section"))
     assert page.locator("section[aria-hidden=true]").count() == 0  # reveal.js hides all but one
+    assert page.evaluate(OUT_OF_MARGINS) == []
     found = violations(page)
     page.close()
     assert not found
@@ -471,3 +482,4 @@ def test_a_pdf_has_one_page_for_each_slide(written: Path, browser: Any):
     assert len(re.findall(rb"/Type\s*/Page[^s]", data)) == count
     headings = len(re.findall(rb"/S\s*/H2\b", data))
     assert headings == count - 1, "each slide but the first is tagged, so that it can be read aloud"
+    assert data.count(b"/Figure") == len(html(deck).select("img.figure"))

@@ -8,9 +8,10 @@
     const root = document.documentElement;
     root.dataset.theme = root.dataset.theme === "dark" ? "light" : "dark";
   };
+  const onPaper = /print-pdf/.test(location.search);
   const tooFull = (section) => {
     const last = section.querySelector(".body");
-    const bottom = section.getBoundingClientRect().bottom - 46 * Reveal.getScale();
+    const bottom = section.getBoundingClientRect().bottom - 46 * (onPaper ? 1 : Reveal.getScale());
     return section.scrollHeight > 721 || section.scrollWidth > 1281
       || [...last.querySelectorAll(".words > .block")].some((box) => box.getBoundingClientRect().bottom > bottom)
       || [...last.querySelectorAll("pre, table, .katex-display")].some((box) => box.scrollWidth > box.clientWidth + 1)
@@ -40,7 +41,6 @@
       block.querySelectorAll(".line").forEach((line, k) => line.classList.toggle("now", wanted.has(k + 1)));
     });
   };
-  const onPaper = /print-pdf/.test(location.search);
   const laid = onPaper ? new Promise((done) => addEventListener("pdf-ready", done, { once: true })) : null;
   const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
   Reveal.initialize({
@@ -48,9 +48,13 @@
     slideNumber: "c/t", transition: "none", backgroundTransition: "none", autoAnimate: !still, autoAnimateDuration: 0.5, display: "flex", pdfSeparateFragments: false,
     pdfMaxPagesPerSlide: 1, showSlideNumber: "all", defaultTiming: 60,
     keyboard: { 84: turn }, plugins: [RevealNotes],
-  }).then(() => Promise.all([...document.fonts].map((font) => font.load()))).then(() => {
-    document.querySelectorAll(".slides > section").forEach((section) => {
-      const hidden = !section.classList.contains("present");
+  }).then(() => Promise.all([...document.fonts].map((font) => font.load()))).then(() => laid).then(() => {
+    document.querySelectorAll(".slides section").forEach((section) => {
+      if (onPaper) { // for who listens, reveal.js hides all slides but one
+        section.removeAttribute("hidden");
+        section.removeAttribute("aria-hidden");
+      }
+      const hidden = !onPaper && !section.classList.contains("present");
       if (hidden) section.style.setProperty("display", "flex", "important");
       fit(section);
       if (hidden) section.style.removeProperty("display");
@@ -59,13 +63,6 @@
     wrapper.setAttribute("role", "main"); // reveal.js says "application", which hides its text
     wrapper.setAttribute("aria-label", document.title);
     ["fragmentshown", "fragmenthidden", "slidechanged"].forEach((event) => Reveal.on(event, lines));
-    return laid;
-  }).then(() => {
-    // For who listens, reveal.js hides all slides but one, on paper too.
-    if (onPaper) document.querySelectorAll(".slides section").forEach((section) => {
-      section.removeAttribute("hidden");
-      section.removeAttribute("aria-hidden");
-    });
     document.documentElement.dataset.ready = "yes";
   });
 })();
