@@ -2,7 +2,7 @@
 # # Five nets hardly learn in 150 steps, and a sixth makes a bad start. What is wrong?
 #
 # Six nets learn ten classes of digits, each with ten hidden layers of 64 units: plain gradient
-# descent, the same learning rate for all, 150 steps. Each net has one fault. Their losses follow below.
+# descent, the same learning rate for all, 150 steps. Each net has one fault. Their losses follow.
 #
 # | | which net could that be? |
 # |---|---|
@@ -150,7 +150,7 @@ pictures.first_losses({name: runs["as found"][0] for name, runs in found.items()
 # Half of all pairs flat: alarming for tanh, normal for ReLU. So for ReLU count the dead units.
 #
 # <!-- slide:
-# $\delta = f'(z) \odot \partial L/\partial a$: where the slope is near 0, hardly anything goes back.
+# $\delta = f'(z) \odot \partial L/\partial a$: a slope near 0 lets hardly anything back.
 #
 # - A pair of an example and a unit is **flat** when $\lvert f'(z)\rvert < 0.01$
 # - A unit is **dead**, on this batch, when it is flat for *every* example
