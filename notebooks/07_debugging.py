@@ -2,7 +2,7 @@
 # # Five nets hardly learn in 150 steps, and a sixth makes a bad start. What is wrong?
 #
 # Six nets learn ten classes of digits, each with ten hidden layers of 64 units: plain gradient
-# descent, the same learning rate for all, 150 steps. Each net has one fault. Their losses follow below.
+# descent, the same learning rate for all, 150 steps. Each net has one fault. Their losses follow.
 #
 # | | which net could that be? |
 # |---|---|
@@ -107,6 +107,10 @@ for name, runs in found.items():
 #
 # [Lesson 00](00_first_loss.ipynb): an untrained net with ten classes should start at $\ln 10$, or up to about 1 above
 # it. It costs one forward pass.
+#
+# <!-- slide:
+# A sound net with ten classes: $\ln 10$, or up to about 1 above.
+# -->
 
 # %% slide="-"
 pictures.first_losses({name: runs["as found"][0] for name, runs in found.items()}, LN_C)
@@ -114,6 +118,10 @@ pictures.first_losses({name: runs["as found"][0] for name, runs in found.items()
 # %% [markdown] slide="fragment"
 # Net C stands out: its logits are too large. Net E is a little above $\ln 10$, as many sound
 # ReLU nets are. The other four pass. **This reading can find a fault; it cannot rule one out.**
+#
+# <!-- slide:
+# Net C stands out. Net E is a little above, as many sound ReLU nets are. **This reading can find a fault; it cannot rule one out.**
+# -->
 
 # %% [markdown] slide="slide" name="readings"
 # ## Readings 2 to 6: layer by layer
@@ -140,6 +148,18 @@ pictures.first_losses({name: runs["as found"][0] for name, runs in found.items()
 #   get a gradient only through slopes below 0.01 (tanh), or none (ReLU).
 #
 # Half of all pairs flat: alarming for tanh, normal for ReLU. So for ReLU count the dead units.
+#
+# <!-- slide:
+# $\delta = f'(z) \odot \partial L/\partial a$: a slope near 0 lets hardly anything back.
+#
+# - A pair of an example and a unit is **flat** when $\lvert f'(z)\rvert < 0.01$
+# - A unit is **dead**, on this batch, when it is flat for *every* example
+#
+# | | a flat pair | half of all pairs flat |
+# |---|---|---|
+# | tanh | $\lvert z\rvert > 3$: the unit is *saturated* | alarming |
+# | ReLU | $z \le 0$: the unit is *off* | normal: count the dead units |
+# -->
 
 # %% slide="skip"
 def slopes_of(net, trace):
@@ -270,6 +290,13 @@ pictures.dashboard(look(NETS["B"]), LN_C, "Net B: nothing is there, forward or b
 # are not 0, all-zero weights would leave $z = b$, the same for every example.)
 #
 # *Cure:* draw the weights.
+#
+# <!-- slide:
+# - $z$ is exactly 0 **in layer 1**: no later layer can be the cause
+# - No error signal goes back through weights of 0
+# - *Told from dead units by:* the size of $z$ in the first bad layer, here 0
+# - *Cure:* draw the weights
+# -->
 
 # %% [markdown] slide="slide" name="too-small"
 # ## Net A
@@ -280,8 +307,8 @@ pictures.dashboard(look(NETS["A"]), LN_C, "Net A: a straight line down, both way
 # %% [markdown] slide="subslide"
 # ### Diagnosis: weights too small
 #
-# On the log scale $z$ falls by the same step in each layer, and $\delta$ on its way back. The
-# factor is $\sqrt{n}\,\sigma_w = 8 \cdot 0.01 = 0.08$ ([lesson 01](01_signals.ipynb)). No pair is flat: slopes are
+# On the log scale $z$ falls by the same amount in each layer, and so does $\delta$ on its way back.
+# The factor per layer is $\sqrt{n}\,\sigma_w = 8 \cdot 0.01 = 0.08$ ([lesson 01](01_signals.ipynb)). No pair is flat: slopes are
 # near 1, and what fades is the signal.
 #
 # The weights' gradients are about $10^{-12}$ in **all** hidden layers: the input fades on the way up,
@@ -289,6 +316,13 @@ pictures.dashboard(look(NETS["A"]), LN_C, "Net A: a straight line down, both way
 # where the signal is lost; **$z$ and $\delta$ do.**
 #
 # *Cure:* $\sigma_w = 1/\sqrt{n}$.
+#
+# <!-- slide:
+# - $z$ falls by the factor $\sqrt{n}\,\sigma_w = 8 \cdot 0.01 = 0.08$ per layer, and so does $\delta$ on its way back
+# - No pair is flat: what fades is the signal
+# - The gradients, about $10^{-12}$ in **all** hidden layers, don't show where; **$z$ and $\delta$ do**
+# - *Cure:* $\sigma_w = 1/\sqrt{n}$
+# -->
 
 # %% slide="fragment"
 for name in ("z", "δ"):
@@ -314,6 +348,13 @@ pictures.dashboard(look(NETS["E"]), LN_C, "Net E: units pressed against the ends
 # layer 1 by 10 % a step moves layer 10 by 0.01 %.
 #
 # *Cure:* $\sigma_w = 1/\sqrt{n}$. ReLU has no bound: there $z$ and the first loss explode.
+#
+# <!-- slide:
+# - $a$ piles up at $-1$ and $+1$: 70 % of the pairs are flat
+# - tanh bounds the signal: sizes look steady, the first loss is only ½ above $\ln 10$
+# - The error signal **grows** on the way back, by nearly a thousand
+# - *Cure:* $\sigma_w = 1/\sqrt{n}$
+# -->
 
 # %% [markdown] slide="slide" name="wrong-gain"
 # ## Net F
@@ -324,14 +365,21 @@ pictures.dashboard(look(NETS["F"]), LN_C, "Net F: like net A, but the slope is g
 # %% [markdown] slide="subslide"
 # ### Diagnosis: the gain of another activation
 #
-# A steady fall again, but a slow one: to about $0.7$ per layer, $1/\sqrt2$. The weights are of the
+# $z$ falls steadily again, but slowly: to about $0.7$ per layer, $1/\sqrt2$. The weights are of the
 # right order, $1/\sqrt{n}$, and the missing factor is ReLU's gain ([lesson 05](05_he.ipynb)). Half of the pairs are
 # flat, as they should be; it is no fault of the biases.
 #
-# *Told from net A by:* the size of the step. There each layer leaves 8 % of the signal. Where each
+# *Told from net A by:* the factor per layer. There each layer leaves 8 % of the signal. Where each
 # layer leaves between a half and three quarters, suspect a forgotten gain.
 #
 # *Cure:* $\sigma_w = \sqrt{2/n}$.
+#
+# <!-- slide:
+# - $z$ falls slowly, to about $0.7$ per layer: $1/\sqrt2$
+# - The weights are of the order $1/\sqrt{n}$; ReLU's gain is missing ([lesson 05](05_he.ipynb))
+# - *Told from net A by:* the factor. There 8 % is left; a half to three quarters means a forgotten gain
+# - *Cure:* $\sigma_w = \sqrt{2/n}$
+# -->
 
 # %% slide="fragment"
 z_of_F = look(NETS["F"])["rms"]["z"][:10]
@@ -356,6 +404,13 @@ pictures.dashboard(look(NETS["D"]), LN_C, "Net D: units that never switch on")
 # the dead units, all of them where a sound net has few.
 #
 # *Cure:* biases of 0. A larger learning rate is no cure, as it multiplies zeros.
+#
+# <!-- slide:
+# - $z$ is **not** small: about $-3$, on the wrong side
+# - From layer 2 on every unit is dead: no error signal comes back
+# - *Told from net B by:* $z \ne 0$ in the first dead layer
+# - *Cure:* biases of 0; a larger learning rate multiplies zeros
+# -->
 
 # %% [markdown] slide="slide" name="logits-too-large"
 # ## Net C
@@ -372,6 +427,12 @@ pictures.dashboard(look(NETS["C"]), LN_C, "Net C: sound hidden layers, logits to
 #
 # So at this rate its first steps are too large: the loss jumps to more than three times its first value.
 # This net recovers within the 150 steps; not all of its kind do.
+#
+# <!-- slide:
+# - Hidden activations: those of a sound tanh net
+# - Error signals, through large last weights: 25 times as large
+# - First steps too large: the loss jumps to more than three times its first value
+# -->
 
 # %% [markdown] slide="skip" tags=["deeper"]
 # **Going deeper: eight more draws of net C.** Their loss and their share of flat pairs after 150 steps:
@@ -445,6 +506,16 @@ for (lr, last), loss in rate_and_last.items():
 #
 # First, what does a change of $W$ by $r$ do to $z$? If the change were as random as $W$
 # itself, $z$ would change by $r$ too. But it is not random: it is made of the inputs.
+#
+# <!-- slide:
+# One step, relative to the weights:
+#
+# $$r = \frac{\text{lr} \cdot \text{rms}(\partial W)}{\text{rms}(W)}$$
+#
+# "It should be about 0.001", says a rule of thumb. **Why that number? And of what?**
+#
+# If the step were random, $z$ would change by $r$, too. But it is made of the inputs.
+# -->
 
 # %% [markdown] slide="subslide"
 # ### One example, one step
@@ -527,7 +598,7 @@ swept = {name: [point for point in points if np.isfinite(point).all()]      # Na
 # %% slide="subslide"
 pictures.rates(swept, "Here the lowest losses have a ratio well above 0.001")
 
-# %% slide="fragment"
+# %% slide="skip"
 best = {name: min(points, key=lambda point: point[1]) for name, points in swept.items()}
 for name, (ratio, loss) in best.items():
     print(f"{name:16} lowest loss {loss:.3f} at ratio {ratio:.4f}")
@@ -548,6 +619,17 @@ for name, (ratio, loss) in best.items():
 # In these four nets the best of six rates had a ratio of 0.007 to 0.17, and ratios near 0.001 were
 # slow. So 0.001 is no law. Safer signs of trouble: **layers that differ by powers of ten; a
 # ratio near 1; a ratio that stays 0.**
+#
+# <!-- slide:
+# | it grows with | by |
+# |---|---|
+# | the learning rate | a factor, at the first step |
+# | a loss that is summed, not averaged | the batch size |
+# | examples that agree (against random signs) | about $\sqrt B$ |
+# | $\text{rms}(x)$ and $\text{rms}(\delta)$, the signals | a factor each |
+#
+# Here the best rates had a ratio of 0.007 to 0.17: 0.001 is no law. Safer signs of trouble: **layers that differ by powers of ten; a ratio near 1; a ratio that stays 0.**
+# -->
 
 # %% [markdown] slide="skip" tags=["deeper"]
 # **Going deeper: where the rule of thumb comes from.** It is in the notes of Stanford's course CS231n, which call it a rough heuristic and take
@@ -605,6 +687,12 @@ for name, (losses, ratios) in watched_runs.items():
 #   With lr 2 the ratio is above 1 at the first step, when the loss still looks normal.
 # - Look for the **first** step and the **first** layer with a number that is not finite. Later ones
 #   may only follow.
+#
+# <!-- slide:
+# - **A spike** begins at one step: keep that batch. Its update spoils good weights
+# - **NaN** comes last. With lr 2 the ratio is above 1 while the loss looks normal
+# - Find the **first** step and layer that is not finite
+# -->
 
 # %% [markdown] slide="skip" tags=["deeper"]
 # **Going deeper: the same bad batch in a tanh net, and a worse one.** Two more runs.
@@ -638,6 +726,17 @@ print("ReLU, pixels 50 times too large: last finite step", len(watched(0.05, 50.
 #    forgotten gain. Below 0.3: too small.
 # 5. All of that in order, and the first loss far too high: the last layer.
 # 6. **Update to weight**, step by step, once training runs.
+#
+# <!-- slide:
+# | | read | it means |
+# |---|---|---|
+# | 1 | **First loss** far above $\ln C$ | something is too large, not yet what |
+# | 2 | **From the input up**: the first layer that looks wrong | $z = 0$: zero weights; $z \ne 0$, ReLUs dead: biases |
+# | 3 | **Flat pairs**, tanh or sigmoid: most | too large |
+# | 4 | **Factor per layer** of $\text{rms}(z)$ | above 2: too large; 0.5 to 0.75: a forgotten gain; below 0.3: too small |
+# | 5 | All in order, but the first loss far too high | the last layer |
+# | 6 | **Update to weight**, once training runs | near 1, or staying 0: trouble |
+# -->
 
 # %% [markdown] slide="skip"
 # Why layers before the loss? Because too large a signal in the hidden layers also gives too

@@ -48,7 +48,7 @@ def rms(x):
 # ## Residual branches
 #
 # A **residual layer** hands on its input plus what its *branch* makes of it: $x \leftarrow x + F(x)$. The
-# branch ends with a weight $W$ that has **mean 0** and knows nothing of $x$. So the product of $x$ and $F$
+# branch ends with a weight $W$ that has **mean 0** and is drawn independently of $x$. So the product of $x$ and $F$
 # is 0 on average, and the mean squares add up:
 #
 # $$E[(x+F)^2] = E[x^2] + 2\,E[x F] + E[F^2] = E[x^2] + E[F^2]$$
@@ -56,6 +56,15 @@ def rms(x):
 # 1. A branch that keeps the size of its input adds as much as is there. The mean square
 #    **doubles** with each: $2^N$ after $N$ branches, an rms of $2^{N/2}$.
 # 2. If such a branch *normalizes* its input first, it always adds 1: $1 + N$.
+#
+# <!-- slide:
+# A **residual layer** adds a branch: $x \leftarrow x + F(x)$. Its last weight, independent of $x$, has **mean 0**, so mean squares add up:
+#
+# $$E[(x+F)^2] = E[x^2] + 2\,E[x F] + E[F^2] = E[x^2] + E[F^2]$$
+#
+# 1. A branch that keeps sizes **doubles** the mean square: $2^N$
+# 2. One that *normalizes* its input first adds 1: $1 + N$
+# -->
 
 # %% [markdown] slide="skip"
 # Which weights keep the size? In a branch of a ReLU layer and a linear one, the first weight meets a sum, which
@@ -73,6 +82,16 @@ def rms(x):
 # second is 2, an rms of 1.41.
 #
 # **All $N$ branches together add about as much as one unscaled branch would.**
+#
+# <!-- slide:
+# For $N = 48$: an rms of $2^{24}$, about 17 million, or $\sqrt{49} = 7.0$. Multiply each branch by $s$:
+#
+# $$(1 + s^2)^N \quad\text{and}\quad 1 + N s^2$$
+#
+# With $s = 1/\sqrt N$: $(1 + 1/N)^N < e = 2.718$, an rms below 1.65; and 2, an rms of 1.41.
+#
+# **All $N$ branches together add about as much as one unscaled branch would.**
+# -->
 
 # %% slide="-" lines="8"
 def stream(N, s, normalized, width=256):
@@ -102,9 +121,13 @@ pictures.streams(kept, by_formula, "48 branches: scaled by 1/√48 they leave th
 # $N$ counts **branches**, not layers: a layer of a transformer has two, attention and a small net. So GPT-2's 24-layer
 # model has $N = 48$. Radford et al. (2019) scale "the weights of residual layers at initialization by
 # a factor of $1/\sqrt N$"; implementations count two per layer, as we do.
+#
+# <!-- slide:
+# $N$ counts **branches**, not layers: a transformer's layer has two. So GPT-2's 24-layer model has $N = 48$, and scales its residual layers by $1/\sqrt N$ (Radford et al. 2019).
+# -->
 
 # %% [markdown] slide="skip" tags=["deeper"]
-# **Going deeper: and the error signal?** Backward it takes the same two ways: $\delta$ comes straight through
+# **Going deeper: and the error signal?** Backward there are the same two ways: $\delta$ comes straight through
 # the sum, and once more through the branch. The two parts are uncorrelated for the same reason, so the same
 # factor $1 + s^2$ holds, if the branch keeps sizes backward as well.
 
@@ -137,6 +160,15 @@ print("rms at the bottom, for 1 at the top:", np.round(backward_rms, 2), " deriv
 # 2. The last weight's gradient is $h\,\delta^T$. A step makes it $-\eta\, h\,\delta^T$.
 # 3. So the branch now adds $-\eta\,(h \cdot h)\,\delta$. By step 1, $h \cdot h$ is proportional to $s^{2(m-1)}$.
 # 4. Every branch has the same $\delta$, so all push the same way. **They add up to $N$ times as much.**
+#
+# <!-- slide:
+# Last weights of zeros: a perfect start. **And the first step?**
+#
+# 1. He's other weights times $s$: $h$, after $m - 1$ layers, has the mean square $s^{2(m-1)} E[x^2]$
+# 2. The last weight's gradient is $h\,\delta^T$; a step makes it $-\eta\, h\,\delta^T$
+# 3. The branch adds $-\eta\,(h \cdot h)\,\delta$, $\;h \cdot h \propto s^{2(m-1)}$
+# 4. The same $\delta$ in all: **$N$ times as much**
+# -->
 
 # %% [markdown] slide="subslide"
 # ### Fixup: choose $s$ for the step
@@ -152,6 +184,16 @@ print("rms at the bottom, for 1 at the top:", np.round(backward_rms, 2), " deriv
 #
 # The test: take that step, for several $N$. And take it with another exponent, $-1/(2m)$, which looks as
 # plausible: then the move should grow like $N^{1/m}$.
+#
+# <!-- slide:
+# The first step moves the output in proportion to $N \cdot s^{2(m-1)}$. For it not to depend on $N$:
+#
+# $$N \cdot s^{2m-2} = 1 \qquad\Longrightarrow\qquad s = N^{-1/(2m-2)}$$
+#
+# Two layers per branch: $1/\sqrt N$. Three: $N^{-1/4}$. This is **Fixup** (Zhang, Dauphin and Ma 2019): zeros at the end, $s$ for the other layers.
+#
+# The test: take that step, for several $N$. With another exponent, $-1/(2m)$, the move should grow like $N^{1/m}$.
+# -->
 
 # %% slide="skip"
 def first_move(N, m, s, width=64):
@@ -226,6 +268,16 @@ for place in (False, True):
 # 3. $\operatorname{Var} r = 6M^2 - M^2 = 5M^2$. The next $M'$ is a mean of $n$ of them:
 #
 # $$E[M'] = M, \qquad E[M'^2] = M^2 \left(1 + \frac5n\right)$$
+#
+# <!-- slide:
+# He keeps one input's mean square $M$ **on average over all draws of the weights**. You draw once. Given $M$:
+#
+# 1. $z_j \sim N(0, 2M)$, independent; $r = \operatorname{relu}(z_j)^2$: ${E[r] = \tfrac12 \cdot 2M = M}$
+# 2. Fourth moment of a normal $z$: $3$ times the variance squared; ${E[r^2] = \tfrac12 \cdot 3\,(2M)^2 = 6M^2}$
+# 3. $\operatorname{Var} r = 6M^2 - M^2 = 5M^2$; the next $M'$ is a mean of $n$:
+#
+# $$E[M'] = M, \qquad E[M'^2] = M^2 \left(1 + \frac5n\right)$$
+# -->
 
 # %% [markdown] slide="subslide"
 # ### Ten layers of ten units
@@ -272,6 +324,11 @@ pictures.spread({"10 layers of 10 units": M, "10 layers of 100 units": wide},
 # normal, and $M$ nearly *log-normal* (its logarithm is normal): lopsided. **What counts is depth over width**,
 # $\sum 1/n_l$. For wide layers the variance of $\ln M$ is about $5 \sum 1/n_l$, and the median
 # $e^{-\frac52 \sum 1/n_l}$.
+#
+# <!-- slide:
+# - The mean is 1, the **median 0.056**: $M$ is nearly *log-normal* in wide layers, lopsided
+# - **What counts is depth over width**, $\sum 1/n_l$. In wide layers the median is about $e^{-\frac52 \sum 1/n_l}$
+# -->
 
 # %% slide="skip"
 print(f"{'width':>6}{'depth':>6}{'median':>9}{'e^(-5d/2n)':>12}{'var ln M':>10}{'5d/n':>7}")
@@ -317,13 +374,23 @@ print("N branches:", {N: round(float(one), 2) for N, one in residual_spreads.ite
 # Wide nets start well. Now let one learn: 64 pixels → $n$ → $n$ → 10 logits, with **Adam**, whose first step
 # moves each weight by $\eta$, up or down ([lesson 07](07_debugging.ipynb)). Say all steps push one logit the same way. To first order it then
 # moves by $\eta \sum |\partial\,\text{logit}/\partial w|$. Let the last weights have standard deviation $\sigma$. A gradient is input
-# times $\delta$, and $\delta$ is of the size of $\sigma$ in both hidden layers (He keeps it):
+# times $\delta$, and $\delta$ is of the size of $\sigma$ in both hidden layers (He's weights keep it):
 #
 # | layer | weights that count | each gradient | logit moves by |
 # |---|---|---|---|
 # | input | $64\, n$ | $\sigma$ | $\eta\, n\, \sigma$ |
 # | hidden | $n^2$ | $\sigma$ | $\eta\, n^2 \sigma$ |
 # | output | $n$ | 1 | $\eta\, n$ |
+#
+# <!-- slide:
+# 64 pixels → $n$ → $n$ → 10 logits. **Adam**'s first step moves each weight by $\eta$. If all push one logit the same way, it moves by $\eta \sum |\partial\,\text{logit}/\partial w|$. With last weights of size $\sigma$, $\delta$ is of that size, too:
+#
+# | layer | weights that count | each gradient | logit moves by |
+# |---|---|---|---|
+# | input | $64\, n$ | $\sigma$ | $\eta\, n\, \sigma$ |
+# | hidden | $n^2$ | $\sigma$ | $\eta\, n^2 \sigma$ |
+# | output | $n$ | 1 | $\eta\, n$ |
+# -->
 
 # %% [markdown] slide="skip"
 # Adam divides a weight's gradient by the root of a running mean of its square. At the first step both are the
@@ -341,6 +408,15 @@ print("N branches:", {N: round(float(one), 2) for N, one in residual_spreads.ite
 #    $\eta_{hidden} \propto 1/n$.
 # 3. Then the logit moves by $\frac1n\, n^2\, \sigma$. It is fixed if $\sigma \propto 1/n$, **not** $1/\sqrt n$.
 # 4. Input: $\eta\, n\, \sigma$ is now fixed with $\eta_{in} \propto 1$.
+#
+# <!-- slide:
+# With LeCun's $\sigma = 1/\sqrt n$ the logit moves by $n^{1/2}$, $n^{3/2}$ and $n$ times $\eta$. **A rate for each layer**, so that no move depends on $n$:
+#
+# 1. Output: $\eta_{out} \propto 1/n$
+# 2. Hidden sums have $n$ terms: $\eta_{hidden} \propto 1/n$
+# 3. Then the logit moves by $\frac1n\, n^2\, \sigma$: fixed if $\sigma \propto 1/n$, **not** $1/\sqrt n$
+# 4. Input: $\eta\, n\, \sigma$ is now fixed with $\eta_{in} \propto 1$
+# -->
 
 # %% [markdown] slide="subslide"
 # ### The rules in one table
@@ -417,6 +493,12 @@ pictures.powers(steps_by_width, "Under muP a step moves a logit equally far at a
 #
 # The study: the handwritten digits of [lesson 08](08_training.ipynb), 150 steps of 64 digits, Adam. Rates are a
 # factor of $\sqrt2$ apart; five seeds, widths 32 to 512. The best rate has the lowest mean loss over all 150 steps.
+#
+# <!-- slide:
+# As nets get wider, the best rate should fall under the standard rule, and **under muP it should stay where it is**. If it falls there as well, muP has failed.
+#
+# The study: 150 steps of 64 handwritten digits ([lesson 08](08_training.ipynb)), Adam, rates a factor of $\sqrt2$ apart, five seeds. The best rate has the lowest mean loss over all steps.
+# -->
 
 # %% slide="skip"
 header, study = read_widths()
@@ -499,6 +581,17 @@ for (rule, n), losses in live.items():
 #
 # muP does not promise the *lowest* loss. From 128 units on, the standard net at its own best rate has a
 # slightly lower one here.
+#
+# <!-- slide:
+# The best rate's power of $n$:
+#
+# | | ReLU, 32 to 512 units | tanh, 32 to 256 units |
+# |---|---|---|
+# | **standard** | $n^{-0.8}$: falls by a factor of 10 | $n^{-0.7}$ |
+# | **muP** | $n^{-0.06}$: stays within 20 % | $n^{+0.12}$: up by a quarter |
+#
+# With muP, close enough to look for the rate in a small net and use it in a large one. No promise of the *lowest* loss: from 128 units on, the standard net's is slightly lower.
+# -->
 
 # %% [markdown] slide="skip" tags=["deeper"]
 # **Going deeper: five other seeds.** The whole study a second time, with other weights and other batches:
@@ -556,6 +649,14 @@ print("muP, best rate with batches of 64 over that of 4:", {n: round(float(f), 1
 #
 # *What would have refuted this?* A sum whose mean squares don't add; a first step that grows with $N$ in spite of
 # Fixup; another factor than $1 + 5/n$; a best rate that falls under muP as it does without.
+#
+# <!-- slide:
+# | question | answer |
+# |---|---|
+# | 48 branches that add as much as is there | an rms of $2^{24}$, 17 million; scaled by $1/\sqrt{48}$: 1.64 |
+# | ten ReLU layers of ten units | half of all nets keep less than 6 % of the mean square; the mean is 1 |
+# | 8 times as wide as 64 units | 0.0023, a sixth, with one rate; with muP's rules 0.012, nearly as before |
+# -->
 
 # %% [markdown] slide="subslide" name="take-home"
 # ### To take along

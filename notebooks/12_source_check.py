@@ -101,10 +101,17 @@ def he(n_in, n_out):
 # ### E4 · Gradients vanish when weights are too small
 #
 # Ten tanh layers of 10 units, and four sizes of weights, $\sqrt n\,\sigma_w$ = 0.1, 1, 10 and 100.
-# Measured is what becomes of the error signal on its way from layer 10 to layer 1: its rms over
-# 1,000 inputs in layer 1, divided by that in layer 10. For 0.1 the claim predicts a factor of about
-# 0.1 in each of nine layers. If *only* small weights made it vanish, the other three would keep 1
-# or more.
+# We follow the error signal from layer 10 back to layer 1, and measure its rms over 1,000 inputs in
+# layer 1, divided by that in layer 10. For 0.1 the claim predicts a factor of about 0.1 in each of
+# nine layers. If *only* small weights made it vanish, the ratio would be 1 or more for the other
+# three.
+#
+# <!-- slide:
+# - Ten tanh layers of 10 units
+# - Weights of four sizes: $\sqrt n\,\sigma_w$ = 0.1, 1, 10 and 100
+# - Measured: the error signal's rms in layer 1, over that in layer 10
+# - Claimed for 0.1: about $0.1^9$; if *only* small weights do it, 1 or more for the others
+# -->
 
 # %% slide="skip"
 def error_ratio(size, rng, width=10):
@@ -129,6 +136,12 @@ panel("E4", "Gradients vanish when weights are too small",
 # $\sqrt n\,\sigma_w = 0.1$ leaves $7\cdot10^{-10}$ of the error signal, as claimed, but 100 leaves
 # only $9\cdot10^{-21}$, as nearly all units saturate ([lesson 01](01_signals.ipynb)); in between,
 # 1 leaves a quarter, and at 10 it *grows* 520 times (medians of 20 nets).
+#
+# <!-- slide:
+# - 0.1 leaves $7\cdot10^{-10}$ of the error signal, as claimed; 1 leaves a quarter
+# - 10 makes it *grow* 520 times
+# - 100 leaves only $9\cdot10^{-21}$: nearly all units saturate
+# -->
 
 # %% [markdown] slide="skip" tags=["deeper"]
 # **Going deeper: width.** The nets are narrow on purpose. In the five nets with 100 units a layer
@@ -138,9 +151,17 @@ panel("E4", "Gradients vanish when weights are too small",
 # %% [markdown] slide="subslide" name="e5"
 # ### E5 · One or many factors below 1 make it vanish
 #
-# Two ways to put it to the test. A chain of 30 scalar factors, one of them 0.1 and the
-# others 1.2; and a product of 100 random 4 × 4 matrices with N(0,1) entries. A matrix shrinks some
-# direction exactly when its smallest singular value is below 1.
+# Two tests: a chain of 30 scalar factors, one of them 0.1 and the others 1.2; and a product of 100
+# random 4 × 4 matrices with N(0,1) entries. A matrix shrinks some direction exactly when its
+# smallest singular value is below 1.
+#
+# <!-- slide:
+# - 30 scalar factors: one is 0.1, the others are 1.2
+# - 100 random 4 × 4 matrices, with N(0,1) entries
+# - A matrix shrinks some direction exactly when its smallest singular value is below 1
+#
+# **Is the product below 1?**
+# -->
 
 # %% slide="skip"
 def matrix_chain(rng, length=100):
@@ -164,9 +185,15 @@ panel("E5", "One or many factors below 1 make it vanish", "false",
       claimed=1, derived={"29 factors 1.2, one 0.1": 0.1 * 1.2**29}, log=True)
 
 # %% [markdown] slide="fragment"
-# A single factor of 0.1 among 1.2s leaves 19.8, and although 94 % to 100 % of the random matrices
-# shrink some direction, their product is above $10^{21}$ in all 20 runs: what counts is the whole
+# A single factor of 0.1 among 1.2s leaves 19.8. Of the random matrices 94 % to 100 % shrink some
+# direction, and yet their product is above $10^{21}$ in all 20 runs. What counts is the whole
 # product.
+#
+# <!-- slide:
+# - One factor of 0.1 among 1.2s leaves 19.8
+# - 94 % to 100 % of the matrices shrink some direction; their product is above $10^{21}$ in all 20 runs
+# - **What counts is the whole product**
+# -->
 
 # %% [markdown] slide="skip"
 # A product stretches some directions and shrinks others. The panel shows the direction that grows
@@ -183,6 +210,14 @@ panel("E5", "One or many factors below 1 make it vanish", "false",
 # And the *information*? Take a layer of 400 ReLU units on 100 inputs. About half of the outputs are
 # 0; the others are 200 linear equations for 100 unknowns. Solve them, and see how much of the input
 # comes back.
+#
+# <!-- slide:
+# $z$ is N(0,1), and $a = \operatorname{relu}(z)$. By hand:
+#
+# $$E[a^2] = \tfrac12,\quad E[a] = \frac{1}{\sqrt{2\pi}},\quad \operatorname{Var} a = \tfrac12 - \frac{1}{2\pi} = 0.3408$$
+#
+# And the *information*? 400 ReLU units on 100 inputs: about 200 outputs are not 0. They are 200 equations for 100 unknowns. **How much of the input comes back?**
+# -->
 
 # %% slide="skip"
 def recovered(rng, n_in=100, n_out=400):
@@ -207,9 +242,14 @@ panel("E6", "ReLU halves the variance, and the information", "false", kept,
                "Var a / Var z": 0.5 - 1 / (2 * np.pi), "input found again": 1})
 
 # %% [markdown] slide="fragment"
-# The mean square is halved, the variance falls to 0.34 of $\operatorname{Var} z$; and from this
-# layer, with four outputs per input, the whole input can be computed back: half of the *numbers*
+# The mean square is halved, the variance falls to 0.34 of $\operatorname{Var} z$. This layer has
+# four outputs per input, and the whole input can be computed back from them: half of the *numbers*
 # are 0, which is not half of the information.
+#
+# <!-- slide:
+# - The mean square is halved; the variance falls to 0.34 of $\operatorname{Var} z$
+# - With four outputs per input, the whole input comes back: half of the *numbers* are 0, not half of the information
+# -->
 
 # %% [markdown] slide="skip"
 # With 100 outputs instead of 400 only about 50 equations are left for 100 unknowns, and that
@@ -257,6 +297,17 @@ def losses(net, lr, steps, stop=0.0):
 # last layer of a net with 32 hidden units; its hidden layer, with ReLU; and both layers. Biases begin at
 # 0. A zero start has no randomness, so each of five runs draws its own 200 digits. Beside them a
 # random start. ([Lesson 02](02_symmetry.ipynb) adds a residual branch.)
+#
+# <!-- slide:
+# Zero weights in four places, biases 0:
+#
+# - a regression, with no hidden layer
+# - the last layer of a net with 32 hidden units
+# - its hidden layer, with ReLU
+# - both layers
+#
+# Beside them, a random start. **Which of them learn?**
+# -->
 
 # %% slide="skip"
 def zeroed(net, layers):
@@ -284,10 +335,15 @@ panel("E18", "With zero weights a net can't learn",
 # %% [markdown] slide="fragment"
 # Zero is fine with no hidden layer (loss 0.32) and in the last layer alone (0.03, as for the random
 # start). Two zero layers in a row stay at $\ln 10$, and so does one before ReLUs, whose slope at 0 is 0.
+#
+# <!-- slide:
+# - Zero is fine with no hidden layer, and in the last layer alone
+# - Two zero layers in a row stay at $\ln 10$; so does one before ReLUs, whose slope at 0 is 0
+# -->
 
 # %% [markdown] slide="skip"
 # With tanh a hidden layer of zeros alone does learn: its gradient comes through last weights that differ.
-# And with *random* biases even two zero layers begin to learn, as the hidden units then give out something.
+# And with *random* biases even two zero layers begin to learn, as the hidden units' outputs then are not 0.
 
 # %% [markdown] slide="subslide" name="e16"
 # ### E16 · Biases of 0.01 help
@@ -295,6 +351,13 @@ panel("E18", "With zero weights a net can't learn",
 # Four hidden ReLU layers of 32 units with He's rule, once with biases 0 and once with 0.01:
 # the same weights, the same learning rate. Measured are the steps to a loss of 0.5, with 0.01 over
 # those with 0. Below 1 the biases helped; the source does not say by how much.
+#
+# <!-- slide:
+# - Four hidden ReLU layers of 32 units with He's rule
+# - Biases 0, or 0.01; the same weights, the same learning rate
+# - Measured: the steps to a loss of 0.5, with 0.01 over those with 0
+# - Below 1, the biases helped
+# -->
 
 # %% slide="skip"
 def steps_to(net, lr, stop=0.5, most=400):
@@ -328,6 +391,16 @@ panel("E16", "Biases of 0.01 help", "can't be told", with_bias,
 #
 # [Lesson 03](03_fans.ipynb) counts fans, [lesson 04](04_xavier.ipynb) derives Xavier's rule. E2 and E8 are
 # **false**; E12 **holds only if** the two fans are equal.
+#
+# <!-- slide:
+# | | claim | verdict |
+# |---|---|---|
+# | E2 | Xavier's is $1/n$, at first $1/(n_{in}+n_{out})$ | **false**: $2/(n_{in}+n_{out})$ |
+# | E8 | He's rule uses only the number of inputs | **false**: either fan is enough |
+# | E12 | Xavier's makes $\operatorname{Var} z$ independent of the layer's size | **holds only if** the two fans are equal |
+#
+# [Lesson 03](03_fans.ipynb) counts fans, [lesson 04](04_xavier.ipynb) derives Xavier's rule.
+# -->
 
 # %% [markdown] slide="skip" tags=["deeper"]
 # **Going deeper: E2, E8 and E12 on their panels.** Each states the claim as a number and measures it.
@@ -433,10 +506,17 @@ panel("E12", "Xavier makes Var z independent of size",
 # %% [markdown] slide="subslide" name="e1"
 # ### E1 · Xavier suits the sigmoid
 #
-# Ten layers of 200 units with Xavier's variance. Measured is the factor by which the rms of the
+# Ten layers of 200 units with Xavier's variance. We measure the factor by which the rms of the
 # error signal changes per layer, on its way from layer 10 to layer 1 (the geometric mean of the
 # nine). "Suits" means a factor near 1. Where all $z$ are small, the factor is the slope at 0: 1 for
 # tanh, ¼ for the sigmoid.
+#
+# <!-- slide:
+# - Ten layers of 200 units with Xavier's variance
+# - Measured: the error signal's rms, factor per layer
+# - "Suits" means a factor near 1
+# - While $z$ is small, the factor is the slope at 0: 1 for tanh, ¼ for the sigmoid
+# -->
 
 # %% slide="skip"
 def per_layer(activation, variance, rng, width=200, depth=10):
@@ -464,6 +544,12 @@ panel("E1", "Xavier suits the sigmoid", "false", backward_factor,
 # %% [markdown] slide="fragment"
 # The error signal keeps 0.87 of its size per layer with tanh and only 0.23 with the sigmoid, a
 # little below its slope of ¼ at 0; even a gain of 4 leaves 0.61.
+#
+# <!-- slide:
+# - tanh keeps 0.87 of the error signal per layer
+# - The sigmoid keeps only 0.23, a little below its slope of ¼ at 0
+# - Even with a gain of 4 it keeps 0.61
+# -->
 
 # %% [markdown] slide="subslide" name="e3"
 # ### E3 · LeCun's rule is for the sigmoid
@@ -471,6 +557,12 @@ panel("E1", "Xavier suits the sigmoid", "false", backward_factor,
 # The same nets with LeCun's variance, $1/n_{in}$, going forward: the factor per layer of the
 # spread between inputs, which is what carries information. LeCun and others (1998) recommend
 # $1.7159 \tanh(2x/3)$, and advise against the logistic sigmoid.
+#
+# <!-- slide:
+# - The same nets with LeCun's variance, $1/n_{in}$, going forward
+# - Measured: the factor per layer of the spread between inputs, which carries information
+# - LeCun and others (1998) recommend $1.7159 \tanh(2x/3)$, and advise against the logistic sigmoid
+# -->
 
 # %% slide="skip"
 NAMES = {"sigmoid": "sigmoid", "tanh": "tanh", "1.7159 tanh(2x/3)": "lecun_tanh", "SELU": "selu"}
@@ -484,6 +576,12 @@ panel("E3", "LeCun's rule is for the sigmoid", "false", forward_factor,
 # %% [markdown] slide="fragment"
 # With LeCun's variance the spread between inputs falls to 0.24 per layer in sigmoid nets, and to
 # 0.97 with the function that the 1998 paper recommends (tanh 0.89, SELU 1.00).
+#
+# <!-- slide:
+# - Sigmoid: the spread falls to 0.24 per layer
+# - $1.7159 \tanh(2x/3)$, which the 1998 paper recommends: to 0.97
+# - tanh: to 0.89; SELU: 1.00
+# -->
 
 # %% [markdown] slide="subslide" name="e7"
 # ### E7 · He's $2/n_{in}$ serves leaky ReLU, too
@@ -492,6 +590,14 @@ panel("E3", "LeCun's rule is for the sigmoid", "false", forward_factor,
 # By hand the mean square changes by $1 + a^2$; the rule that keeps it is $2/((1+a^2)\,n_{in})$. The
 # default slope is 0.01 in PyTorch's `LeakyReLU` and 0.3 in Keras's, PReLU starts at 0.25, and a
 # slope of 1 is no activation at all.
+#
+# <!-- slide:
+# One layer 400 → 400, and leaky ReLU of slope $a$ for negative $z$. The mean square's factor, and the rule that makes it 1:
+#
+# $$1 + a^2, \qquad \operatorname{Var} w = \frac{2}{(1+a^2)\,n_{in}}$$
+#
+# Slope by default: 0.01 in PyTorch's `LeakyReLU`, 0.25 in PReLU, 0.3 in Keras's
+# -->
 
 # %% slide="skip"
 def leaky_ratio(a, rng, n=400):
@@ -513,6 +619,11 @@ panel("E7", "He's 2/n_in serves leaky ReLU, too",
 # With slope 0.01 the factor is 1.0001 by hand, which these runs can't tell from 1; with 0.25 it is
 # 1.06, with Keras's 0.3 it is 1.09, with 0.5 it is 1.25. Over 30 layers 1.09 makes the mean square 13
 # times as large, and 1.25 makes it 800 times.
+#
+# <!-- slide:
+# - By hand: 1.0001 for slope 0.01, 1.06 for 0.25, 1.09 for 0.3, 1.25 for 0.5
+# - **Over 30 layers 1.09 makes the mean square 13 times as large, and 1.25 makes it 800 times**
+# -->
 
 # %% [markdown] slide="slide" name="frameworks"
 # ## 5 · Frameworks and names
@@ -526,6 +637,17 @@ panel("E7", "He's 2/n_in serves leaky ReLU, too",
 #
 # [Lesson 06](06_frameworks.ipynb) has what the libraries themselves returned. E9, E10 and E11 are
 # **false**; E15 **holds only if** given names are meant.
+#
+# <!-- slide:
+# | | claim | verdict |
+# |---|---|---|
+# | E9 | PyTorch's default is Xavier or He | **false**: $n_{in} \operatorname{Var} w = \frac13$ |
+# | E10 | Weights are N(0,1) when we build a model | **false**: std 0.03 to 0.05 for 400 → 300 |
+# | E11 | ReLU with `glorot_uniform` | **false**: its own text asks for twice the variance, at equal widths |
+# | E15 | Xavier's method, and Kaiming's | **holds only if** given names are meant |
+#
+# [Lesson 06](06_frameworks.ipynb) has what the libraries themselves returned.
+# -->
 
 # %% [markdown] slide="skip" tags=["deeper"]
 # **Going deeper: E9, E10, E11 and E15 on their panels.** Here the libraries' documented rules are drawn
@@ -661,9 +783,18 @@ panel("E15", "Xavier's method, and Kaiming's",
 #
 # Two bad starts, both still at a loss of 2.30 after 10 steps. Is that a minimum? At a minimum no
 # direction curves down: the smallest eigenvalue of the Hessian, the matrix of second derivatives,
-# is not negative. Here it is for nets of 64, 8 and 10 units, by central differences of the
+# is not negative. We compute it for nets of 64, 8 and 10 units, by central differences of the
 # gradient, to six decimals. One start has tanh units and weights of std 0.001; the other has ReLUs
-# that are all dead, with biases of −10. Then both go on: does the loss fall?
+# that are all dead, with biases of −10. Then both go on training: does the loss fall?
+#
+# <!-- slide:
+# Two bad starts, at a loss of 2.30 after 10 steps:
+#
+# - tanh units, weights of std 0.001
+# - ReLUs all dead, biases of −10
+#
+# **A minimum?** Then no direction curves down: the Hessian (second derivatives) has no negative eigenvalue.
+# -->
 
 # %% slide="skip"
 def gradient_at(net, flat):
@@ -721,6 +852,12 @@ panel("E13", "A bad start gets stuck in a local minimum", "can't be told", stuck
 # in all five runs), and leaves it. The
 # dead ReLUs stay: no small step lowers their loss, so by the definition this *is* a local minimum, and
 # a flat one. Two starts can't tell which is usual.
+#
+# <!-- slide:
+# - The small start stands still at a *saddle*, and leaves it
+# - The dead ReLUs stay: a local minimum, and a flat one
+# - Two starts can't tell which is usual
+# -->
 
 # %% [markdown] slide="subslide" name="e14"
 # ### E14 · The right start doubles the training speed
@@ -731,6 +868,15 @@ panel("E13", "A bad start gets stuck in a local minimum", "can't be told", stuck
 # compared; [lesson 08](08_training.ipynb) keeps the two apart.) Measured: steps to a loss of 0.5, divided by He's
 # steps with the same seed. A run that needs more than 250 steps counts as 250, which makes its
 # ratio a lower bound.
+#
+# <!-- slide:
+# **Doubles, against what?**
+#
+# - ReLU nets with He's rule, and with a rule not made for ReLU
+# - Each keeps the best of four learning rates
+# - Measured: steps to a loss of 0.5, divided by He's
+# - More than 250 count as 250: a lower bound
+# -->
 
 # %% slide="skip"
 RATES = {2: (0.4, 0.8, 1.6, 3.2), 6: (0.1, 0.2, 0.4, 0.8)}
@@ -759,6 +905,11 @@ panel("E14", "The right start doubles the training speed", "can't be told", spee
 # %% [markdown] slide="fragment"
 # In these runs the ratio has the medians 1.04, 1.74 and at least 3.47, by depth and rival: without
 # naming both, "double" can be neither confirmed nor refuted.
+#
+# <!-- slide:
+# - The medians are 1.04, 1.74 and at least 3.47, by depth and rival
+# - Without naming both, "double" can be neither confirmed nor refuted
+# -->
 
 # %% [markdown] slide="skip" tags=["deeper"]
 # **Going deeper: how steady are the steps?** The same video page speaks of "confident, steady steps"
@@ -781,6 +932,13 @@ for lr, rises in rising.items():
 # The advice is hard to refute, and hard to follow: check *what*? [Lesson 00](00_first_loss.ipynb) has a concrete first
 # check, before any step: is the first loss near $\ln C$, here $\ln 10 = 2.303$? Five starts of a
 # net with four hidden ReLU layers of 32 units, ten seeds each:
+#
+# <!-- slide:
+# Check *what*? [Lesson 00](00_first_loss.ipynb) has a concrete first check, before any step: **is the first loss near $\ln C$**, here $\ln 10 = 2.303$?
+#
+# - A net with four hidden ReLU layers of 32 units
+# - Five starts, ten seeds each
+# -->
 
 # %% slide="skip"
 def first_loss(rng, variance=he, bias=0.0, last=1.0):
@@ -804,12 +962,26 @@ panel("E17", "Loss hardly falls: check init and rate first",
 # %% [markdown] slide="fragment"
 # The first loss shows the large last layer (median 31 against 2.8) and the N(0,1) weights (557)
 # before any step. But two bad starts pass with 2.303, and it says nothing about the learning rate.
+#
+# <!-- slide:
+# - The first loss shows the large last layer (31 against 2.8) and the N(0,1) weights (557)
+# - Two bad starts pass with 2.303
+# - It says nothing about the learning rate
+# -->
 
 # %% [markdown] slide="subslide" name="e19"
 # ### E19 · The update with each epoch
 #
 # One pass over the 200 digits is an epoch. Count how often the weights change in it, for batches
 # of 200, 50 and 10. By hand it is the number of examples over the batch size.
+#
+# <!-- slide:
+# One pass over the 200 digits is an epoch.
+#
+# - Batches of 200, 50 and 10
+# - Measured: how often the weights change in an epoch
+# - By hand: the number of examples over the batch size
+# -->
 
 # %% slide="skip"
 def updates_in_an_epoch(batch, rng):
@@ -837,6 +1009,12 @@ panel("E19", "The update with each epoch", "holds only if one batch is all of th
 # %% [markdown] slide="fragment"
 # One update per epoch with batches of 200, but 4 with batches of 50 and 20 with batches of 10: the
 # weights move with each batch, not with each epoch.
+#
+# <!-- slide:
+# - Batches of 200: one update per epoch
+# - Batches of 50: 4; batches of 10: 20
+# - **The weights move with each batch, not with each epoch**
+# -->
 
 # %% [markdown] slide="slide" name="verdicts" covers="S3.17"
 # ## The verdicts
