@@ -1,7 +1,7 @@
 """How long the main path of a lesson takes, by the rule that its first page is held against.
 
 200 words a minute; a minute each for a figure, a displayed formula, and a code cell of more than
-three lines. What is marked *Going deeper* is not counted."""
+three lines. What is marked *Going deeper* is not counted, nor is a text that only a slide shows."""
 
 from __future__ import annotations
 
@@ -10,13 +10,15 @@ import re
 
 from lesson_run import Lesson
 
+from autograder.pages.decks.face import own_text
+
 DRAWS = re.compile(r"^(pictures|figures)\.\w+\(|^through_depth\(", re.MULTILINE)
 
 
 def minutes(lesson: Lesson) -> float:
     """The minutes of a lesson's main path."""
     main = [cell for cell in lesson.cells if "deeper" not in cell.short.get("tags", ())]
-    texts = [cell.source for cell in main if cell.kind == "markdown"]
+    texts = [own_text(cell.source)[1] for cell in main if cell.kind == "markdown"]
     code = [cell.source for cell in main if cell.kind == "code"]
     words = sum(len(text.split()) for text in texts)
     formulas = sum(text.count("$$") // 2 for text in texts)
