@@ -13,7 +13,7 @@ from typing import Literal
 
 from autograder.pages.decks.prose import CODE, FORMULA, plain
 
-__all__ = ["WORDS", "Part", "parts_of", "shorten", "words_of"]
+__all__ = ["WORDS", "Part", "own_text", "parts_of", "shorten", "words_of"]
 
 WORDS = 40  # on a slide's face, besides formulas, code, tables and headings
 OWN_TEXT = re.compile(r"<!--\s*slide:\s*(.*?)\s*-->", re.DOTALL)

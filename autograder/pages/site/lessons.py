@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import nbformat
 from nbformat.notebooknode import NotebookNode
 
+from autograder.pages.decks.face import own_text
 from autograder.pages.decks.figures import alternative, is_drawn, lean_svg, only_draws
 from autograder.pages.decks.prose import plain
 from autograder.pages.lesson_runs import heading_of
@@ -70,7 +71,8 @@ def lesson_page(name: str, node: NotebookNode, end: str, anchors: Anchors) -> Pa
         section = cell.metadata.get("goodstart", {}).get("name", "")
         if cell.cell_type == "markdown":
             anchor = f"({name}-{section})=\n" if section in anchors[name] else ""
-            cells.append(_prose(anchor + _boxed(site_links(cell.source, anchors))))
+            _, said = own_text(cell.source)  # what only a slide says stays out
+            cells.append(_prose(anchor + _boxed(site_links(said, anchors))))
             continue
         made = nbformat.v4.new_code_cell(cell.source)
         made.metadata["tags"] = ["hide-input"] if only_draws(cell.source, cell.outputs) else []
