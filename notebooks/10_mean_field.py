@@ -240,7 +240,7 @@ for name, q in fixed.items():
 #
 # 1. The activation hands on $f(z + d) - f(z) \approx f'(z)\, d$.
 # 2. The next layer sums these: mean square $\sigma_w^2\, E[f'(z)^2\, d^2]$. The bias drops out.
-# 3. Both have size $q^*$, so $E[z\, d] = -\frac12 E[d^2]$: next to nothing, as if independent.
+# 3. Both have size $q^*$, so $E[z\, d] = -\frac12 E[d^2]$, next to nothing; treat them as independent.
 #
 # So each layer multiplies $E[d^2]$ by
 #
@@ -449,7 +449,7 @@ for sigma_b2 in (0, 0.01, 0.05, 0.2):
 # the first three digits.
 #
 # <!-- slide:
-# No biases: LeCun's $\sigma_w^2 = 1$. B has the first digits of 1.7610.
+# No biases: LeCun's $\sigma_w^2 = 1$. Net B has the first digits of 1.7610.
 # -->
 
 # %% [markdown] slide="subslide" name="phase-diagram"
