@@ -239,7 +239,7 @@ for name, q in fixed.items():
 # Two inputs; their $z$ differ by a little, $d$.
 #
 # 1. The activation hands on $f(z + d) - f(z) \approx f'(z)\, d$.
-# 2. The next layer sums these: mean square $\sigma_w^2\, E[f'(z)^2\, d^2]$. The bias drops out.
+# 2. The next layer sums these, the bias drops out: mean square $\sigma_w^2\, E[f'(z)^2\, d^2]$.
 # 3. Both have size $q^*$, so $E[z\, d] = -\frac12 E[d^2]$, next to nothing; treat them as independent.
 #
 # So each layer multiplies $E[d^2]$ by
