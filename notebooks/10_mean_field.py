@@ -449,7 +449,7 @@ for sigma_b2 in (0, 0.01, 0.05, 0.2):
 # the first three digits.
 #
 # <!-- slide:
-# No biases: LeCun's $\sigma_w^2 = 1$. Net B has the first digits of 1.7610.
+# Without biases: LeCun's $\sigma_w^2 = 1$. Net B has 1.76.
 # -->
 
 # %% [markdown] slide="subslide" name="phase-diagram"
