@@ -1,6 +1,19 @@
 # %% [markdown] slide="slide"
 # # Does a good start really train twice as fast?
 #
+# <!-- slide:
+# It is said that good weights can double the speed of training.
+#
+# Take ReLU networks for handwritten digits: He's weights against PyTorch's default, each at its own best
+# learning rate. **How many times as many steps does the default need?**
+#
+# | hidden layers | as many | twice | 5 times | 20 times | it never arrives |
+# |---|---|---|---|---|---|
+# | 2 | | | | | |
+# | 5 | | | | | |
+# | 10 | | | | | |
+# -->
+#
 # Good weights can double the speed of training and make the network more accurate. One of the four
 # texts of [lesson 12](12_source_check.ipynb) says so, without a measurement.
 #
@@ -61,6 +74,15 @@ pictures.gallery(ink[:24], digits["y"][:24], "Handwritten digits, 8 × 8 pixels"
 # 4. **Update**: $w \leftarrow w - \eta\, \partial L/\partial w$, with the learning rate $\eta$.
 #
 # Steps 2 to 4 are repeated, with a new batch each time. Step 1 only decides where they begin.
+#
+# <!-- slide:
+# 1. **Initialize** all weights, once.
+# 2. **Forward**: from a batch of inputs to the logits.
+# 3. **Loss and backward**: the loss, and its gradient for each weight.
+# 4. **Update**: $w \leftarrow w - \eta\, \partial L/\partial w$, with the learning rate $\eta$.
+#
+# Repeat 2 to 4 with new batches.
+# -->
 
 # %% slide="-"
 def one_step(net, X, y, lr):
@@ -115,9 +137,9 @@ start.curves(parabola, "Only the product of rate and curvature counts",
 # 3. The best rate is $\eta = 2/(\lambda_1 + \lambda_2)$: there $|1 - \eta\lambda|$ is the same for both,
 #    $\frac{\kappa - 1}{\kappa + 1}$ with $\kappa = \lambda_1/\lambda_2$.
 #
-# For large $\kappa$ that is about $1 - 2/\kappa \approx e^{-2/\kappa}$, so each factor of $e$ takes
-# about $\kappa/2$ steps. **A rate can undo a
-# common scale. It can't undo unequal scales.**
+# For large $\kappa$ the best rate multiplies the error by about $1 - 2/\kappa \approx e^{-2/\kappa}$ a step, so
+# each factor of $e$ takes about $\kappa/2$ steps. **A rate can undo a common scale. It can't undo unequal
+# scales.**
 
 # %% slide="fragment"
 for kappa in (2, 10, 100):
@@ -137,6 +159,14 @@ for kappa in (2, 10, 100):
 # 2. All weights move together, so differentiate that gradient with respect to $w$. At the minimum,
 #    $w = 1$, this gives the curvature $\lambda = D$. So $\eta < 2/D$; take $\eta = 1/D$.
 # 3. From a small start $s$, the error is about $-1$ and $w$ grows by $\eta\, w^{D-1}$ a step.
+#
+# <!-- slide:
+# The smallest deep net: $D$ layers of one weight each, all $w$; it learns the factor 1: $L = \frac12 (w^D - 1)^2$.
+#
+# 1. The gradient for each weight is $(w^D - 1)\, w^{D-1}$.
+# 2. All move together: at $w = 1$ the curvature is $\lambda = D$, so $\eta = 1/D < 2/D$.
+# 3. From a small start $s$, $w$ grows by $\eta\, w^{D-1}$ a step.
+# -->
 
 # %% [markdown] slide="subslide"
 # ### How long until it leaves the start?
@@ -195,6 +225,10 @@ pictures.chain_steps(STARTS, counted, by_formula,
 # For each start, ten rates from 0.005 to 5, a factor of 2 to 2.5 apart, and three more where the
 # best is at an end. Two seeds choose: the **lowest training loss, averaged over all 600 steps**,
 # wins. Those two seeds are then put aside.
+#
+# <!-- slide:
+# Ten or more rates for each start; two seeds choose: the **lowest training loss, averaged over all 600 steps**.
+# -->
 
 # %% slide="skip"
 header, kept = read_trials()                            # (start, activation, depth, norm, bias)
@@ -209,6 +243,11 @@ pictures.rate_search(searches, "Five hidden layers of ReLU: the best rate depend
 # %% [markdown] slide="fragment"
 # At a rate of 0.02 for both, He's start has a mean loss of 0.27 and PyTorch's default 2.30, as if it
 # didn't train. At its own best rate, 0.5, the default gets to 0.61; but He's start diverges there.
+#
+# <!-- slide:
+# At 0.02 the mean loss is 0.27 from He, 2.30 from the default; at 0.5, the default's best, 0.61, and He's start
+# diverges.
+# -->
 
 # %% [markdown] slide="slide" name="steps-to-target"
 # ## What does “fast” mean?
@@ -221,6 +260,14 @@ pictures.rate_search(searches, "Five hidden layers of ReLU: the best rate depend
 # - After 600 steps of 32 digits, about 13 passes through the data, we stop. Then: **accuracy** on the 360
 #   held-out digits.
 # - *Never* means: in no run within 600 steps, at the best of our rates.
+#
+# <!-- slide:
+# **Steps to a target**: until the training loss is first at or below 0.5. Guessing has $\ln 10 = 2.3$.
+#
+# - The loss is taken on the same 256 training digits.
+# - After 600 steps: **accuracy** on 360 held-out digits.
+# - *Never*: in no run within 600 steps.
+# -->
 
 # %% [markdown] slide="slide" name="study" covers="S1.3,S0.15"
 # ## The study
@@ -318,6 +365,12 @@ pictures.study_table(table, DEPTHS, "Steps to a training loss of 0.5", NOTE)
 #
 # The last contradicts two common claims: that Xavier's rule suits the sigmoid, and that $N(0,1)$
 # suits no network.
+#
+# <!-- slide:
+# - **Two layers** of ReLU or tanh: PyTorch, LeCun, Xavier, He need less than 20 steps on average.
+# - **Depth decides:** 20 ReLU layers arrive only with He; 20 tanh layers with LeCun, Xavier, He.
+# - **The sigmoid**, 5 and 10 layers: only $N(0,1)$, against two common claims.
+# -->
 
 # %% [markdown] slide="skip"
 # A likely reason, which this study doesn't test: at 64 units $N(0,1)$ is eight times as large as
@@ -395,6 +448,14 @@ for name, rows in doubling.items():
 # - The target counts, too: to a loss of 0.1, two ReLU layers need 1.4 times as many, not 2.4.
 #
 # "Double" is one number out of many.
+#
+# <!-- slide:
+# - ReLU: from 1.1 times He's steps to never.
+# - tanh: Xavier is *not* the fastest; He needs 0.68 times its steps with 10 layers.
+# - To a loss of 0.1, two ReLU layers: 1.4 times, not 2.4.
+#
+# “Double” is one number out of many.
+# -->
 
 # %% [markdown] slide="skip"
 # Why would He's weights suit tanh? [Lesson 05b](05b_gains.ipynb)'s gain for tanh is 1.59, the one that keeps the mean
@@ -408,6 +469,11 @@ for name, rows in doubling.items():
 # step, for each example: subtract the mean over the units, divide by their standard deviation.
 # Then add the bias, then the activation. (The paper also learns a factor for each unit; the
 # study leaves it out.)
+#
+# <!-- slide:
+# **Layer normalization** sets the size of each layer's sums at every step, for each example: subtract the mean
+# over the units, divide by their standard deviation. Then add the bias, then the activation.
+# -->
 
 # %% slide="-"
 z = np.array([[1.0, 2.0, 6.0], [-10.0, 0.0, 40.0]])     # two examples, three units
@@ -457,6 +523,11 @@ pictures.ratios(normed, "Ten layers: normalization narrows the field",
 #   times He's steps, PyTorch's default 1.7 times. The small start arrives in 6 of 8 runs.
 # - **It narrows the field and does not close it.** And it is no cure for ten sigmoid layers: in 600
 #   steps none of the eight starts arrives with it.
+#
+# <!-- slide:
+# - ReLU: LeCun and Xavier lie within 20 % of He; $N(0,1)$ needs 2.5 times the steps, the default 1.7.
+# - **It narrows the field and does not close it:** none of the starts saves ten sigmoid layers.
+# -->
 
 # %% [markdown] slide="slide" name="biases"
 # ## Biases of 0.01?
@@ -464,6 +535,10 @@ pictures.ratios(normed, "Ten layers: normalization narrows the field",
 # It is said that biases are *sometimes* set to a small value such as 0.01. The same networks,
 # hidden biases starting at 0.01 instead of 0, each at its own best rate; steps to a loss of 0.1,
 # which takes longer and so shows smaller differences.
+#
+# <!-- slide:
+# Hidden biases of 0.01 instead of 0; steps to a loss of 0.1:
+# -->
 
 # %% slide="-"
 biased = {}
@@ -477,6 +552,10 @@ for activation, rule in (("relu", "He"), ("tanh", "Xavier")):
 # %% [markdown] slide="fragment" covers="E16,S1.11"
 # All six intervals hold 1: no gain from 0.01, and no harm, that eight seeds could show. (With five
 # and ten sigmoid layers, neither arrives.)
+#
+# <!-- slide:
+# All six intervals hold 1: no gain, no harm that eight seeds could show.
+# -->
 
 # %% [markdown] slide="slide" name="again"
 # ## Once more, with other seeds
@@ -507,6 +586,13 @@ for key in apart:
 # intervals cover the eight seeds, and **not the choice of the rate**. Ratios move with it: the
 # default's 5.5 for five ReLU layers becomes 7.9, Xavier's 3.6 for ten becomes 2.3. Starts that differ
 # by a factor of 2 keep their order; nearer ones need not: LeCun and Xavier change places at ten layers.
+#
+# <!-- slide:
+# Two are apart: their seeds chose a **neighbouring rate**. The intervals do **not cover the choice of the rate**.
+#
+# - The default's 5.5 becomes 7.9; Xavier's 3.6 becomes 2.3.
+# - Starts that differ by a factor of 2 keep their order.
+# -->
 
 # %% [markdown] slide="skip" tags=["deeper"]
 # **Going deeper: the other numbers of the second run.** An overlap is a mild test: two 95 % intervals of the same quantity nearly always overlap. The other

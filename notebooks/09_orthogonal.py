@@ -1,6 +1,20 @@
 # %% [markdown] slide="slide"
 # # Can every direction keep its length?
 #
+# <!-- slide:
+# A net of 50 layers, 200 units wide, without activations; weights normal with variance $1/n$.
+#
+# A difference of two inputs has 200 perpendicular directions, each multiplied by **a factor of its own**.
+# How many factors are above a hundredth?
+#
+# | your guess | because |
+# |---|---|
+# | all 200 | the rule keeps the size |
+# | about 100 | some grow, some shrink |
+# | about 40 | … ? |
+# | 1 | one direction wins |
+# -->
+#
 # A net of 50 layers, 200 units wide, without activations. Its weights are normal with variance $1/n$
 # (LeCun's rule), so a signal keeps its size, on average.
 #
@@ -112,6 +126,17 @@ print("normal weights:", [round(float(cosines(gaussian, 200, 50, rng)), 2) for _
 # 3. At right angles to the first $k - 1$ images, $n - k + 1$ directions are left:
 #
 # $$E[\text{new length}_k^2] = \frac{n - k + 1}{n}$$
+#
+# <!-- slide:
+# Perpendicular $e_1, e_2, \dots$ of length 1 go through one layer. Each image $e_k W$ has $n$ independent
+# normal entries of variance $1/n$.
+#
+# 1. $e_1 W$: its mean square length is $n \cdot \frac1n = 1$.
+# 2. $e_2 W$: as long. But its part along $e_1 W$ is **nothing new**.
+# 3. After $k - 1$ images, $n - k + 1$ perpendicular directions are left:
+#
+# $$E[\text{new length}_k^2] = \frac{n - k + 1}{n}$$
+# -->
 
 # %% [markdown] slide="skip"
 # By hand, $n = 200$: the first direction keeps 1, the 101st has ½, the last one $\frac1{200}$. The code
@@ -145,7 +170,15 @@ pictures.remaining(n, measured_new, room)
 # $$E[\text{new length}_k^2] = \left(\frac{n - k + 1}{n}\right)^{50}$$
 #
 # Its root is below 0.01 where $\frac{n-k+1}{n} < 0.01^{2/50} = 0.83$: for the last **83 %** of the
-# directions, at any width. Measured were 81 % of the singular values.
+# directions, at any width. Measured: 81 % of the singular values.
+#
+# <!-- slide:
+# The next layer does the same to the new part. Layers are independent, so mean squares multiply:
+#
+# $$E[\text{new length}_k^2] = \left(\frac{n - k + 1}{n}\right)^{50}$$
+#
+# Its root is below 0.01 where $\frac{n-k+1}{n} < 0.01^{2/50} = 0.83$: for the last **83 %**, at any width.
+# -->
 
 # %% slide="-"
 for depth in (10, 50, 200):
@@ -170,9 +203,20 @@ for depth in (10, 50, 200):
 #
 # - *Every* length, in *every* net; not a mean square over many.
 # - A product of orthogonal matrices is orthogonal: $Q_1 Q_2 (Q_1 Q_2)^\top = Q_1 Q_1^\top = I$.
-# - Backward: $\delta\, Q^\top$, and $Q^\top$ is orthogonal too.
+# - Backward, a gradient $\delta$ becomes $\delta\, Q^\top$, and $Q^\top$ is orthogonal too.
 #
 # All singular values are 1, at any depth. That is the flat line of the first picture.
+#
+# <!-- slide:
+# Rows of length 1 at right angles: $QQ^\top = I$, an **orthogonal** matrix.
+#
+# $$\lVert xQ \rVert^2 = xQ\, Q^\top x^\top = x x^\top = \lVert x \rVert^2$$
+#
+# - *Every* length, in *every* net.
+# - Products are orthogonal: $Q_1 Q_2 (Q_1 Q_2)^\top = Q_1 Q_1^\top = I$.
+# - Backward: $\delta\, Q^\top$, and $Q^\top$ is orthogonal too.
+# - All singular values are 1, at any depth: the flat line of the first picture.
+# -->
 
 # %% [markdown] slide="slide" name="uniform"
 # ## Drawing one, with no direction preferred
@@ -185,7 +229,16 @@ for depth in (10, 50, 200):
 # 3. $UG = (UQ)R$. So the $Q$ that belongs to $UG$ is $UQ$.
 # 4. $UG$ is distributed as $G$ is. So $UQ$ is distributed as $Q$ is. ∎
 #
-# Step 2 is not for free: `np.linalg.qr` leaves minus signs in $R$'s diagonal.
+# Step 2 takes a line of code: `np.linalg.qr` leaves minus signs in $R$'s diagonal.
+#
+# <!-- slide:
+# *Uniform*: for any fixed orthogonal $U$, $UQ$ has the distribution of $Q$. Normal $G$ is like that.
+#
+# 1. $G = QR$: perpendicular columns, $R$ upper triangular.
+# 2. Only one such pair has a **positive diagonal of $R$**.
+# 3. $UG = (UQ)R$, so the $Q$ of $UG$ is $UQ$.
+# 4. $UG$ is distributed as $G$, so $UQ$ as $Q$ ∎
+# -->
 
 # %% slide="subslide" lines="3|4"
 def uniform_orthogonal(n, rng):
@@ -206,8 +259,14 @@ print((Q @ Q.T).round(12) + 0.0)
 # ### Without the signs
 #
 # Both attempts are orthogonal. If the second were uniform, then $Q$ with a row turned round (multiplied by
-# $-1$, which is a $U$) would be as likely as $Q$. So each entry would have mean 0, and the determinant
-# ($+1$ for a rotation, $-1$ if there is a mirror in it) would be either, half the time each. We draw 400 matrices, 10 × 10, both ways.
+# $-1$, which is a $U$) would be as likely as $Q$. So each entry would have mean 0. The determinant ($+1$ for
+# a rotation, $-1$ if there is a mirror in it) would be $+1$ half of the time and $-1$ the other half. We draw
+# 400 matrices, 10 × 10, both ways.
+#
+# <!-- slide:
+# If uniform, $Q$ with a row times $-1$ is as likely: each entry has mean 0, the determinant is $+1$ half of the
+# time. We draw 400 matrices, 10 × 10.
+# -->
 
 # %% slide="skip"
 many = 400
@@ -227,6 +286,13 @@ print("share with determinant +1:", positive)
 # (Grey: two standard errors about 0.) Without the signs all 400 determinants are $-1$. Does a net notice?
 # A plain net hardly: lengths are kept all the same. But $xQ$ points slightly away from $x$, on average, so
 # a residual sum $x + xQ$ comes out too short.
+#
+# <!-- slide:
+# Without the signs all 400 determinants are $-1$.
+#
+# Does a net notice? A plain net hardly: lengths are kept. But $xQ$ points slightly away from $x$, on average, so
+# a residual sum $x + xQ$ comes out too short.
+# -->
 
 # %% [markdown] slide="skip" tags=["deeper"]
 # **Going deeper: where the minus comes from, and what it costs.** LAPACK, which NumPy calls, mirrors
@@ -257,7 +323,8 @@ print({way.__name__: round(float(residual_rms(way)), 2)
 # ## Not square: only the fewer can be perpendicular
 #
 # $W$ has the shape $(n_{in}, n_{out})$. In a space of 3 dimensions no 5 vectors are perpendicular. So
-# draw $Q$ with $\max$ rows and $\min$ columns, and turn it into the right shape:
+# draw $Q$ with $\max(n_{in}, n_{out})$ rows and $\min(n_{in}, n_{out})$ columns, and transpose it if $W$ is
+# wide:
 #
 # | | perpendicular | forward | backward |
 # |---|---|---|---|
@@ -300,6 +367,15 @@ print("predicted", round(3**-2.5, 3), " measured", np.round(zigzag, 3))
 #
 # Prediction: with orthogonal weights most directions survive 50 tanh layers, and most are crushed by 50
 # ReLU layers.
+#
+# <!-- slide:
+# A layer multiplies a small change by $W$, then by $f'(z)$.
+#
+# - ReLU: half of the slopes are 0. **The gain $\sqrt2$ keeps only the mean square.**
+# - Tanh: slopes near 1 for small $z$.
+#
+# **Prediction:** orthogonal weights save most directions behind tanh, few behind ReLU.
+# -->
 
 # %% slide="skip"
 def jacobian_factors(name, gain, draw, rng, n=200, depth=50):
@@ -347,6 +423,10 @@ for kind, nets in own_nets.items():
 #
 # Nets of 30 layers, 48 units wide, on 100 small pictures of digits; 80 steps. Each kind gets the best of
 # four learning rates (0.01 to 0.3), found with one seed, and is then run with two others.
+#
+# <!-- slide:
+# 30 layers of 48 units, 100 pictures of digits, 80 steps; for each kind the best of four learning rates.
+# -->
 
 # %% slide="skip"
 X, y = digits(100, np.random.default_rng(7))
@@ -393,8 +473,20 @@ pictures.training(curves, np.log(10), "In 80 steps orthogonal weights train the 
 # With tanh, orthogonal weights end below 0.2, normal ones above 0.7. With ReLU the loss stays above 1.5 with
 # either, at each of the four rates.
 #
+# <!-- slide:
+# Tanh: orthogonal weights end below 0.2, normal ones above 0.7. ReLU: above 1.5 with either.
+# -->
+
+# %% [markdown] slide="subslide" name="doubts"
 # Are the crushed directions the reason? Not they alone: normal weights times 1.2 train the tanh net as well,
 # and in 400 steps most ReLU nets with orthogonal weights learn. (The box below measures both.)
+#
+# <!-- slide:
+# Are the crushed directions the reason? **Not they alone.**
+#
+# - Normal weights times 1.2 train the tanh net as well.
+# - In 400 steps most ReLU nets with orthogonal weights learn.
+# -->
 
 # %% [markdown] slide="skip" tags=["deeper"]
 # **Going deeper: two doubts about this test.** At a gain of 1, normal weights shrink the signals of a tanh
@@ -432,6 +524,16 @@ print(f"directions below 0.01, normal weights times 1.2: {crushed_12:.0%}")
 #
 # Our version then subtracts the mean of all $z$, one number, from the layer's biases, so that $z$ has mean
 # 0. (The paper's algorithm only divides, and its tolerance is for the variance.)
+#
+# <!-- slide:
+# *Layer-sequential unit variance*: orthogonal weights; then, layer by layer:
+#
+# 1. Send the batch through this layer.
+# 2. If the std of all $z$ is within `tol` of 1: finished.
+# 3. Otherwise divide $W$ by it; back to 1.
+#
+# Our version then subtracts the mean.
+# -->
 
 # %% [markdown] slide="subslide" name="details"
 # ### Three details that matter
@@ -441,6 +543,12 @@ print(f"directions below 0.01, normal weights times 1.2: {crushed_12:.0%}")
 #   unit are not divided: then it takes several (and never ends well if their own std is above 1).
 # - **First divide, then shift.** Dividing $W$ changes the mean of $xW + b$, while one number added to
 #   all biases leaves the std as it is.
+#
+# <!-- slide:
+# - **In order, on what the scaled layers hand on:** dividing $W_1$ changes what layer 2 gets.
+# - **Measure again:** one division is exact with $b = 0$, not with other biases.
+# - **First divide, then shift:** a division moves the mean; one number added to all biases leaves the std.
+# -->
 
 # %% slide="fragment" lines="4|6|8"
 def one_layer(first, x, W, b):
@@ -465,6 +573,10 @@ print({f"first {first}": one_layer(first, x, W, b) for first in ("divide", "shif
 # GELU's gain of 1.5335 holds for size 1, and size 1 is not stable
 # ([lesson 05b](05b_gains.ipynb)). Sixty GELU layers, on digits: weights from the formula, and the same
 # weights after LSUV. Then a batch of digits that LSUV has not seen, and the same digits twice as bright.
+#
+# <!-- slide:
+# GELU's gain 1.5335 holds for size 1, which is not stable ([lesson 05b](05b_gains.ipynb)). Sixty layers:
+# -->
 
 # %% slide="skip"
 def gelu_net(gain, rng, depth=60, width=100):
@@ -491,6 +603,10 @@ through_depth({"": gelu_stds}, "LSUV keeps the size of the batch that it has see
 # %% [markdown] slide="fragment"
 # On its own batch every layer stays within 1 % of 1, on other digits within a factor of 1.5 in this net.
 # Inputs twice as large keep growing, here from 2 to about 8.
+#
+# <!-- slide:
+# Own batch: within 1 % of 1. Other digits: within a factor of 1.5. Twice as bright: from 2 to about 8.
+# -->
 
 # %% [markdown] slide="skip" tags=["deeper"]
 # **Going deeper: LSUV finds the gains of lesson 05b.** For normal inputs and wide layers there is a formula,
@@ -514,8 +630,10 @@ print({name: round(float(gain), 3) for name, gain in found_gains.items()})
 # | by what | one std for a layer | a std for each unit |
 # | the gradient | knows nothing of it | goes through the division |
 #
-# So LSUV doesn't hold the size while the weights move. A tanh net of 10 layers, after LSUV and after 50
-# steps of training:
+# So LSUV doesn't hold the size while the weights move.
+
+# %% [markdown] slide="subslide" name="drift"
+# A tanh net of 10 layers, after LSUV and after 50 steps of training:
 
 # %% slide="-"
 tanh_net = lsuv(deep_net("tanh", 1.0, "orthogonal", np.random.default_rng(93), depth=10), X)
@@ -541,6 +659,16 @@ for when, stds in zip(("after LSUV", "50 steps on"), drift, strict=True):
 # SELU's two constants were chosen for a **fixed point**: mean 0 and variance 1 give mean 0 and variance 1
 # (Klambauer et al. 2017). Is it a stable one? A deviation is multiplied by the slope of $m$ at 1 in each
 # layer. Below 1 it dies out.
+#
+# <!-- slide:
+# With weights of variance $1/n$, a layer turns the mean square $q$ of its inputs into
+#
+# $$m(q) = E\left[ f(\sqrt q\, z)^2 \right], \qquad z \sim N(0, 1)$$
+#
+# SELU's constants give a **fixed point**: mean 0 and variance 1 stay.
+#
+# Is it stable? Each layer multiplies a deviation by the slope of $m$ at 1.
+# -->
 
 # %% slide="-"
 strips = np.linspace(-10, 10, 4000)                     # lesson 05b's average over a normal z
@@ -561,6 +689,10 @@ print("mean {:.6f}, mean square {:.6f}".format(*after_layer(1.0)), f" slope {slo
 # %% [markdown] slide="fragment"
 # Below 1: near 1, a deviation loses 22 % per layer. (The paper prints the same 0.7826, in its Jacobian of
 # mean and variance.)
+#
+# <!-- slide:
+# Slope below 1: near 1, a deviation loses 22 % per layer.
+# -->
 
 # %% slide="skip"
 sizes = np.linspace(0.005, 4, 200)
@@ -577,8 +709,14 @@ pictures.variance_maps(sizes, maps, path, "With LeCun's weights, SELU leads ever
 # ### Real nets: which starts return?
 #
 # 100 layers of 256 units. With LeCun's weights three inputs of different size should come together
-# at 1. He's weights should explode: far out, a SELU layer keeps $\tfrac12 \lambda^2 = 0.55$ of the
-# mean square, and $2 \cdot 0.55 > 1$. A usual dropout at a rate of ½ also doubles the mean square.
+# at 1. He's weights should explode: far out, a SELU layer keeps $\tfrac12 \lambda^2 = 0.55$ of the mean square
+# (half of the inputs are positive, where its slope is $\lambda = 1.0507$), and $2 \cdot 0.55 > 1$. A usual
+# dropout at a rate of ½ also doubles the mean square.
+#
+# <!-- slide:
+# 100 layers of 256 units. He's weights should explode: far out a layer keeps $\tfrac12 \lambda^2 = 0.55$ of the
+# mean square, and $2 \cdot 0.55 > 1$. Dropout at ½ doubles it too.
+# -->
 
 # %% slide="skip"
 def selu_rms(start, times, dropout, rng, depth=100, n=256):
@@ -640,6 +778,13 @@ print(f"lowest {lowest:.4f}, rms after 100 layers {alpha_rms:.2f}")
 #
 # *What would have refuted this?* New lengths off the curve; a share below 0.01 that depends on the
 # width; a ReLU net with orthogonal weights that keeps its directions; a SELU net that does not return.
+#
+# <!-- slide:
+# - Normal weights: about 38 of 200. Each layer leaves less room; 50 layers multiply that.
+# - Orthogonal weights: all 200, without activations.
+#
+# *What would have refuted this?* A share that depends on width; a ReLU net that keeps its directions.
+# -->
 
 # %% [markdown] slide="subslide" name="take-home"
 # ### To take along

@@ -49,7 +49,17 @@ relu = ACTIVATIONS["relu"].f
 #
 # $$c = \frac{E[z\, z']}{\sqrt{E[z^2]\, E[z'^2]}}.$$
 #
-# 1 means, as the two have the same size: the layer sees the same input twice.
+# The two have the same size, so $c = 1$ means that the layer sees the same input twice.
+#
+# <!-- slide:
+# Two inputs: $z$ of variance 1, correlation 0.6. Nets A, B, C in order of $\sigma_w^2$; $\sigma_b^2 = 0.05$.
+#
+# We follow the rms of $z$ and the two inputs' **correlation** over the units of a layer:
+#
+# $$c = \frac{E[z\, z']}{\sqrt{E[z^2]\, E[z'^2]}}$$
+#
+# $c = 1$: the layer sees the same input twice.
+# -->
 
 # %% slide="skip"
 def layer(f, z, sigma_w2, sigma_b2, rng):
@@ -105,7 +115,7 @@ print({width: round(float(c), 2) for width, c in by_width.items()}, "after 12 la
 # ## How large is z? A map from layer to layer
 #
 # Let $z$ have variance $q$ in one layer. A wide layer adds up many independent terms, so $z$ is
-# nearly normal: $z = \sqrt q\, u$ with $u \sim N(0, 1)$. The root, as $q$ is a variance.
+# nearly normal: $z = \sqrt q\, u$ with $u \sim N(0, 1)$. (The root, as $q$ is a variance.)
 #
 # The next $z$ is $\sum_i w_i f(z_i) + b$: $n$ products of variance
 # $\frac{\sigma_w^2}{n} E[f(z)^2]$ each, and a bias.
@@ -114,6 +124,16 @@ print({width: round(float(c), 2) for width, c in by_width.items()}, "after 12 la
 #
 # By hand, with no activation, $\sigma_w^2 = \frac12$, $\sigma_b^2 = 1$: from $q = 4$ to 3, to 2.5,
 # to 2.25, …
+#
+# <!-- slide:
+# Let $z$ have variance $q$. As a sum of many terms it is nearly normal: $z = \sqrt q\, u$, $u \sim N(0, 1)$.
+#
+# The next $z$ is $\sum_i w_i f(z_i) + b$: $n$ products of variance $\frac{\sigma_w^2}{n} E[f(z)^2]$, and a bias.
+#
+# $$q_{next} = \sigma_w^2\, E\!\left[f(\sqrt q\, u)^2\right] + \sigma_b^2$$
+#
+# By hand, no activation, $\sigma_w^2 = \frac12$, $\sigma_b^2 = 1$: 4, 3, 2.5, 2.25, …
+# -->
 
 # %% slide="-"
 u = np.linspace(-10, 10, 2000)              # strips of a normal density, as in lesson 05b
@@ -214,6 +234,18 @@ for name, q in fixed.items():
 # So each layer multiplies the mean square of a small difference by
 #
 # $$\chi_1 = \sigma_w^2\, E\!\left[f'(\sqrt{q^*}\, u)^2\right]$$
+#
+# <!-- slide:
+# Two inputs; their $z$ differ by a little, $d$.
+#
+# 1. The activation hands on $f(z + d) - f(z) \approx f'(z)\, d$.
+# 2. The next layer sums these, the bias drops out: mean square $\sigma_w^2\, E[f'(z)^2\, d^2]$.
+# 3. Both have size $q^*$, so $E[z\, d] = -\frac12 E[d^2]$, next to nothing; treat them as independent.
+#
+# So each layer multiplies $E[d^2]$ by
+#
+# $$\chi_1 = \sigma_w^2\, E\!\left[f'(\sqrt{q^*}\, u)^2\right]$$
+# -->
 
 # %% slide="subslide" lines="3"
 def chi(df, q, sigma_w2):
@@ -231,8 +263,8 @@ print({name: round(float(factor), 3) for name, factor in chis.items()})
 # %% [markdown] slide="subslide" name="error-signal"
 # ### The error signal: the same number
 #
-# Backward, $\delta = f'(z) \cdot W^T \delta_{above}$. The sum has mean square
-# $n \cdot \frac{\sigma_w^2}{n} E[\delta_{above}^2]$, and $f'(z)^2$ passes its mean:
+# Backward, $\delta = f'(z) \cdot (\delta_{above} W^\top)$. The sum in parentheses has mean square
+# $n \cdot \frac{\sigma_w^2}{n} E[\delta_{above}^2]$, and $f'(z)^2$ multiplies it by its mean:
 #
 # $$E[\delta^2] = \sigma_w^2\, E[f'(z)^2]\, E[\delta_{above}^2] = \chi_1\, E[\delta_{above}^2]$$
 #
@@ -300,7 +332,7 @@ for name, factor in chis.items():
 # ### And differences that are not small?
 #
 # Where both have variance $q$, $E[(z - z')^2] = 2q - 2qc$. So near $c = 1$ the gap $1 - c$ is
-# multiplied by $\chi_1$ in each layer; that is what its 1 stands for. For any $c$, average over two
+# multiplied by $\chi_1$ in each layer; the 1 in its name is this $c$. For any $c$, average over two
 # normal numbers that have this correlation:
 #
 # $$c_{next} = \frac{\sigma_w^2\, E[f(z)\, f(z')] + \sigma_b^2}{q_{next}}, \qquad
@@ -370,6 +402,16 @@ print(f"c settles at {c:.3f}; slope there {rise:.3f}, ξ_c {-1 / np.log(rise):.1
 # The second is why $q^*$, not 1, must stand in the first. Choose $q$ and read them from left to
 # right: the first gives $\sigma_w^2$, then the second gives $\sigma_b^2$. As $q$ runs from 0 up,
 # the point $(\sigma_b^2, \sigma_w^2)$ walks along the **critical line**.
+#
+# <!-- slide:
+# At which $\sigma_w^2$ is $\chi_1 = 1$? Two equations hold there:
+#
+# $$1 = \sigma_w^2\, E[f'(\sqrt q\, u)^2] \qquad\text{and}\qquad
+# q = \sigma_w^2\, E[f(\sqrt q\, u)^2] + \sigma_b^2$$
+#
+# Choose $q$: the first gives $\sigma_w^2$, then the second $\sigma_b^2$. As $q$ grows from 0, the point walks along
+# the **critical line**.
+# -->
 
 # %% slide="-"
 def point(q, factor=1.0):
@@ -384,6 +426,10 @@ print(np.round([point(q) for q in (0, 0.25, 0.57, 1)], 4).tolist())
 # ### For a given bias: halve an interval
 #
 # $\sigma_b^2$ grows with $q$ along the line, so search the $q$ at which it is the one you want.
+#
+# <!-- slide:
+# $\sigma_b^2$ grows with $q$: search the $q$ that gives yours.
+# -->
 
 # %% slide="-" lines="6"
 def edge(sigma_b2):
@@ -401,6 +447,10 @@ for sigma_b2 in (0, 0.01, 0.05, 0.2):
 # %% [markdown] slide="fragment"
 # Without biases the edge is LeCun's $\sigma_w^2 = 1$. With $\sigma_b^2 = 0.05$ it is 1.7610; B has
 # the first three digits.
+#
+# <!-- slide:
+# Without biases: LeCun's $\sigma_w^2 = 1$. Net B has 1.76.
+# -->
 
 # %% [markdown] slide="subslide" name="phase-diagram"
 # ### The whole plane
@@ -455,6 +505,13 @@ for name, (f, df, sigma_w2, sigma_b2) in STAND.items():
 # - LeCun's tanh of 1998 stands just inside chaos, with 52 layers to a factor of $e$.
 # - tanh with $\sigma_w^2 = 1$ and no bias stands at the very end of the line, where $q^* = 0$: the
 #   variance $q$ itself falls, like $1/(2l)$ ([lesson 04](04_xavier.ipynb)).
+#
+# <!-- slide:
+# - PyTorch's default, $\sigma_w^2 = \frac13$: a depth scale of less than one layer.
+# - LeCun's tanh of 1998: just inside chaos, 52 layers to a factor of $e$.
+# - tanh, $\sigma_w^2 = 1$, no bias: the end of the line, $q^* = 0$; $q$ falls like $1/(2l)$
+#   ([lesson 04](04_xavier.ipynb)).
+# -->
 
 # %% [markdown] slide="slide" name="relu"
 # ## ReLU and He: always on the edge
@@ -517,6 +574,12 @@ pictures.correlations(relu_measured, relu_theory,
 # $\chi_1$ is 1, and the gap falls like a power of the depth,
 #
 # $$1 - c \approx \frac{9\pi^2}{2\, l^2} \quad\text{for large } l.$$
+#
+# <!-- slide:
+# Unrelated inputs have a correlation of 0.97 after 30 layers. But $\chi_1 = 1$: the gap falls like a power,
+#
+# $$1 - c \approx \frac{9\pi^2}{2\, l^2} \quad\text{for large } l.$$
+# -->
 
 # %% [markdown] slide="skip" tags=["deeper"]
 # **Going deeper: where $9\pi^2/2$ comes from.** For a small angle,
@@ -553,6 +616,14 @@ print("tanh on its line, gap × l:", [round(float((1 - on_edge[k]) * k), 2) for 
 # the share of right answers in the last 20 steps. Guessing has 0.10.
 #
 # **If χ₁ did not matter, each row would be one colour.**
+#
+# <!-- slide:
+# - Schoenholz et al. (2017): tanh nets learn MNIST down to about six depth scales, where $e^{-6} \approx \frac1{400}$
+#   is left.
+# - Our test: small digits, 64 units, seven $\sigma_w^2$, five depths, 200 steps.
+#
+# **If χ₁ did not matter, each row would be one colour.**
+# -->
 
 # %% slide="skip"
 def first_nets(depth, sigma_w2s, rng, width=64):
@@ -596,6 +667,12 @@ pictures.trained(SIGMAS, DEPTHS, accuracy, reach,
 #
 # Where does a column fall below one half, in depth scales? (Between two depths on a straight line,
 # over the logarithm of the depth.) And with 50 steps in place of 200?
+#
+# <!-- slide:
+# **Where does a column fall below one half, in depth scales?**
+#
+# And with 50 steps in place of 200?
+# -->
 
 # %% slide="subslide"
 def last_depth(column):
@@ -617,6 +694,12 @@ for k, (sigma_w2, scale) in enumerate(zip(SIGMAS, reach, strict=True)):
 # The depth that can be trained follows $\xi$. The factor is no constant of nature: it grows with
 # the time that you train, and 6 lies in between. Nor do the nets of 1.76 go on for ever, although
 # their $\xi$ has no bound to speak of: with 80 layers they got less than half right after 200 steps.
+#
+# <!-- slide:
+# - The depth that can be trained follows $\xi$.
+# - The factor grows with the time that you train; 6 lies in between.
+# - At 1.76, $\xi$ has no bound to speak of, yet 80 layers got less than half right.
+# -->
 
 # %% [markdown] slide="skip"
 # With other seeds these numbers moved by up to two, and the "none" of 1.2 became six. No rate between
@@ -653,6 +736,13 @@ for k, (sigma_w2, scale) in enumerate(zip(SIGMAS, reach, strict=True)):
 # *What would have refuted this?* Real nets off the lines of the theory by more than their error
 # bars; a difference and an error signal with two factors; a table of accuracies whose edge ignores
 # $\xi$.
+#
+# <!-- slide:
+# - It depends on $\chi_1$, by which each layer multiplies small differences and error signals.
+# - $\sigma_w^2, \sigma_b^2 \to q^* \to \chi_1 \to \xi$. Many $\xi$ deep, an ordered net makes all inputs alike.
+#
+# *What would have refuted this?* Nets off the theory's lines; accuracies whose edge ignores $\xi$.
+# -->
 
 # %% [markdown] slide="subslide" name="take-home"
 # ### To take along

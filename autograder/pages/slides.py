@@ -13,6 +13,7 @@ from nbformat.notebooknode import NotebookNode
 from autograder.files import write_bytes
 from autograder.ownership import FOLDER, Ledger, digest_of
 from autograder.pages.decks import Deck, Question, deck_html, deck_of, handout_html, write_pdf
+from autograder.pages.decks.face import own_text
 from autograder.pages.decks.prose import CODE, FORMULA, plain
 from autograder.pages.html import maths
 from autograder.pages.lesson_runs import heading_of, lesson_paths, run_all, run_digest
@@ -188,7 +189,7 @@ def ready(node: NotebookNode) -> NotebookNode:
         if cell.cell_type == "markdown":
             name = cell.metadata.get("goodstart", {}).get("name", "")
             anchor = f'<a id="{escape(name)}"></a>\n\n' if name else ""
-            cell.source = anchor + _with_maths(cell.source)
+            cell.source = anchor + _with_maths(own_text(cell.source)[1])
     node.metadata["title"] = plain(heading_of(node))
     return node
 

@@ -64,6 +64,7 @@ def test_every_formula_is_drawn(written: Path, kind: str, lesson: str):
         code.extract()
     assert page.find_all("math")
     assert not re.findall(r"\\[a-z]+", page.get_text()), "a formula left as TeX"
+    assert "<!-- slide:" not in (written / kind / f"{lesson}.html").read_text()
 
 
 @pytest.mark.parametrize("lesson", LESSONS)
