@@ -20,11 +20,12 @@ __all__ = ["deck_questions", "handout", "site"]
 
 
 def deck_questions(root: Path) -> dict[str, list[Question]]:
-    """Return questions to the audience, by lesson: the quiz's choices that need no figure."""
+    """Return questions to the audience, by lesson: the quiz's choices that need no figure and are
+    no warm-up, which counts less than a point."""
     found: dict[str, list[Question]] = {}
     for quiz in quizzes_of(root).values():
         for item in quiz.items:
-            if item.kind == "number" or item.figure or item.draw:
+            if item.kind == "number" or item.figure or item.draw or item.points < 1:
                 continue
             options = tuple(one.text for one in item.options) or ("True", "False")
             right = f"Number {item.right_option}"

@@ -15,6 +15,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from autograder.pages.decks import code, deck_of, face, packing, steps
+from autograder.pages.decks.model import Block, Slide
 
 ROOT = Path(__file__).parents[2]
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
@@ -193,6 +194,18 @@ def test_the_words_that_a_lesson_gives_to_its_slide_stand_there():
     one = deck_of("01_x", nbformat.v4.new_notebook(cells=cells)).slides[3]
     assert [block.source for block in one.blocks] == ["Short."]
     assert one.notes == ["The essay says it at length."]
+
+
+def test_the_time_of_a_slide_with_words_of_its_own_is_that_of_what_is_said():
+    said = "The essay says it at length. " * 20  # 120 words
+    parts = "Short.\n\n- One.\n- Two.\n\n$$a = b$$\n\nShort again."
+    slide = Slide("text", "One", blocks=[Block("text", f"{said}\n\n<!-- slide:\n{parts}\n-->")])
+    (one,) = packing.packed(slide)
+    assert sum(block.words for block in one.blocks) == 120
+    assert one.notes == [said.strip()]
+    assert one.minutes == 1
+    one.says.append(f"*What if?* No.\n\n*Sources.* {said}")  # a list of papers is not read aloud
+    assert one.minutes == 1
 
 
 def test_a_formula_stands_with_the_words_before_it_and_with_the_rest_of_its_sentence():

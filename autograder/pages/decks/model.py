@@ -13,6 +13,7 @@ __all__ = ["Block", "Deck", "Question", "Slide"]
 WIDE = 1.9  # width over height: such a figure takes the slide's whole width
 BESIDE = 22  # words: a text of more stands beside a figure that is not wide
 SPOKEN = 130  # words a minute
+SOURCES = re.compile(r"^\*Sources\.\*.+?(?=\n\s*\n|\Z)", re.DOTALL | re.MULTILINE)  # not read aloud
 
 
 @dataclass(frozen=True)
@@ -104,7 +105,8 @@ class Slide:
         """Return how long the slide takes, by halves of a minute."""
         if self.kind in ("agenda", "end"):
             return 0.5
-        words = sum(block.words for block in self.blocks) + len(plain(" ".join(self.says)).split())
+        said = SOURCES.sub("", "\n\n".join(self.says))
+        words = sum(block.words for block in self.blocks) + len(plain(said).split())
         figures = sum(block.kind in ("figure", "widget") for block in self.blocks)
         code = sum(block.kind == "code" for block in self.blocks)
         question = 1.0 if self.kind == "question" else 0.0

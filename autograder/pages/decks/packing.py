@@ -43,7 +43,7 @@ def packed(slide: Slide) -> list[Slide]:
             for (block, parts, own), said in zip(some, before, strict=True)
         ]
         group = [block for block in blocks if block.source.strip()]
-        unseen = [block.full for block in blocks if not block.source.strip()]
+        unseen = [block.full for block in blocks if block.full and not block.source.strip()]
         if not group:  # nothing but asides
             asides += unseen
             continue
@@ -56,7 +56,8 @@ def packed(slide: Slide) -> list[Slide]:
     return made
 
 
-Piece = tuple[Block, list[Part], str]  # the block that it is of, its text, what the lesson says
+# the block that it is of, its text, what the lesson says (None: with the piece before)
+Piece = tuple[Block, list[Part], str | None]
 
 
 def _pieces(block: Block, origin: int) -> Iterator[Piece]:
@@ -66,7 +67,7 @@ def _pieces(block: Block, origin: int) -> Iterator[Piece]:
         yield block, [], ""
         return
     face, said = own_text(block.source)
-    own = said if face != said else ""
+    own: str | None = said if face != said else ""
     together: list[Part] = []
     parts = [one for part in parts_of(face) if not part.aside for one in _parted(part)]
     for part, after in zip(parts, [*parts, None][1:], strict=True):
@@ -77,7 +78,7 @@ def _pieces(block: Block, origin: int) -> Iterator[Piece]:
         goes_on = after is not None and after.goes_on
         if not ((part.leads or titles or goes_on) and after and words <= TOGETHER):
             yield block, together, own
-            together, own = [], ""
+            together, own = [], None if own is None or own else ""
             block = replace(block, step=False)
 
 
@@ -120,11 +121,13 @@ def _cut(sentences: Sequence[str], words: int) -> list[list[str]]:
     return runs
 
 
-def _made(block: Block, parts: Sequence[Part], before: Sequence[str], own: str) -> Block:
+def _made(block: Block, parts: Sequence[Part], before: Sequence[str], own: str | None) -> Block:
     """The block of a piece, now that it may be shorter."""
     if block.kind != "text":
         return block
     source = "\n\n".join(part.text for part in parts if part.text.strip())
+    if own is None:
+        return replace(block, source=source, words=0)
     changed = [said for part, said in zip(parts, before, strict=True) if part.text != said]
     full = own or "\n\n".join(changed)
     words = size(own or "\n\n".join(before))
