@@ -44,8 +44,13 @@ normal_weight = np.exp(-u**2 / 2) / np.exp(-u**2 / 2).sum()     # the normal dis
 # sigmoid units trained so badly with it. They drew the size of what flows through each layer.
 #
 # Let us do the same: five tanh layers of 500 units.
+#
+# <!-- slide:
+# Each weight uniform between $\pm 1/\sqrt{n}$, with $n = n_{in}$: the *commonly used heuristic*. Five
+# tanh layers of 500 units.
+# -->
 
-# %% slide="fragment" lines="3-4|8"
+# %% slide="skip"
 def deep_net(depth, n, draw, activation="tanh"):
     """A net of so many layers of n units; `draw` gives each weight for its shape (in, out)."""
     return [{"W": draw((n, n)), "b": np.zeros(n), "activation": activation}
@@ -80,6 +85,11 @@ pictures.per_layer({title: {"uniform on ±1/√n": curve} for title, curve in be
 # %% [markdown] slide="fragment"
 # The signal loses about 40 % per layer going forward, and so does the error signal going back. But
 # the weights' gradients have the same size in all layers. How can that be?
+#
+# <!-- slide:
+# The signal loses about 40 % per layer, both ways. But the weights' gradients keep their size. How
+# can that be?
+# -->
 
 # %% [markdown] slide="slide" name="forward"
 # ## Forward: LeCun's condition
@@ -95,6 +105,20 @@ pictures.per_layer({title: {"uniform on ±1/√n": curve} for title, curve in be
 # $$n_{in}\, \sigma_w^2 = 1 \qquad\Rightarrow\qquad \sigma_w^2 = \frac{1}{n_{in}}$$
 #
 # That is **LeCun's** initialization (LeCun, Bottou, Orr and Müller 1998).
+#
+# <!-- slide:
+# A layer changes the size of a signal in two steps.
+#
+# 1. Weighted sum: $E[z^2] = n_{in}\, \sigma_w^2\, E[x^2]$ ([lesson 01](01_signals.ipynb)).
+# 2. Activation with $f(0) = 0$, $f'(0) = 1$, such as tanh: for small $z$ it **changes almost
+#    nothing**, $f(z) \approx z$.
+#
+# So $E[a^2] \approx n_{in}\, \sigma_w^2\, E[x^2]$, and the size is kept when
+#
+# $$n_{in}\, \sigma_w^2 = 1 \qquad\Rightarrow\qquad \sigma_w^2 = \frac{1}{n_{in}}$$
+#
+# **LeCun's** initialization (1998).
+# -->
 
 # %% [markdown] slide="slide" name="backward"
 # ## Backward: the other fan
@@ -109,6 +133,18 @@ pictures.per_layer({title: {"uniform on ±1/√n": curve} for title, curve in be
 # So the size of the error signal is kept when
 #
 # $$n_{out}\, \sigma_w^2 = 1 \qquad\Rightarrow\qquad \sigma_w^2 = \frac{1}{n_{out}}$$
+#
+# <!-- slide:
+# The error signal goes back through the same weights ([lesson 03](03_fans.ipynb)):
+#
+# 1. $\partial L/\partial x_i = \sum_j w_{ji}\, \delta_j$: a sum of $n_{out}$ terms.
+# 2. Mean square: $n_{out}\, \sigma_w^2\, E[\delta^2]$, if $\delta$ is independent of these weights.
+# 3. Times $f'(z) \approx 1$: the next $\delta$.
+#
+# Its size is kept when
+#
+# $$n_{out}\, \sigma_w^2 = 1 \qquad\Rightarrow\qquad \sigma_w^2 = \frac{1}{n_{out}}$$
+# -->
 
 # %% [markdown] slide="skip" tags=["deeper"]
 # **Going deeper: is $\delta$ independent of the weights?** Step 2 assumes it. $\delta$ does depend on the layer's own
@@ -193,6 +229,19 @@ figures.gain_bars(measured, "400 → 100: no rule keeps both sizes")
 # - **Backward rule**: $n_{in}/n_{out}$, so 4, then ¼. The size returns.
 # - **Geometric mean** of the fans, $\sigma_w^2 = 1/\sqrt{n_{in} n_{out}}$: 2, then ½. It returns.
 # - **Xavier**: $800/500 = 1.6$, then $200/500 = 0.4$: together **0.64**. **It does not return!**
+#
+# <!-- slide:
+# Widths 400, 100, 400, 100, … Which rule keeps the signal? The forward variance ratio of each layer:
+#
+# | rule | 400 → 100 | 100 → 400 | together |
+# |---|---|---|---|
+# | LeCun, $1/n_{in}$ | 1 | 1 | 1 |
+# | backward, $1/n_{out}$ | 4 | ¼ | 1 |
+# | geometric mean, $1/\sqrt{n_{in} n_{out}}$ | 2 | ½ | 1 |
+# | Xavier, $2/(n_{in} + n_{out})$ | 1.6 | 0.4 | **0.64** |
+#
+# **With Xavier's rule the size does not return.**
+# -->
 
 # %% slide="skip"
 WIDTHS = [400, 100] * 6 + [400]
@@ -223,10 +272,13 @@ figures.sizes(alternating, "Between unequal widths, Xavier's rule loses signal",
 # first and the last cancel from the product along the net.
 #
 # So a common claim is too strong: that Xavier's variance makes the size of $z$
-# independent of the number of neurons. It does so where neighbouring widths are equal. Where the
-# width doubles and halves again, the two layers lose 11 % of the mean square. A net that narrows all the way, 1024, 512, 256,
-# 128, 64, multiplies the mean square by 3.2 forward and by 0.20 backward. The paper keeps
-# $n_{i}$ and $n_{i+1}$ apart up to eq. 12; from eq. 13 on it takes all widths to be equal.
+# independent of the number of neurons. It does so where neighbouring widths are equal.
+
+# %% [markdown] slide="skip" tags=["deeper"]
+# **Going deeper: how much is lost?** Where the width doubles and halves again, the two layers lose
+# 11 % of the mean square. A net that narrows all the way, 1024, 512, 256, 128, 64, multiplies the
+# mean square by 3.2 forward and by 0.20 backward. The paper keeps $n_{i}$ and $n_{i+1}$ apart up to
+# eq. 12; from eq. 13 on it takes all widths to be equal.
 
 # %% [markdown] slide="slide" name="uniform"
 # ## Uniform or normal?
@@ -238,11 +290,28 @@ figures.sizes(alternating, "Between unequal widths, Xavier's rule loses signal",
 #
 # $$\frac{b^2}{3} = \sigma_w^2 \qquad\Rightarrow\qquad b = \sqrt3\, \sigma_w$$
 #
+# <!-- slide:
+# Only the variance entered the derivation: any distribution of mean 0 will do.
+#
+# Uniform on $\pm b$ has the variance $b^2/3$. For a std of $\sigma_w$:
+#
+# $$\frac{b^2}{3} = \sigma_w^2 \qquad\Rightarrow\qquad b = \sqrt3\, \sigma_w$$
+# -->
+
+# %% [markdown] slide="fragment"
 # For Xavier, with $\sigma_w^2 = 2/(n_{in} + n_{out})$:
 #
 # $$b = \sqrt{\frac{6}{n_{in} + n_{out}}}$$
 #
 # The 6 is 3 · 2: three from the uniform distribution, two from the mean of the fans.
+#
+# <!-- slide:
+# For Xavier, with $\sigma_w^2 = 2/(n_{in} + n_{out})$:
+#
+# $$b = \sqrt{\frac{6}{n_{in} + n_{out}}}$$
+#
+# $6 = 3 \cdot 2$: 3 from the uniform distribution, 2 from the mean of the fans.
+# -->
 
 # %% slide="skip"
 sigma = np.sqrt(2 / (400 + 100))
@@ -268,6 +337,14 @@ pictures.same_std(laws, sigma)
 # - The array has the **shape asked for**, whatever the layout. The layout only says which axis
 #   counts as in.
 # - **float64** here, so that rounding stays far below what an experiment shows.
+#
+# <!-- slide:
+# - It draws from the **generator that is passed**, and lets it move on.
+# - Each weight is **drawn independently** ([lesson 02](02_symmetry.ipynb)).
+# - The **mean is 0**: a mean $m$ adds $n\,m\,E[x]$ to every sum.
+# - The array has the **shape asked for**.
+# - **float64** keeps rounding small.
+# -->
 
 # %% slide="skip"
 def reseeded(shape):
@@ -289,6 +366,10 @@ for mean in (0, 0.05):
 #
 # Glorot and Bengio called their rule the *normalised* initialization. Again five tanh layers of 500
 # units, and inputs from $N(0,1)$:
+#
+# <!-- slide:
+# Five tanh layers of 500 units, inputs from $N(0,1)$; *normalised* is Xavier's rule.
+# -->
 
 # %% slide="skip"
 def normalised(shape):
@@ -306,6 +387,10 @@ pictures.per_layer(
 # %% [markdown] slide="fragment"
 # Had the derivation overlooked something large, it would show here. What is left is a slow
 # decline: activations go from 0.63 to 0.32 in five layers. Where does that come from?
+#
+# <!-- slide:
+# A slow decline is left: activations go from 0.63 to 0.32. Where does it come from?
+# -->
 
 # %% [markdown] slide="slide" name="slow-decay"
 # ## The rest: tanh itself
@@ -316,6 +401,12 @@ pictures.per_layer(
 # $$q_l \approx \frac{1}{2\,l}$$
 #
 # a power of the depth, not an exponential. After a hundred layers the rms is still about 0.07.
+#
+# <!-- slide:
+# Really $|\tanh z| < |z|$: each layer takes a little, the less the smaller the signal. With
+# $n\,\sigma_w^2 = 1$ the mean square after $l$ layers is $q_l \approx \frac{1}{2\,l}$: **a power of
+# the depth, not an exponential**.
+# -->
 
 # %% [markdown] slide="skip" tags=["deeper"]
 # **Going deeper: why $1/(2l)$.** Take the next term: $\tanh z = z - z^3/3 + \dots$
@@ -431,6 +522,17 @@ for name, means in jacobians.items():
 # - **Backward**: $\delta$ is divided by 4 in each layer, sizes by $4^{10} = 10^6$ in ten.
 #
 # If that is right, a gain of 4, weights four times as large, should help.
+#
+# <!-- slide:
+# The derivation used $f(0) = 0$ and $f'(0) = 1$. The sigmoid $\frac{1}{1 + e^{-z}}$ has
+#
+# $$f(0) = \tfrac12 \qquad\text{and}\qquad f'(0) = \tfrac14$$
+#
+# - **Forward**: all outputs near ½; each layer divides *differences* between inputs by 4.
+# - **Backward**: $\delta$ is divided by 4 per layer, by $4^{10} = 10^6$ in ten.
+#
+# If so, a gain of 4 should help.
+# -->
 
 # %% slide="skip"
 def differences_and_errors(activation, gain, depth=10, n=300):
@@ -475,6 +577,14 @@ print("error signal, factor per layer: Xavier", np.round(ratio[:-1] / ratio[1:],
 # $$f(x) = 1.7159\, \tanh\left(\tfrac23 x\right)$$
 #
 # A source of confusion: the paper calls *every* S-shaped function a sigmoid, this tanh too.
+#
+# <!-- slide:
+# The 1998 paper: $\sigma_w = n_{in}^{-1/2}$, and **rather than** the logistic function,
+#
+# $$f(x) = 1.7159\, \tanh (\tfrac23 x)$$
+#
+# It calls *every* S-shaped function a sigmoid.
+# -->
 
 # %% slide="-"
 pictures.lecun_curve()
@@ -484,6 +594,11 @@ pictures.lecun_curve()
 #
 # The constants make $f(\pm 1) = \pm 1$: the values ±1 are kept exactly. And the curve bends most there
 # (its second derivative is largest, right panel above). What becomes of a *signal* over many layers? Its mean square goes from $q$ to $E[f(\sqrt q\, u)^2]$ with $u$ from $N(0,1)$.
+#
+# <!-- slide:
+# - $f(\pm 1) = \pm 1$, and there the curve bends most.
+# - A signal's mean square goes from $q$ to $E[f(\sqrt q\, u)^2]$, with $u$ from $N(0,1)$.
+# -->
 
 # %% slide="-"
 lecun = ACTIVATIONS["lecun_tanh"]
@@ -498,6 +613,11 @@ print(f"f(1) = {lecun.f(np.array(1.0)):.6f},  q settles at {q:.3f} (rms {np.sqrt
 # It settles, at an rms of 0.62: no decay. The error signal's mean square grows by 2 % per layer on its
 # way back, sevenfold in 100. Today `lecun_normal` is the default of Flax's dense and convolutional
 # layers ([lesson 06](06_frameworks.ipynb)), and the usual partner of SELU. It was not meant for the logistic sigmoid.
+#
+# <!-- slide:
+# The size settles at an rms of 0.62: no decay. **LeCun's rule was not meant for the logistic
+# sigmoid.**
+# -->
 
 # %% [markdown] slide="slide" name="names" covers="E15"
 # ## Names
