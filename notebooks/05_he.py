@@ -43,6 +43,10 @@ relu = ACTIVATIONS["relu"].f
 #
 # Is it a zero or a one? Eighty small pictures of digits, drawn by a program, 8 × 8 pixels; 30 layers, 64 units
 # wide; 150 steps of gradient descent. Three nets for each rule.
+#
+# <!-- slide:
+# A zero or a one? Eighty digits of 8 × 8 pixels; 30 layers, 64 units wide; three nets for each rule.
+# -->
 
 # %% slide="skip"
 def deep_net(times, rng, depth=30, width=64):
@@ -77,6 +81,10 @@ pictures.losses(learning, np.log(2), "ln 2: what guessing costs")
 # gradient descent does not move them. So the third guess is right, for these steps. He et al. (2015) saw the
 # same with 30 layers. (He's nets jump on their way, up to 1.5: the learning rate is close to the
 # largest at which they train. Still they learn.)
+#
+# <!-- slide:
+# **Xavier's nets stay at $\ln 2$**: they answer "fifty-fifty" to every picture. He's learn.
+# -->
 
 # %% [markdown] slide="skip"
 # Is 0.01 just the wrong learning rate for Xavier's net? Take 10, 100 and 1,000 times as much. The
@@ -103,6 +111,15 @@ with np.errstate(over="ignore", invalid="ignore"):      # the largest rate ends 
 #
 # $$z^2 = \operatorname{relu}(z)^2 + \operatorname{relu}(-z)^2$$
 #
+# <!-- slide:
+# Weights $W$ and $-W$ are equally likely, so $z$ and $-z$ are: **$z$ is symmetric around 0**.
+#
+# ReLU keeps the positive part:
+#
+# $$z^2 = \operatorname{relu}(z)^2 + \operatorname{relu}(-z)^2$$
+# -->
+
+# %% [markdown] slide="fragment"
 # One of the two is always zero. By symmetry both have the same mean, so each has half:
 #
 # $$E[\operatorname{relu}(z)^2] = \tfrac12\, E[z^2] = \tfrac12 \operatorname{Var} z$$
@@ -123,6 +140,10 @@ pictures.second_moment(z, density)
 #
 # Normal, uniform, and one that takes two values only. Were the ½ a property of the normal
 # distribution, the other two would show another number.
+#
+# <!-- slide:
+# Were the ½ a property of the normal distribution, the other two would show another number.
+# -->
 
 # %% slide="-"
 million = 1_000_000
@@ -135,6 +156,11 @@ print({name: round(float(share), 3) for name, share in kept.items()})
 # It is said that ReLU "zeros out half the information". On average it zeroes half of the *units*
 # for each input, and half of the **mean square**. Which half differs from input to input, and that tells
 # inputs apart; "information" is no measure of it.
+#
+# <!-- slide:
+# So on average ReLU zeroes half of the *units*, and half of the **mean square**: not "half the
+# information".
+# -->
 
 # %% [markdown] slide="slide" name="mean-square" covers="E6,S3.14"
 # ## Half of what? Mean square, not variance
@@ -202,6 +228,11 @@ pictures.factors(measured_factors, {"mean square": 1 / 2, "variance": 1 / 2 - 1 
 #
 # 512 units wide. The third rule is what PyTorch's `nn.Linear` draws, $U(\pm 1/\sqrt n)$: its
 # variance is $1/(3n)$ ([lesson 06](06_frameworks.ipynb)), so each layer should multiply the mean square by 1/6.
+#
+# <!-- slide:
+# 512 units wide. PyTorch's `nn.Linear` draws $U(\pm 1/\sqrt n)$: variance $1/(3n)$, so a factor of 1/6
+# per layer. Lines: the formula. Markers: measured.
+# -->
 
 # %% slide="skip"
 def rms(x):
@@ -218,7 +249,7 @@ def rms_by_layer(f, variance, depth, width, rng, start=1.0):
         sizes.append(rms(x))
     return sizes
 
-# %% slide="-"
+# %% slide="skip"
 THREE = {"He: $2/n$": 2, "Xavier: $1/n$": 1, "PyTorch: $1/(3n)$": 1 / 3}
 through = {name: rms_by_layer(relu, times / 512, 30, 512, rng) for name, times in THREE.items()}
 expected = {name: (times / 2) ** (np.arange(31) / 2) for name, times in THREE.items()}
@@ -231,6 +262,10 @@ pictures.through_depth({"": through}, "One factor per layer decides: 1, ½ or 1/
 # %% [markdown] slide="fragment"
 # $2^{-15} = 3.05 \cdot 10^{-5}$ and $6^{-15} = 2.1 \cdot 10^{-12}$. Lines: the formula. Markers:
 # measured.
+#
+# <!-- slide:
+# At the end: $2^{-15} = 3.05 \cdot 10^{-5}$ and $6^{-15} = 2.1 \cdot 10^{-12}$.
+# -->
 
 # %% [markdown] slide="skip"
 # He's measured value is near 1, not exactly 1: the weights are random, and so is what they do to a
@@ -256,11 +291,27 @@ pictures.through_depth({"": through}, "One factor per layer decides: 1, ½ or 1/
 #
 # That is their eq. 14. Step 2 takes the sign of $z$ to be independent of what comes from above: an
 # assumption, to be tested.
+#
+# <!-- slide:
+# Layer by layer: $\delta = f'(z) \odot W^T \delta_{above}$, with $W$ and $\delta_{above}$ of the next
+# layer up.
+#
+# 1. $W^T \delta_{above}$: a sum of $n_{out}$ terms ([lesson 03](03_fans.ipynb)), mean square
+#    $n_{out}\, \sigma_w^2\, E[\delta_{above}^2]$.
+# 2. $z > 0$ in half the cases: $E[f'(z)^2] = \tfrac12$.
+#
+# $$E[\delta^2] = \tfrac12\, n_{out}\, \sigma_w^2\, E[\delta_{above}^2]
+# \qquad\Longrightarrow\qquad \sigma_w^2 = \frac{2}{n_{out}}$$
+#
+# Assumed: the sign of $z$ is independent of what comes from above.
+# -->
 
-# %% [markdown] slide="subslide"
+# %% [markdown] slide="skip"
 # ### Both passes in code
+#
+# One net, drawn with either fan: send a signal up through it, and a random gradient back down.
 
-# %% slide="-" lines="8|11"
+# %% slide="skip"
 def there_and_back(widths, mode, rng):
     """rms of the signal after each ReLU layer, and of the gradient sent back to each."""
     fans = [pair[mode == "fan_out"] for pair in pairwise(widths)]       # (n_in, n_out)
@@ -287,6 +338,16 @@ def there_and_back(widths, mode, rng):
 # All but the first and the last width cancel. The gradient is off by one constant factor,
 # however deep the net; nothing grows or vanishes exponentially. With $2/n_{out}$ the same holds
 # for the forward pass.
+#
+# <!-- slide:
+# Draw with $2/n_{in}$. Backward, each layer has the factor $n_{out}/n_{in}$. But its $n_{out}$ is the
+# next layer's $n_{in}$:
+#
+# $$\frac{n_1}{n_0} \cdot \frac{n_2}{n_1} \cdot \frac{n_3}{n_2} \cdots \frac{n_D}{n_{D-1}}
+# = \frac{n_D}{n_0}$$
+#
+# **One constant factor, however deep the net.** With $2/n_{out}$ the same holds forward.
+# -->
 
 # %% slide="skip"
 widths = [300, 900, 450, 150] * 6 + [300]               # wide and narrow in turn
@@ -303,6 +364,10 @@ pictures.through_depth(
 # So "He uses only the inputs" is too narrow: He et al. find either form sufficient. Fan-in is
 # the usual default. The assumption about the sign of $z$ held here, where the gradient at the top
 # was random noise.
+#
+# <!-- slide:
+# "He uses only the inputs" is too narrow: **either fan is enough**. Fan-in is the usual default.
+# -->
 
 # %% [markdown] slide="skip" tags=["deeper"]
 # **Going deeper: with the gradient of a loss.** A loss looks at the same outputs that the signs of $z$
@@ -316,17 +381,34 @@ pictures.through_depth(
 # ## Leaky ReLU: the lost half comes back, a little
 #
 # Leaky ReLU is $f(z) = z$ for positive $z$ and $a z$ for negative $z$. (In this section $a$ is that
-# slope, as in PyTorch. PReLU learns it.) The same split, with the lost half multiplied by $a$:
+# slope, as in PyTorch. PReLU is a leaky ReLU that learns it.) The same split, with the lost half
+# multiplied by $a$:
 #
 # $$f(z)^2 = \operatorname{relu}(z)^2 + a^2 \operatorname{relu}(-z)^2
 # \qquad\Longrightarrow\qquad E[f(z)^2] = \tfrac12 (1 + a^2)\, E[z^2]$$
 #
+# <!-- slide:
+# $f(z) = z$ for positive $z$, $a z$ for negative $z$; here $a$ is the slope. The lost half times
+# $a$:
+#
+# $$f(z)^2 = \operatorname{relu}(z)^2 + a^2 \operatorname{relu}(-z)^2
+# \qquad\Longrightarrow\qquad E[f(z)^2] = \tfrac12 (1 + a^2)\, E[z^2]$$
+# -->
+
+# %% [markdown] slide="fragment"
 # $$\tfrac12 (1 + a^2)\, n_{in}\, \sigma_w^2 = 1 \qquad\Longrightarrow\qquad
 # \sigma_w^2 = \frac{2}{(1 + a^2)\, n_{in}}$$
 #
 # Check the ends: $a = 0$ is ReLU and gives He's 2. $a = 1$ is no activation at all and gives
 # LeCun's $1/n_{in}$. The squared slope has the same mean, $E[f'(z)^2] = \tfrac12(1+a^2)$, so
 # backward has the same factor.
+#
+# <!-- slide:
+# $$\tfrac12 (1 + a^2)\, n_{in}\, \sigma_w^2 = 1 \qquad\Longrightarrow\qquad
+# \sigma_w^2 = \frac{2}{(1 + a^2)\, n_{in}}$$
+#
+# $a = 0$: ReLU, He's 2. $a = 1$: no activation, LeCun's $1/n_{in}$. Backward: the same factor.
+# -->
 
 # %% [markdown] slide="subslide"
 # ### "He's $2/n_{in}$, also for leaky ReLU"?
@@ -334,6 +416,11 @@ pictures.through_depth(
 # If so, then each layer multiplies the mean square by $1 + a^2$, and 30 layers the
 # rms by $(1+a^2)^{15}$. Prediction for $a = 0.01$, the usual slope: 1.0015. For $a = 0.25$, where
 # PReLU starts: 2.5. For $a = 0.5$: 28.
+#
+# <!-- slide:
+# If so, 30 layers multiply the rms by $(1 + a^2)^{15}$: by 1.0015 for $a = 0.01$, 2.5 for 0.25, 28 for
+# 0.5.
+# -->
 
 # %% slide="skip"
 def leaky(a):
@@ -378,8 +465,15 @@ pictures.after_layers(slopes, ends, curves, "Harmless at a = 0.01, not at 0.25")
 # signal, and as much of the gradient: the logits are nearly 0, the loss is $\ln 2$, and 150 steps do not
 # change that. The 2 in $2/n$ undoes exactly this ½, which comes from symmetry alone.
 #
-# *What would have refuted this?* Factors of 0.34 in the picture of the layers; a uniform or
-# two-valued $z$ with another share than ½; a gradient that follows another fan.
+# <!-- slide:
+# **ReLU passes half of the mean square.** With Xavier's rule, 30 layers leave
+#
+# $$2^{-15} = 3 \cdot 10^{-5}$$
+#
+# of the signal, and as much of the gradient: the logits are nearly 0, the loss is $\ln 2$.
+#
+# The 2 in $2/n$ undoes exactly this ½, which comes from symmetry alone.
+# -->
 
 # %% [markdown] slide="subslide" name="take-home"
 # ### To take along
@@ -390,6 +484,9 @@ pictures.after_layers(slopes, ends, curves, "Harmless at a = 0.01, not at 0.25")
 # - Size kept on average is not size kept in each net: the spread grows with depth divided by width.
 
 # %% [markdown] slide="skip"
+# *What would have refuted this?* Factors of 0.34 in the picture of the layers; a uniform or
+# two-valued $z$ with another share than ½; a gradient that follows another fan.
+#
 # **Where next?** The [assignment `he`](../assignments/he/he.ipynb): the moments of ReLU, the factor of
 # a layer, `he_normal` and `he_uniform`. Its exercise 4, the gain of any activation, goes with
 # [lesson 05b](05b_gains.ipynb), which asks what takes the place of $\sqrt2$ for tanh, GELU or SELU.
