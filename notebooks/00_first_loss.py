@@ -48,6 +48,13 @@ rng = np.random.default_rng(0)
 #
 # The slope underfoot is all she has to go by. So **where she is set down** decides whether she
 # gets anywhere in the time she has. How far she goes on a slope of 1 is the **learning rate**, `lr`.
+#
+# <!-- slide:
+# The loss is a landscape's height, the weights a place on the map. Gradient descent: a hiker in fog,
+# who feels only the slope.
+#
+# So **where she is set down** decides. Her step at slope 1: the **learning rate**.
+# -->
 
 # %% [markdown] slide="skip"
 # Here is such a landscape, a small real one. A "network" with two weights,
@@ -85,16 +92,21 @@ def walk(start, steps=60, lr=0.3):
 # %% slide="skip"
 starts = {"on the slope": (0.3, 0.8), "on the pass": (0.001, 0.001), "on the plateau": (4, -4)}
 walks = {name: walk(start) for name, start in starts.items()}
+heights = {name: height(*places.T) for name, places in walks.items()}
 w, v = np.meshgrid(np.linspace(-5, 5, 121), np.linspace(-5, 5, 121))
 
 # %% slide="subslide"
-heights = {name: height(*places.T) for name, places in walks.items()}
 pictures.hikers(w, v, height(w, v), walks, heights,
                 "Same rule, 60 steps: the start decides who arrives")
 
 # %% [markdown] slide="fragment" covers="S3.2,S1.1"
 # The right panel shows the same as a **marathon**: all runners follow the same rule, but one who
 # starts on level ground loses much of her time, or all of it, before she gets going.
+#
+# <!-- slide:
+# A **marathon** (right): all follow the same rule, but who starts on level ground loses much of her
+# time, or all of it.
+# -->
 
 # %% [markdown] slide="skip"
 # Take two things from the pictures. The hiker on the **pass** (both weights near 0, lower ground on
@@ -121,6 +133,14 @@ pictures.hikers(w, v, height(w, v), walks, heights,
 # - The chain rule, from the last layer to the first, gives the slope of the loss for every weight:
 #   `backward`. A step of **gradient descent** subtracts from each weight its slope times the
 #   learning rate: `descend`.
+#
+# <!-- slide:
+# - **Unit**: its inputs times weights, added up, plus a **bias**.
+# - **Layer**: units with the same inputs, $z = xW + b$; an **activation**, $a = f(z)$, such as
+#   **ReLU**, $f(z) = \max(0, z)$.
+# - **Network**: layer after layer (`forward`).
+# - **Gradient descent**: weights minus slopes (`backward`) times the learning rate (`descend`).
+# -->
 
 # %% [markdown] slide="skip"
 # `forward` returns the outputs, and a **trace** of what passed through each layer, which `backward`
@@ -141,6 +161,11 @@ print("by hand", by_hand, "  by the library", by_library)
 #
 # Three runs. Everything is the same except one thing: the standard deviation with which the
 # first weights were drawn.
+#
+# <!-- slide:
+# 400 clean pictures of digits, 8 × 8 pixels. Three *hidden* layers of 64 ReLU units. Three runs, which
+# differ in one thing: **the std of the first weights**.
+# -->
 
 # %% slide="skip"
 X, y = digits(400, rng)                                 # (400, 64) and (400,)
@@ -177,6 +202,10 @@ pictures.curves(runs, "The same network on the same data: flat, learning, NaN",
 # %% [markdown] slide="fragment"
 # In these 120 steps, one run does not leave its first loss. One learns. One starts in the
 # thousands, climbs, and ends as NaN, "not a number": the weights grew until the arithmetic broke.
+#
+# <!-- slide:
+# One never leaves its first loss, one learns, one ends as NaN.
+# -->
 
 # %% [markdown] slide="subslide"
 # ### Could we have known, before the first step?
@@ -200,12 +229,27 @@ for name, curve in runs.items():
 #
 # $$p_k = \frac{e^{z_k}}{\sum_{j=1}^{C} e^{z_j}}$$
 #
+# <!-- slide:
+# One number $z_k$ for each class $k = 1 \dots C$: the **logits**. Softmax makes probabilities of them:
+#
+# $$p_k = \frac{e^{z_k}}{\sum_{j=1}^{C} e^{z_j}}$$
+# -->
+
+# %% [markdown] slide="fragment"
 # **Cross-entropy** looks at the right class $y$ only, and asks how much probability it got:
 #
 # $$L = -\ln p_y$$
 #
 # All of it: $L = 0$. Half: 0.69. A thousandth: 6.9. The unit is called a *nat*, since the
 # logarithm is the natural one. The loss of a batch is the mean over its examples.
+#
+# <!-- slide:
+# **Cross-entropy** asks how much probability the right class $y$ got, in *nats*:
+#
+# $$L = -\ln p_y$$
+#
+# All of it: $L = 0$. Half: 0.69. A thousandth: 6.9.
+# -->
 
 # %% [markdown] slide="subslide"
 # ### The same in code
@@ -258,6 +302,13 @@ print(f"ln 10 = {np.log(10):.6f},  ln 2 = {np.log(2):.6f},  ln 1000 = {np.log(10
 #
 # $$L = -\ln p_y = \ln \sum_{k=1}^{C} e^{z_k} \; - \; z_y$$
 #
+# <!-- slide:
+# The first weights are random, so the logits are. How much does that cost?
+#
+# $$L = -\ln p_y = \ln \sum_{k=1}^{C} e^{z_k} \; - \; z_y$$
+# -->
+
+# %% [markdown] slide="fragment"
 # Suppose that the logits have mean 0 and that which class is right is independent of them: the
 # network has not seen any label. Then $E[z_y] = 0$, and
 #
@@ -265,6 +316,14 @@ print(f"ln 10 = {np.log(10):.6f},  ln 2 = {np.log(2):.6f},  ln 1000 = {np.log(10
 #
 # The labels are gone: only the distribution of the logits counts. If they are independent normal
 # numbers of mean 0, one number describes it: their standard deviation, $\sigma_z$.
+#
+# <!-- slide:
+# Logits of mean 0, independent of the right class: $E[z_y] = 0$, and the labels are gone.
+#
+# $$E[L] = E\Big[\ln \sum_{k} e^{z_k}\Big]$$
+#
+# Independent normal logits: their standard deviation $\sigma_z$ says it all.
+# -->
 
 # %% [markdown] slide="subslide"
 # ### Never below ln C
@@ -292,7 +351,7 @@ print(f"ln 10 = {np.log(10):.6f},  ln 2 = {np.log(2):.6f},  ln 1000 = {np.log(10
 # $$\ln \sum_k e^{z_k} \approx \ln C + \bar z + \tfrac12 \overline{z^2} - \tfrac12 \bar z^{\,2}$$
 #
 # For independent logits, $E[\overline{z^2}] = \sigma_z^2$ and $E[\bar z^{\,2}] = \sigma_z^2/C$, the
-# variance of a mean of $C$ (next slide):
+# variance of a mean of $C$ (shown below):
 #
 # $$E[L] \approx \ln C + \tfrac12 \sigma_z^2 \left(1 - \tfrac1C\right)$$
 #
@@ -313,6 +372,17 @@ print(f"ln 10 = {np.log(10):.6f},  ln 2 = {np.log(2):.6f},  ln 1000 = {np.log(10
 #
 # A mean is rarely more than 3 standard errors from the truth, and practically never more than 6.
 # The whole course uses this measure.
+#
+# <!-- slide:
+# Draw normal logits for ten classes, $N$ times; average $\ln \sum_k e^{z_k}$. How far off is that
+# mean? Variances of independent numbers add up: $N$ draws of variance $s^2$ have a **sum of variance**
+# $N s^2$. Divided by $N$:
+#
+# $$\operatorname{Var}(\text{mean}) = \frac{N s^2}{N^2} = \frac{s^2}{N}
+# \qquad\qquad \text{standard error} = \frac{s}{\sqrt N}$$
+#
+# A mean is rarely more than 3 standard errors from the truth, and practically never more than 6.
+# -->
 
 # %% slide="fragment"
 g = rng.normal(size=(1_000_000, 10))    # a million networks' logits, in units of sigma
@@ -373,6 +443,10 @@ for sigma, (mean, error) in measured.items():
 # The two ways agree to within two standard errors. Rounding explains a claim that is off by up
 # to 0.005: so 2.73 holds. The other two do not: **7.97 and 15.52** are right. Too few draws,
 # printed without their error, could give such figures.
+#
+# <!-- slide:
+# The two ways agree. 2.73 holds; the other two do not: **7.97 and 15.52** are right.
+# -->
 
 # %% [markdown] slide="skip" tags=["deeper"]
 # **Going deeper: how many draws are too few?** The loss of one example scatters with $s \approx 11$
@@ -389,6 +463,11 @@ for sigma, (mean, error) in measured.items():
 #
 # The test: 60 networks as above, with a last layer whose std goes from 0.003 to 3. Measure the std
 # of each network's logits and its first loss. Does the point lie on the curve of `mean_loss`?
+#
+# <!-- slide:
+# In a network all examples share the same weights, so their logits are not independent: the
+# prediction could fail. 60 networks, last layers of std 0.003 to 3.
+# -->
 
 # %% slide="skip"
 def logit_std_and_loss(last_std, rng):
@@ -483,6 +562,10 @@ print(f"softmax twice: the loss stays above {floor:.3f}")
 # nothing: tiny weights make tiny logits, and those pass, but they make tiny gradients too. (It
 # leaves its plateau after more than 2,000 steps.) The same first loss, with another first
 # gradient:
+#
+# <!-- slide:
+# Std 0.01: a first loss of 2.303, as it should be. But tiny weights make **tiny gradients**, too:
+# -->
 
 # %% slide="-"
 def first_gradients(stds):
@@ -500,6 +583,11 @@ for name, stds in {"suitable": suitable, "std 0.01": [0.01] * 4}.items():
 # Logits that are too large show in the first loss; weights that are too small do not. Weights that
 # are too large *before* the last layer need not show either: a last layer of zeros hides them, and so
 # does a bounded activation. For all of these one must look *inside*, layer by layer: [lesson 01](01_signals.ipynb).
+#
+# <!-- slide:
+# Logits too large show in the first loss; weights too small do not. Look *inside*, layer by layer:
+# [lesson 01](01_signals.ipynb).
+# -->
 
 # %% slide="skip"
 def first_three_losses(stds):
@@ -522,6 +610,16 @@ print("hidden layers of std 3, a last layer of zeros:",
 # \qquad\qquad E[L] = -\sum_k \pi_k \ln \pi_k$$
 #
 # The sum is the *entropy* of the labels. For two classes at 1 : 1 it is $\ln 2$ again.
+#
+# <!-- slide:
+# Card fraud: one payment in 100. Untrained, the network says "50 : 50". But you **do** know the share
+# $\pi_k$ of each class. Put it into the last bias, $b_k = \ln \pi_k$:
+#
+# $$p_k = \frac{e^{\ln \pi_k}}{\sum_j e^{\ln \pi_j}} = \frac{\pi_k}{1} = \pi_k
+# \qquad\qquad E[L] = -\sum_k \pi_k \ln \pi_k$$
+#
+# The *entropy* of the labels.
+# -->
 
 # %% slide="fragment"
 fraud = (np.arange(10_000) < 100).astype(int)           # 1 of 100
@@ -544,6 +642,13 @@ for name, bias in {"bias 0": [0.0, 0.0], "bias ln(frequency)": np.log([0.99, 0.0
 # - Logits of std 1 cost 0.43 more, of std 5 already 5.67 more.
 # - Weights that are too small start on a pass; too large, on a plateau or, with ReLU, near NaN.
 #
+# <!-- slide:
+# - **2.3**, a property of the number ten: $\ln 10 = 2.303$. On average never below $\ln C$.
+# - Logits of std 1 cost 0.43 more, of std 5 already 5.67 more.
+# - Weights too small start on a pass; too large, on a plateau or near NaN.
+# -->
+
+# %% [markdown] slide="skip"
 # *What would have refuted this?* A network whose first loss is off the curve by half; or a million
 # draws that confirm 15.47.
 
