@@ -69,6 +69,11 @@ rng = np.random.default_rng(1)
 # activation. Here is a stack of equal layers, with weights of any std. The activation "linear" does
 # nothing: $a = z$. `forward` also returns a trace, the $x$, $z$ and $a$ of each layer; `layer_rms`
 # takes the rms of each layer's $a$.
+#
+# <!-- slide:
+# A net is plain data: a list of layers, each with `W`, `b` and its activation; "linear" does nothing,
+# $a = z$. `forward` also returns a trace; `layer_rms` takes the rms of each layer's $a$.
+# -->
 
 # %% slide="fragment"
 def stack(depth, n, weight_std, rng, activation="linear"):
@@ -118,6 +123,15 @@ for name, curve in by_depth.items():
 # 3. Put $y = wx$ into 1, using 2:
 #    $\operatorname{Var} wx = E[w^2]\,E[x^2] - E[w]^2 E[x]^2$
 # 4. Step 1 read backwards: $E[w^2] = \operatorname{Var} w + E[w]^2$, likewise for $x$.
+#
+# <!-- slide:
+# A weight $w$ and an input $x$, random and **independent**. What is the variance of $wx$?
+#
+# 1. For any random number: $\operatorname{Var} y = E[y^2] - E[y]^2$
+# 2. Means of independent factors multiply: $E[wx] = E[w]\,E[x]$, $E[w^2 x^2] = E[w^2]\, E[x^2]$
+# 3. Put $y = wx$ into 1: $\operatorname{Var} wx = E[w^2]\,E[x^2] - E[w]^2 E[x]^2$
+# 4. Step 1 backwards: $E[w^2] = \operatorname{Var} w + E[w]^2$, likewise for $x$.
+# -->
 
 # %% [markdown] slide="subslide"
 # ### Multiply out
@@ -147,6 +161,17 @@ for name, curve in by_depth.items():
 # + \operatorname{Var} w \operatorname{Var} x\right)$$
 #
 # The bias, if it is a constant, shifts $z$ and changes no variance.
+#
+# <!-- slide:
+# $z = \sum_{i=1}^{n} w_i x_i$, all weights and inputs independent. A constant bias changes no variance.
+#
+# 5. Variances of independent terms add up:
+#    $\operatorname{Var}(y_1 + y_2) = \operatorname{Var} y_1 + \operatorname{Var} y_2 + 0$
+# 6. So $n$ equal variances add up:
+#
+# $$\operatorname{Var} z = n\left(E[w]^2 \operatorname{Var} x + E[x]^2 \operatorname{Var} w
+# + \operatorname{Var} w \operatorname{Var} x\right)$$
+# -->
 
 # %% [markdown] slide="skip"
 # Could that be wrong? It says that three numbers besides the variances are enough, and that the
@@ -186,6 +211,17 @@ pictures.variance_terms(predicted, measured)
 #   the same; after a ReLU it is not ([lesson 05](05_he.ipynb)).
 # - $z$ has mean 0 again, whatever $x$ was: $E[z] = n\,E[w]\,E[x] = 0$.
 # - So layer after layer, $\text{rms}(z) = \sqrt{n}\, \sigma_w \cdot \text{rms}(x)$.
+#
+# <!-- slide:
+# Choose $E[w] = 0$: the first term is gone, and the other two join, by step 4:
+#
+# $$\operatorname{Var} z = n\, \sigma_w^2\, (\operatorname{Var} x + E[x]^2)
+# = n\, \sigma_w^2\, E[x^2]$$
+#
+# - The **mean square** of $x$ enters, not its variance.
+# - $z$ has mean 0, whatever $x$ was.
+# - Layer after layer, $\text{rms}(z) = \sqrt{n}\, \sigma_w \cdot \text{rms}(x)$.
+# -->
 
 # %% [markdown] slide="skip"
 # A bonus: with $E[w] = 0$ the inputs need not be independent of each other. The covariance of two
@@ -225,6 +261,14 @@ pictures.growth(FANS, stds)
 # $$(\sqrt{n}\, \sigma_w)^{D}$$
 #
 # That is the picture from the beginning, with a formula for its slopes:
+#
+# <!-- slide:
+# Each layer multiplies the rms by $\sqrt{n}\,\sigma_w$, so $D$ layers by
+#
+# $$(\sqrt{n}\, \sigma_w)^{D}$$
+#
+# These are the slopes of the first picture:
+# -->
 
 # %% slide="-"
 print(f"{'weight std':12}{'factor':>9}{'predicted':>13}{'measured':>13}")
@@ -235,6 +279,11 @@ for (name, curve), std in zip(by_depth.items(), (1, 512**-0.5, 0.01), strict=Tru
 # %% [markdown] slide="fragment"
 # Any factor other than 1, raised to a large enough power, ends near 0 or grows without limit. **Only
 # $\sigma_w = 1/\sqrt{n}$ keeps the size at every depth.**
+#
+# <!-- slide:
+# **Only $\sigma_w = 1/\sqrt{n}$ keeps the size at every depth.** Any other factor ends near 0 or grows
+# without limit.
+# -->
 
 # %% [markdown] slide="skip"
 # *Measured* differs a little from *predicted*. That is no error of the formula: it speaks of the
@@ -246,6 +295,10 @@ for (name, curve), std in zip(by_depth.items(), (1, 512**-0.5, 0.01), strict=Tru
 #
 # Three hidden layers with $n = 100$, so the factor is $\sqrt{100}\,\sigma_w$. The error signal
 # goes the other way, from the output back to the input. Choose a scale.
+#
+# <!-- slide:
+# Three hidden layers, $n = 100$. Choose a scale.
+# -->
 
 # %% slide="skip"
 def both_ways(weight_std, n=100, depth=4):
@@ -302,6 +355,11 @@ instruments.scale_explorer(activation="linear", depth=50, width=100, std=0.1)
 # It is often told like this: *if one or many of the factors are below 1, the gradient vanishes;
 # above 1, it explodes.* For a chain of single numbers that is right if it is said of their
 # **product**. But the factors are matrices. Is a matrix with all entries below 1 a small factor?
+#
+# <!-- slide:
+# *Factors below 1 vanish, above 1 explode*? For single numbers, their **product** does. But is a matrix
+# with all entries below 1 a small factor?
+# -->
 
 # %% slide="fragment"
 error = rng.normal(size=100)
@@ -317,6 +375,11 @@ print("two layers, each with a factor of 0.1 in it; their product:", (J1 @ J2).t
 # The first explodes, the second keeps every length. What counts is the **product**. And of a matrix
 # the entries count less than how much it stretches vectors: its **singular values**. They go from
 # the stretch in the direction that it stretches most down to that in the one that it stretches least.
+#
+# <!-- slide:
+# The first explodes, the second keeps every length. What counts is how the **product** stretches
+# vectors: its **singular values**.
+# -->
 
 # %% [markdown] slide="skip" tags=["deeper"]
 # **Going deeper: why singular values?** Write $J = U S V^\top$, with orthogonal $U$ and $V$, which
@@ -363,6 +426,11 @@ print(f"        entries squared, summed, by n: {np.sum(J**2) / 100:.1f}; "
 # numbers around $10^{24}$. Where does the 24 come from? By our formula, the rms grows by
 # $\sqrt{4} = 2$ in each step: $2^{100} \approx 10^{30}$. A factor of a million too much! Is the
 # formula wrong?
+#
+# <!-- slide:
+# A hundred 4 × 4 matrices of $N(0,1)$ entries, multiplied: numbers around $10^{24}$. By our formula the
+# rms grows by $\sqrt{4} = 2$ in each step: $2^{100} \approx 10^{30}$. Is the formula wrong?
+# -->
 
 # %% slide="fragment" lines="6|8"
 def log_length(products, rng, steps=100, n=4):
@@ -390,6 +458,15 @@ print(f"ln‖v‖: mean {logs.mean():.1f}, std {logs.std():.1f};  e^{logs.mean()
 # - The mean of $s$ is 4, so $\ln$ rms $= 100 \cdot \frac12 \ln 4 = 69.3$.
 # - The mean of $\ln s$ is 1.116 (the box below derives it), less than $\ln 4 = 1.386$. So the mean of
 #   $\ln \|v\|$ is $100 \cdot \frac12 \cdot 1.116 = 55.8$, close to what was measured.
+#
+# <!-- slide:
+# For a fixed $v$ of length 1, each entry of $Av$ is $N(0,1)$: variance $\sum_j v_j^2 = 1$. So
+# $s = \|Av\|^2$ is the sum of four squares, *whatever $v$ is*.
+#
+# - The mean of $s$ is 4: $\ln$ rms $= 100 \cdot \frac12 \ln 4 = 69.3$.
+# - The mean of $\ln s$ is 1.116, less than $\ln 4$: $\ln \|v\|$ has the mean
+#   $100 \cdot \frac12 \cdot 1.116 = 55.8$.
+# -->
 
 # %% [markdown] slide="skip" tags=["deeper"]
 # **Going deeper: the mean and the spread of a logarithm.** The four squares have the density
@@ -453,6 +530,14 @@ pictures.log_lengths(logs, theory, spread, 100 * np.log(2))
 #   sum of 512 terms some are $+\infty$ and some $-\infty$; what they add up to is not a number,
 #   **NaN**: mostly in that very layer, else in the next.
 # - $\sigma_w = 0.01$: $0.226^{\,l} < 1.4 \cdot 10^{-45}$ around layer 70: exactly **0**.
+#
+# <!-- slide:
+# 32-bit floats end at $3.4 \cdot 10^{38}$, and above 0 at $1.4 \cdot 10^{-45}$. For width 512:
+#
+# - $\sigma_w = 1$: $\sqrt{512}^{\,l}$ is too large around layer 29: **inf**. And $\infty - \infty$ is
+#   **NaN**.
+# - $\sigma_w = 0.01$: $0.226^{\,l}$ is exactly **0** around layer 70.
+# -->
 
 # %% slide="skip"
 def first_layer(weight_std, broken, rng, n=512):
@@ -474,6 +559,10 @@ print(f"beyond the largest: layer {overflow};  NaN: layer {nan};  all zero: laye
 # NaN is not a number that is too large. It is the mark of an operation that has no answer, and it
 # spreads: nearly every operation that it enters gives NaN again. One weight update with it, and the
 # net is lost.
+#
+# <!-- slide:
+# NaN spreads: **one weight update with it, and the net is lost**.
+# -->
 
 # %% [markdown] slide="slide" name="saturation" covers="E4,S2.9"
 # ## Do gradients vanish only when weights are too small?
@@ -483,6 +572,11 @@ print(f"beyond the largest: layer {overflow};  NaN: layer {nan};  all zero: laye
 #
 # With $N(0,1)$ weights and $n = 100$, $z$ has a std of up to 10. Ten tanh layers, error signal 1
 # at the top. Look at the rms of $\delta$, and at the *median* unit:
+#
+# <!-- slide:
+# tanh: the slope is near 1 only for small $z$, below 0.01 at $|z| = 3$ (**saturated**). Ten layers,
+# error signal 1 at the top.
+# -->
 
 # %% slide="skip"
 def error_signal(weight_std, n=100, depth=10):
@@ -500,7 +594,7 @@ tanh_nets = {f"weight std {std}": error_signal(std) for std in (0.01, 0.1, 1.0)}
 # %% slide="subslide"
 pictures.rms_and_median({name: net[:2] for name, net in tanh_nets.items()})
 
-# %% slide="fragment"
+# %% slide="skip"
 for name, (rms, median, saturated) in tanh_nets.items():
     print(f"{name:16} top layer: rms {rms[-1]:.2f}, median {median[-1]:.0e}; "
           f"slope below 0.01: {saturated:.0%}")
@@ -517,6 +611,14 @@ for name, (rms, median, saturated) in tanh_nets.items():
 #
 # In gradient descent all weights share one learning rate. So: **too small vanishes; too large kills
 # most error signals and explodes the rest.** Such a net learns badly.
+#
+# <!-- slide:
+# - With large weights three quarters of the units have no slope: the median unit gets a
+#   hundred-thousandth.
+# - The others pass on an rms that *grows*, 2.3-fold per layer.
+#
+# **Too small vanishes; too large kills most error signals and explodes the rest.**
+# -->
 
 # %% [markdown] slide="skip"
 # A sigmoid saturates too, and its slope is never more than ¼. With $N(0,1)$ weights and 32 units,
