@@ -54,6 +54,15 @@ X, y = two_circles(300, rng)                            # 150 points on each of 
 # - **random**: normal, of variance $2/n_{in}$ ([lesson 05](05_he.ipynb) will say why).
 #
 # All biases start at 0.
+#
+# <!-- slide:
+# 300 points on two rings: which ring? Two hidden ReLU layers, of 10 and 5 units. All biases 0, and three
+# starts for the weights:
+#
+# - **zero**
+# - **constant**: all ½
+# - **random**: normal, of variance $2/n_{in}$
+# -->
 
 # %% slide="fragment"
 def network(weights, widths=(2, 10, 5, 1), activation="relu"):
@@ -147,6 +156,16 @@ instruments.trainer(left="constant", right="he", activation="relu", hidden=2)
 #
 # After the step $w$, $b$ and $v$ are 0 as before. So the same four lines hold for the next step,
 # and for every one after it. Whatever the data, such a network can only ever learn one number.
+#
+# <!-- slide:
+# 1. $w = 0$ and $b = 0$: every unit gives $h_j = f(0) = 0$ (ReLU, tanh).
+# 2. $\partial L/\partial v_j = \delta\, h_j = 0$: the outer weights stay.
+# 3. $\partial L/\partial w_{ij}$, $\partial L/\partial b_j$ have the factor $v_j = 0$: the inner ones
+#    stay.
+# 4. $\partial L/\partial c = \delta$ is not 0: **the output's bias moves.**
+#
+# And so in every step: it learns one number.
+# -->
 
 # %% [markdown] slide="subslide"
 # ### One number, or none
@@ -154,6 +173,11 @@ instruments.trainer(left="constant", right="he", activation="relu", hidden=2)
 # The mean of $p - y$ is 0 as soon as $p$ is the share of yes among the examples. On our rings
 # that is ½, so it is 0 at once, and *nothing* moves. Take all 150 points of the inner ring
 # and 75 of the outer instead:
+#
+# <!-- slide:
+# The mean of $p - y$ is 0 once $p$ is the share of yes: on our rings at once, and *nothing* moves. With
+# twice as many points inside as outside:
+# -->
 
 # %% slide="fragment"
 uneven = np.concatenate([np.flatnonzero(y == 1), np.flatnonzero(y == 0)[:75]])   # 2 : 1
@@ -181,6 +205,16 @@ print(f"output bias {after[-1]['b'][0]:.6f}, ln(2/1) = {np.log(2):.6f}; loss {cu
 #
 # In exact arithmetic, no data and no learning rate can tell them apart. $m$ equal units compute
 # what one unit with the outgoing weight $m v$ would.
+#
+# <!-- slide:
+# Units $j$, $k$ with the same incoming $w_{ij} = w_{ik}$, $b_j = b_k$ **and** the same outgoing
+# $v_j = v_k$:
+#
+# 1. The same $x$, so $z_j = z_k$, $h_j = h_k$.
+# 2. Outgoing gradients: $\delta\, h_j = \delta\, h_k$.
+# 3. Incoming: $\delta\, v_j f'(z_j)\, x_i = \delta\, v_k f'(z_k)\, x_i$.
+# 4. Equal numbers minus equal steps: alike again, **after every step**.
+# -->
 
 # %% [markdown] slide="subslide"
 # ### Look at the units' incoming weights while they learn
@@ -225,6 +259,18 @@ print(trained["constant"][0]["W"].round(4))
 #
 # "The biases can't do it," one hears, "only weights break symmetry." That is a prediction about
 # B: its units will stay equal. Put it to the test, with one hidden layer of 10 tanh units.
+#
+# <!-- slide:
+# The proof needed three equalities. Give up any one:
+#
+# | start | incoming | bias | outgoing |
+# |---|---|---|---|
+# | A | constant | constant | **random** |
+# | B | constant | **random** | constant |
+# | C | **random** | constant | constant |
+#
+# "The biases can't do it, only weights break symmetry": then B's units will stay equal.
+# -->
 
 # %% slide="skip"
 def one_layer(incoming, bias, outgoing):
@@ -263,6 +309,11 @@ for name, (distance, loss) in broken.items():
 # symmetry.** They are not needed for it because random weights do it anyway, and one source of
 # difference is enough here. That is the good reason to start biases at 0. (PyTorch's `nn.Linear`
 # draws both.)
+#
+# <!-- slide:
+# B's units separate like the others: **random biases do break the symmetry.** Random weights do it
+# anyway, so biases may start at 0.
+# -->
 
 # %% [markdown] slide="subslide"
 # ### Random biases and zero weights?
@@ -271,6 +322,11 @@ for name, (distance, loss) in broken.items():
 # $-\eta\, h_j\, \bar\delta$, with the learning rate $\eta$ and the mean error $\bar\delta$. Then
 # $v_j \ne 0$, and $w_{ij}$ moves at the second step. But with balanced classes and $c = 0$,
 # $\bar\delta = 0$, and *nothing* moves.
+#
+# <!-- slide:
+# $h_j = f(b_j)$ differs: $v_j$ moves by $-\eta\, h_j\, \bar\delta$ (learning rate $\eta$, mean error
+# $\bar\delta$), then $w_{ij}$. Balanced classes: $\bar\delta = 0$, and *nothing* moves.
+# -->
 
 # %% slide="fragment"
 perched = {}
@@ -314,6 +370,15 @@ for steps in (1500, 4500):
 # 1. **Logistic regression**: no hidden layer, so no units to be alike.
 # 2. **The last layer alone**: the units before it are different already.
 # 3. **The last layer of a residual branch**: the signal goes round it.
+#
+# <!-- slide:
+# They don't **when two layers in a row are zero, the biases between them too, and $f(0) = 0$**.
+# Where is this not so?
+#
+# 1. **Logistic regression**: no hidden layer.
+# 2. **The last layer**: its inputs differ.
+# 3. **A residual branch's end**: the signal goes round.
+# -->
 
 # %% [markdown] slide="subslide"
 # ### 1 · Logistic regression
@@ -334,6 +399,11 @@ for name, weights in {"zero": np.zeros, "random": random}.items():
 #
 # $\partial L/\partial v_j = \delta\, h_j$: the $h_j$ are random and different, so $v$ moves at
 # the first step. The layers before it have the factor $v_j = 0$, and wait for one step.
+#
+# <!-- slide:
+# $\partial L/\partial v_j = \delta\, h_j$, and the $h_j$ differ: $v$ moves. The layers before wait one
+# step.
+# -->
 
 # %% slide="fragment"
 last_zero = network(random)
@@ -386,6 +456,11 @@ for std, rms in residual.items():
 # One layer of zeros between random ones: is it safe anywhere? Let the zeros, with zero biases,
 # stand before ReLU units. Every $z$ is 0, so nothing comes out. And ReLU's slope at 0 is counted as
 # 0, here as in PyTorch, Keras and JAX, so nothing comes back either. tanh has the slope 1 there.
+#
+# <!-- slide:
+# Zeros, with zero biases, before ReLU units: every $z$ is 0, nothing comes out. ReLU's slope at 0 counts
+# as 0: nothing comes back. tanh has the slope 1 there.
+# -->
 
 # %% slide="fragment"
 stuck = {}
@@ -405,6 +480,11 @@ for activation in ("relu", "tanh"):
 # $\partial L/\partial v_j = \frac12 \delta$, the same for all units. The outer weights move, all
 # alike; then the inner ones, all alike. That is the constant start, one step later. It learns what a single
 # unit can, and no more. (On balanced classes the mean of $\delta$ is 0, and again nothing moves.)
+#
+# <!-- slide:
+# $f(0) = \frac12$, so $\partial L/\partial v_j = \frac12 \delta$, the same for all units. The outer
+# weights move, all alike; then the inner ones, all alike: **the constant start, one step later**.
+# -->
 
 # %% slide="fragment"
 uneven_data = X[uneven], y[uneven]
@@ -425,6 +505,14 @@ for activation in ("relu", "tanh", "sigmoid"):
 #    weights vanish, explode, or do neither: that depends on their scale.
 # 3. *"Zero weights never work."* Logistic regression and a last layer learn from them, and a zero at
 #    the end of a residual branch lets the signal pass. Before a ReLU they don't.
+#
+# <!-- slide:
+# | claim | verdict |
+# |---|---|
+# | With zero weights every neuron does the same | True: with ReLU or tanh each gives out 0, and they learn nothing |
+# | All-zero or simple random weights lead directly to vanishing or exploding gradients | Zero: **exactly 0**, which is not vanishing. Random: that depends on their scale |
+# | Zero weights never work | They do in logistic regression, a last layer, the end of a residual branch; not before a ReLU |
+# -->
 
 # %% [markdown] slide="subslide"
 # ### Exactly zero is not small
@@ -454,7 +542,8 @@ for name, sizes in by_layer.items():
 # All zero, with ReLU or tanh: **one number moves**, the output's bias; on balanced classes
 # **none**. With the sigmoid on unequal classes, **all units learn the same**. On these rings it
 # never just learns later.
-#
+
+# %% [markdown] slide="skip"
 # *What would have refuted this?* Units of the constant start that soon differ by more than rounding
 # explains; or units of start B that stay alike.
 
