@@ -102,6 +102,10 @@ print("forward  {:.2f}    backward  {:.2f}".format(*dense_measured))
 # %% [markdown] slide="fragment"
 # To keep the size, forward asks for $\sigma_w^2 = 1/4$, backward for $1/6$. Xavier's rule
 # ([lesson 04](04_xavier.ipynb)) lies between them, $2/(n_{in}+n_{out})$; here its denominator is $4 + 6 = 10$.
+#
+# <!-- slide:
+# To keep the size, forward asks for 1/4 and backward for 1/6.
+# -->
 
 # %% [markdown] slide="slide" covers="S3.6"
 # ## For a dense layer that was easy. And now?
@@ -117,6 +121,19 @@ print("forward  {:.2f}    backward  {:.2f}".format(*dense_measured))
 # The scan's layer has 65 536 inputs, each weight works in thousands of places, and no output
 # sees the whole image. If we get $n$ wrong by a factor, the signal's variance is wrong by that
 # factor *at every layer*, and the network may hardly learn, or return NaN.
+#
+# <!-- slide:
+# Three networks, three first layers. What is $n_{in}$, what is $n_{out}$?
+#
+# | network | first layer |
+# |---|---|
+# | spam filter | dense: 2 000 word counts → 64 units |
+# | card fraud | 1-D convolution over 30 payments: width 3, 6 → 16 channels |
+# | medical scan | convolution over 64 × 64 pixels: 3 × 3, 16 → 32 channels |
+#
+# The scan's layer has 65,536 inputs; each weight works in thousands of places; no output sees the whole
+# image.
+# -->
 
 # %% [markdown] slide="slide" name="counting"
 # ## Don't look it up. Count.
@@ -127,6 +144,15 @@ print("forward  {:.2f}    backward  {:.2f}".format(*dense_measured))
 # A *unit* is one number: one channel at one pixel. To find out what an input feeds, nudge it and
 # see which outputs move. That works for any layer of weighted sums, even one that you can't see
 # into. (Behind a ReLU or a max-pooling a nudge may not show.)
+#
+# <!-- slide:
+# - **Fan-in is how many inputs feed one output unit.**
+# - **Fan-out is how many output units one input feeds.**
+#
+# With stride 1, away from the border; a *unit* is one channel at one pixel.
+#
+# Nudge an input and see which outputs move.
+# -->
 
 # %% [markdown] slide="subslide"
 # ### First, a layer
@@ -176,6 +202,12 @@ figures.wires(near, output=1, source=3)
 #
 # Each question is a small matrix of yes and no. The whole layer is their Kronecker product: a
 # copy of the second wherever the first says yes.
+#
+# <!-- slide:
+# Output (channel $o$, position $p$) uses input ($i$, $q$) when **the channels are connected** *and*
+# **the position is in the window**: two small matrices of yes and no. The layer is their Kronecker
+# product.
+# -->
 
 # %% slide="fragment"
 p, q = np.ogrid[:4, :6]
@@ -192,6 +224,10 @@ figures.connection_matrices(
 # %% [markdown] slide="fragment"
 # A yes in the product needs a yes from both, so counts multiply: a full row has 2 × 3, a full
 # column 3 × 3. (Black: where the row and the column that are marked cross.)
+#
+# <!-- slide:
+# A yes needs a yes from both, so counts multiply: a row has 2 × 3, a column 3 × 3.
+# -->
 
 # %% [markdown] slide="skip" tags=["deeper"]
 # **Going deeper: put the picture to the test.** That picture is a prediction: two conditions, no
@@ -312,6 +348,10 @@ print(feeds_to[0].astype(int))      # one of the 16 input channels
 # The count matters only if it predicts a size. With $\sigma_w^2 = 1$ and inputs of variance 1,
 # $\operatorname{Var} z$ must be 144, and backward 288. If the truth were 16, or 4 608, this is
 # where we would see it.
+#
+# <!-- slide:
+# With $\sigma_w^2 = 1$ and inputs of variance 1, $\operatorname{Var} z$ must be 144, and backward 288.
+# -->
 
 # %% slide="-"
 def gains(variance, rng):
@@ -328,6 +368,11 @@ print("forward  {:.0f}    backward  {:.0f}".format(*conv_measured))
 # %% [markdown] slide="fragment"
 # The count holds, up to the one or two per cent that chance allows. As for 4 608: that is the
 # number of *weights*, $c_{out}\, c_{in}\, A$: a fan leaves one of the two channel axes out.
+#
+# <!-- slide:
+# The count holds, to the one or two per cent that chance allows. 4,608 is the number of *weights*,
+# $c_{out}\, c_{in}\, A$.
+# -->
 
 # %% [markdown] slide="slide" name="layouts"
 # ## The same weight in four layouts
@@ -348,6 +393,10 @@ figures.layouts()
 # %% [markdown] slide="fragment"
 # Four pictures, the same weights: each output channel (A, B, C) gathers the same eight of them
 # in both convolutions.
+#
+# <!-- slide:
+# Each output channel (A, B, C) gathers the same eight weights.
+# -->
 
 # %% [markdown] slide="skip" tags=["deeper"]
 # **Going deeper: the star's address in both.** The same weight, found by its indices in either.
@@ -361,6 +410,10 @@ print(oihw.shape, oihw[o, i, h, v], "   ", hwio.shape, hwio[h, v, i, o])
 # %% [markdown] slide="fragment"
 # Note that a dense layer in PyTorch is stored as (out, in), for $z = Wx$; in Keras and JAX, and
 # in this course's networks, as (in, out), for $z = xW$.
+#
+# <!-- slide:
+# Dense: (out, in) in PyTorch, (in, out) in Keras, JAX and this course.
+# -->
 
 # %% [markdown] slide="subslide"
 # ### A shape does not say which layout it is in
@@ -406,6 +459,18 @@ figures.connection_matrices(
 # Axis **i** is per group already, 4 = 16/4. Axis **o** is not: an input feeds only 32/4 = 8
 # output channels. So $n_{in} = 4 \cdot 9 = 36$ and $n_{out} = 8 \cdot 9 = 72$. Divide the axis
 # that needs it, and only that one.
+#
+# <!-- slide:
+# 16 → 32 channels in 4 groups are stored as
+#
+# | | shape | axis i | axis o |
+# |---|---|---|---|
+# | PyTorch `oihw` | `(32, 4, 3, 3)` | 4: of one group | 32: of all groups |
+# | Keras, JAX `hwio` | `(3, 3, 4, 32)` | 4: of one group | 32: of all groups |
+#
+# Axis **i** is per group already. Axis **o** is not: an input feeds only 32/4 = 8 output channels. So
+# $n_{in} = 4 \cdot 9 = 36$ and $n_{out} = 8 \cdot 9 = 72$.
+# -->
 
 # %% [markdown] slide="subslide"
 # ### Count the groups
@@ -443,6 +508,10 @@ instruments.fan_counter()
 # A transposed convolution *is* `conv_back`: it spreads each input over a window of outputs. Its
 # connection matrix is the transpose of a convolution's, so rows and columns, and with them the
 # two fans, change places.
+#
+# <!-- slide:
+# It *is* `conv_back`. Its connection matrix is the transpose: **the two fans change places**.
+# -->
 
 # %% slide="subslide"
 figures.connection_matrices(
@@ -558,6 +627,14 @@ for name, (_, _, shape, *_) in LAYERS.items():
 # Keras and JAX have such helpers, too, and they go wrong for some of these layers (the box below).
 #
 # **Use the count.** The variance of a sum follows its number of terms, whatever the helper says.
+#
+# <!-- slide:
+# - **Dense, plain convolution**: the helper is right.
+# - **Groups**, **depthwise**: the fan-out is $g$ times too big.
+# - **Transposed**: the fans are swapped.
+#
+# **Use the count.** The variance of a sum follows its number of terms, whatever the helper says.
+# -->
 
 # %% [markdown] slide="skip" tags=["deeper"]
 # **Going deeper: Keras's and JAX's helpers.** Keras's reads the last two axes as (in, out). JAX's does
@@ -626,6 +703,11 @@ print("depthwise, JAX with its axes named:", jax_helper((3, 3, 1, 4), (-2,), (),
 #
 # He's rule for ReLU layers is $\sigma_w^2 = 2/n$ ([lesson 05](05_he.ipynb)). For the depthwise layer with 4
 # channels, $n_{out}$ is 9 and PyTorch's helper says 36:
+#
+# <!-- slide:
+# He's rule: $\sigma_w^2 = 2/n$ ([lesson 05](05_he.ipynb)). Depthwise with 4 channels: $n_{out}$ is 9,
+# and PyTorch's helper says 36.
+# -->
 
 # %% slide="-"
 std_count, std_helper = np.sqrt(2 / 9), np.sqrt(2 / 36)
@@ -635,6 +717,11 @@ print(f"std {std_count:.4f} by the count, {std_helper:.4f} by the helper: "
 # %% [markdown] slide="fragment"
 # Half. In general the helper is $g$ times too big, so the signal shrinks by $\sqrt{g}$ in
 # **each** such layer. Real networks have hundreds of channels there: with 64 it is a factor of 8.
+#
+# <!-- slide:
+# Half. In general the signal shrinks by $\sqrt{g}$ in **each** such layer: with 64 channels by a factor
+# of 8.
+# -->
 
 # %% [markdown] slide="skip" tags=["deeper"]
 # **Going deeper: eight blocks as in a MobileNet.** Each block of 64 channels: a depthwise 3 × 3,
@@ -822,6 +909,17 @@ figures.sizes(wander, "Fan-out instead of fan-in: the signal wanders and returns
 # Taking all 65 536 numbers of the scan for $n_{in}$ gives weights whose std is
 # $\sqrt{65\,536/144} \approx 21$ times too small: the signal vanishes by a factor of 21 per layer.
 # Taking 16 makes them 3 times too large: it explodes.
+#
+# <!-- slide:
+# | network | first layer | fan-in $n_{in}$ | fan-out $n_{out}$ |
+# |---|---|---|---|
+# | spam filter | dense, 2 000 → 64 | 2 000 | 64 |
+# | card fraud | width 3, 6 → 16 channels | 6 · 3 = **18** | 16 · 3 = **48** |
+# | medical scan | 3 × 3, 16 → 32 channels | 16 · 9 = **144** | 32 · 9 = **288** |
+#
+# $n_{in}$ = 65,536 makes weights $\sqrt{65\,536/144} \approx 21$ times too small: the signal vanishes.
+# Taking 16 makes them 3 times too large: it explodes.
+# -->
 
 # %% [markdown] slide="subslide" name="take-home"
 # ### To take along
