@@ -199,6 +199,17 @@ through_depth({"": signal}, "No default keeps the size of a ReLU net's signal", 
 #
 # But *what* has this size? The bias is the same for every input. So measure the spread of the
 # signal **between inputs**, too.
+#
+# <!-- slide:
+# `nn.Linear` draws it too, from $U(\pm 1/\sqrt n)$. Each layer adds its variance, $1/(3n)$. With $q$ the
+# mean square of $z$:
+#
+# $$q \;\mapsto\; \tfrac16\, q + \frac{1}{3n} \qquad\Longrightarrow\qquad
+# q^* = \frac{1/(3n)}{1 - \tfrac16} = \frac{2}{5n}$$
+#
+# So $a$ keeps an rms of 0.020, not $10^{-12}$. But the bias is the same for every input: measure the
+# spread **between inputs**, too.
+# -->
 
 # %% slide="skip"
 size, spread = through(1 / np.sqrt(n), 1 / np.sqrt(n), rng)
@@ -237,6 +248,12 @@ through_depth({"": with_bias}, "With random biases the size stays, the signal is
 # `he_normal` and `glorot_normal` of Keras and JAX have none beyond $\pm 2\sigma$: a weight out there
 # is drawn again. (JAX gets the same distribution from the inverse error function.) That is 4.6 % of
 # the weights, and they were the large ones. So what is left is **narrower than σ**. By how much?
+#
+# <!-- slide:
+# `lecun_normal`, `he_normal` and `glorot_normal` of Keras and JAX draw again what lies beyond
+# $\pm 2\sigma$: 4.6 % of the weights, the large ones. So what is left is **narrower than σ**. By how
+# much?
+# -->
 
 # %% slide="skip"
 grid = (np.arange(-8000, 8000) + 0.5) / 2000           # the middles of strips, 0.0005 wide
@@ -370,6 +387,10 @@ for name, (scale, mode) in RECIPES.items():
 # Three distributions, one variance: uniform within $\sqrt 3\, \sigma$; normal with σ; a normal distribution of
 # $\sigma/0.8796$, cut at two of its own deviations. To the mean square of the signal they are the
 # same, since only $\sigma_w^2$ stands in its equations.
+#
+# <!-- slide:
+# Three distributions, **one variance**: to the mean square of the signal they are the same.
+# -->
 
 # %% slide="skip"
 std = np.sqrt(2 / n)
@@ -394,10 +415,27 @@ pictures.laws_compared(LAWS, "He's rule for n = 512, by three distributions of o
 # | convolution, `oihw` | (32, 16, 3, 3) | 1 | 0 | | 144, 288 |
 # | 8 layers stacked | (8, 4, 6) | −2 | −1 | 0 | 4, 6 |
 # | attention, 12 heads of 64 | (768, 12, 64) | 0 | (1, 2) | | 768, 768 |
+#
+# <!-- slide:
+# A shape does not say ([lesson 03](03_fans.ipynb)), so JAX's `variance_scaling` asks.
+#
+# | weight | shape | `in_axis` | `out_axis` | `batch_axis` | fans |
+# |---|---|---|---|---|---|
+# | dense, Keras and JAX | (4, 6) | −2 | −1 | | 4, 6 |
+# | dense, PyTorch | (6, 4) | 1 | 0 | | 4, 6 |
+# | convolution, `hwio` | (3, 3, 16, 32) | −2 | −1 | | 144, 288 |
+# | convolution, `oihw` | (32, 16, 3, 3) | 1 | 0 | | 144, 288 |
+# | 8 layers stacked | (8, 4, 6) | −2 | −1 | 0 | 4, 6 |
+# | attention, 12 heads of 64 | (768, 12, 64) | 0 | (1, 2) | | 768, 768 |
+# -->
 
 # %% [markdown] slide="fragment"
 # Forget `batch_axis` in the fifth row, and the 8 stacked layers are taken for a kernel of 8
 # positions: fans 32 and 48, weights $\sqrt 8$ times too small.
+#
+# <!-- slide:
+# Without `batch_axis`, row five has fans 32 and 48: weights $\sqrt 8$ times too small.
+# -->
 
 # %% [markdown] slide="skip" tags=["deeper"]
 # **Going deeper: three layers in one weight.** PyTorch's `nn.MultiheadAttention` keeps the three projections for
@@ -433,6 +471,15 @@ pictures.laws_compared(LAWS, "He's rule for n = 512, by three distributions of o
 # - PyTorch has no `lecun_…`; say `nonlinearity="linear"`.
 # - `kaiming_…_(w, a=…)` takes the *slope*. `xavier_…_(w, gain=…)` takes the *gain*.
 # - Changing the weights does not change PyTorch's bias: `nn.init.zeros_(layer.bias)`.
+#
+# <!-- slide:
+# - PyTorch fills `w` in place, (out, in); Keras and JAX return (in, out).
+# - "Normal" is cut in Keras and JAX, not in PyTorch.
+# - `kaiming_normal_(w)` is He for ReLU.
+# - LeCun in PyTorch: `nonlinearity="linear"`.
+# - `kaiming_…_` takes the *slope*, `xavier_…_` the *gain*.
+# - Set PyTorch's bias too.
+# -->
 
 # %% [markdown] slide="slide" name="n01" covers="S2.7,E10"
 # ## "Weights are N(0, 1) when we build a model"
@@ -444,6 +491,13 @@ pictures.laws_compared(LAWS, "He's rule for n = 512, by three distributions of o
 # **None of the three draws a dense or convolutional layer this way.** PyTorch's embeddings *are*:
 # `nn.Embedding` and `nn.EmbeddingBag` (measured: std 1.00). An embedding looks one row up; it adds nothing, so no
 # sum grows. Keras draws it from $U(\pm 0.05)$, Flax with variance $1/n_{features}$.
+#
+# <!-- slide:
+# For 512 inputs that would be 23 to 39 times too wide.
+#
+# **None of the three draws a dense or convolutional layer this way.** PyTorch's embeddings *are*: they
+# look one row up, and no sum grows.
+# -->
 
 # %% slide="fragment"
 for name, W in DEFAULTS.items():
@@ -479,7 +533,8 @@ figures.gain_bars(gains, "PyTorch's default lies below every named rule")
 # $n \operatorname{Var} w = \tfrac13$: not Xavier (1), not He (2). A third of what a linear net
 # needs, a sixth of what a ReLU net needs. If you have no normalization layers, set the weights
 # yourself.
-#
+
+# %% [markdown] slide="skip"
 # *What would have refuted this?* A measured n·Var of 1 or 2; a single weight above $1/\sqrt n$; a
 # truncated distribution whose std is the one asked for; a spread between inputs that settles with the
 # size.
