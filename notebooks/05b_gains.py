@@ -49,6 +49,14 @@ def rms(x):
 #
 # $$n_{in}\, \sigma_w^2\, E[f(z)^2] = 1, \qquad z \sim N(0, 1)$$
 #
+# <!-- slide:
+# A wide layer adds up many independent terms, so $z$ is close to normal. Let it have variance 1, and
+# the next layer again:
+#
+# $$n_{in}\, \sigma_w^2\, E[f(z)^2] = 1, \qquad z \sim N(0, 1)$$
+# -->
+
+# %% [markdown] slide="fragment"
 # $$\sigma_w = \frac{g}{\sqrt{n_{in}}}, \qquad
 # g = \frac{1}{\sqrt{E[f(z)^2]}}$$
 #
@@ -76,7 +84,7 @@ def normal_mean(h):
 for k in (0, 2, 4):
     print(f"E z^{k} = {normal_mean(lambda z, k=k: z**k):.6f}")
 
-# %% [markdown] slide="fragment"
+# %% [markdown] slide="skip"
 # The fourth moment of a normal variable is 3, so that is right. (Drawing a million normal numbers
 # would give three digits, with other ones each time.)
 
@@ -124,6 +132,10 @@ for name in gains:
 #
 # For sigmoid, $g = 1.85$ keeps the rms of $z$ at 1, yet 85 % of the mean square of $a$ is that of its
 # mean ½, the same for every input. A gain alone can't rescue it ([lesson 04](04_xavier.ipynb)).
+#
+# <!-- slide:
+# **1/std is not the gain** where the mean is not 0. SELU's is 1.
+# -->
 
 # %% [markdown] slide="slide" name="sizes"
 # ## One gain, for one size
@@ -133,6 +145,11 @@ for name in gains:
 #
 # For ReLU and leaky ReLU, $f(sz) = s f(z)$: $s$ cancels, and one gain fits all sizes. For the rest of
 # the table it does not cancel.
+#
+# <!-- slide:
+# To keep a std of $s$, the gain must be $s / \sqrt{E[f(s z)^2]}$. ReLU and leaky ReLU:
+# $f(sz) = s f(z)$, so **one gain fits all sizes**.
+# -->
 
 # %% slide="skip"
 stds = np.geomspace(0.1, 10, 61)
@@ -146,6 +163,10 @@ pictures.gain_curves(stds, needed)
 # %% [markdown] slide="fragment"
 # The dots are the gains of the table. Tanh's curve *rises*, GELU's and SiLU's *fall*, from 2 (their slope
 # at 0 is ½) to $\sqrt 2$ (far out they are ReLUs). Does the direction matter?
+#
+# <!-- slide:
+# Tanh's curve *rises*, GELU's and SiLU's *fall*. Does the direction matter?
+# -->
 
 # %% [markdown] slide="subslide"
 # ### Rising is safe, falling is not
@@ -159,6 +180,13 @@ pictures.gain_curves(stds, needed)
 # never is.**
 #
 # Prediction: three starts come together with tanh, and move apart with GELU.
+#
+# <!-- slide:
+# - Tanh, too big: it needs more gain than it gets, and shrinks. **Size 1 is stable.**
+# - GELU, too big: it needs less, and grows. **Size 1 is not stable.**
+#
+# Prediction: three starts come together with tanh, and part with GELU.
+# -->
 
 # %% slide="skip"
 STARTS = {"start at 4": 4, "start at 1": 1, "start at ¼": 1 / 4}
@@ -219,6 +247,11 @@ print({name: round(float(factor), 3) for name, factor in back.items()})
 # $\tfrac12(1+a^2)$. **Of the activations in this table, only ReLU, leaky ReLU and no activation have
 # one number for both ways.** (Others can be made to: $\tanh z + 0.26478$ is one.) Tanh at its gain:
 # 1.178 per layer, 13 million after 100 wide layers.
+#
+# <!-- slide:
+# **Of this table, only ReLU, leaky ReLU and no activation have one gain for both ways.** Tanh: times
+# 13 million in 100 wide layers.
+# -->
 
 # %% [markdown] slide="slide" name="calculate-gain"
 # ## PyTorch's table, and what it does in 100 layers
@@ -228,6 +261,11 @@ print({name: round(float(factor), 3) for name, factor in back.items()})
 #
 # A prediction by repeating one line: from $m = E[a^2]$ to $E[z^2] = g^2 m$, to the next
 # $m = E[f(z)^2]$. And a measurement: 100 layers, 256 wide.
+#
+# <!-- slide:
+# `calculate_gain` in 100 layers. Predicted by repeating one line: $m = E[a^2]$, $E[z^2] = g^2 m$, the
+# next $m = E[f(z)^2]$.
+# -->
 
 # %% slide="skip"
 TORCH = {"linear": 1, "sigmoid": 1, "tanh": 5 / 3, "relu": np.sqrt(2),
@@ -268,6 +306,12 @@ for name, g in TORCH.items():
 # - **relu** and leaky: a std of 0.83 about a mean of 0.57, rms 1. That is the root of a mean square
 #   over all nets, which a few large ones dominate. Of nets 100 deep and 256 wide, the median rms is
 #   about 0.6; one in six lies below ⅓, one in a hundred above 3.
+#
+# <!-- slide:
+# - **tanh**: with 5/3, $a$ settles at 0.65.
+# - **selu**: with ¾ it falls to 0.20; a gain of 1 keeps 1.
+# - **relu**: 0.83 over all nets, of which a few large ones dominate.
+# -->
 
 # %% [markdown] slide="skip" tags=["deeper"]
 # **Going deeper: why PyTorch gives SELU ¾.** Its documentation says that to keep the self-normalizing
@@ -314,6 +358,14 @@ print(f"error signal, mean square per layer: {selu_back:.3f}, and {back['selu']:
 # PyTorch's 5/3 and ¾ do not keep size 1. With 5/3, tanh's $z$ settles a little above it, at 1.09; with
 # ¾, SELU's far below, at 0.15. Both stay there.
 #
+# <!-- slide:
+# - GELU's gain is **1.53**, for size 1; for tiny and huge signals 2 and 1.41. The guess of 1.70 forgets
+#   the mean.
+# - Size 1 is not stable: use a normalization layer.
+# - PyTorch's 5/3 and ¾: $z$ settles at 1.09 and 0.15.
+# -->
+
+# %% [markdown] slide="skip"
 # *What would have refuted this?* A tanh net that does not return to size 1; a GELU net that does; a
 # measured std after 100 layers far from the predicted one.
 
