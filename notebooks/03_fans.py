@@ -131,7 +131,7 @@ print("forward  {:.2f}    backward  {:.2f}".format(*dense_measured))
 # | card fraud | 1-D convolution over 30 payments: width 3, 6 → 16 channels |
 # | medical scan | convolution over 64 × 64 pixels: 3 × 3, 16 → 32 channels |
 #
-# The scan's layer has 65,536 inputs; each weight works in thousands of places; no output sees the whole
+# The scan's layer has 65 536 inputs; each weight works in thousands of places; no output sees the whole
 # image.
 # -->
 
@@ -370,7 +370,7 @@ print("forward  {:.0f}    backward  {:.0f}".format(*conv_measured))
 # number of *weights*, $c_{out}\, c_{in}\, A$: a fan leaves one of the two channel axes out.
 #
 # <!-- slide:
-# The count holds, to the one or two per cent that chance allows. 4,608 is the number of *weights*,
+# The count holds, to the one or two per cent that chance allows. 4 608 is the number of *weights*,
 # $c_{out}\, c_{in}\, A$.
 # -->
 
@@ -917,7 +917,7 @@ figures.sizes(wander, "Fan-out instead of fan-in: the signal wanders and returns
 # | card fraud | width 3, 6 → 16 channels | 6 · 3 = **18** | 16 · 3 = **48** |
 # | medical scan | 3 × 3, 16 → 32 channels | 16 · 9 = **144** | 32 · 9 = **288** |
 #
-# $n_{in}$ = 65,536 makes weights $\sqrt{65\,536/144} \approx 21$ times too small: the signal vanishes.
+# $n_{in}$ = 65 536 makes weights $\sqrt{65\,536/144} \approx 21$ times too small: the signal vanishes.
 # Taking 16 makes them 3 times too large: it explodes.
 # -->
 

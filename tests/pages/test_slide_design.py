@@ -118,6 +118,25 @@ def test_what_the_face_leaves_out_is_said(decks: Path, lesson: str):
                     assert _letters(piece) in shown, sentence
 
 
+@pytest.mark.parametrize("lesson", LESSONS)
+def test_the_numbers_on_a_slide_are_the_lessons(lesson: str):
+    """What a slide says in words of its own has no number that the lesson's text or code has not:
+    there it is checked."""
+    node = nbformat.read(ROOT / "notebooks" / f"{lesson}.ipynb", 4)
+    texts = [face.own_text(cell.source) for cell in node.cells if cell.cell_type == "markdown"]
+    code = [cell.source for cell in node.cells if cell.cell_type == "code"]
+    known = set().union(*map(_numbers, [*code, *(said for _, said in texts)]))
+    for shown, said in texts:
+        if shown != said:
+            assert {one for one in _numbers(shown) if len(one) > 1} <= known, shown
+
+
+def _numbers(text: str) -> set[str]:
+    return set(
+        re.findall(r"\d+(?:\.\d+)?", re.sub(r"(?<=\d)(?:,|\{,\}|\\,| )(?=\d{3}\b)", "", text))
+    )
+
+
 def _letters(text: str) -> str:
     return re.sub(r"[\W_\d]+", "", text)
 
