@@ -126,9 +126,9 @@ def _made(block: Block, parts: Sequence[Part], before: Sequence[str], own: str |
     if block.kind != "text":
         return block
     source = "\n\n".join(part.text for part in parts if part.text.strip())
-    if own is None:
-        return replace(block, source=source, words=0)
     changed = [said for part, said in zip(parts, before, strict=True) if part.text != said]
+    if own is None:
+        return replace(block, source=source, full="\n\n".join(changed), words=0)
     full = own or "\n\n".join(changed)
     words = size(own or "\n\n".join(before))
     return replace(block, source=source, full=full, words=words)
