@@ -47,7 +47,9 @@ class Lesson:
         path = NOTEBOOKS / f"{self.name}.ipynb"
         if not lesson_runs.kept(path):
             node = nbformat.read(path, as_version=4)
-            for number, (cell, own) in enumerate(zip(code_of(node), outputs, strict=True), 1):
+            for number, (cell, own) in enumerate(
+                zip(lesson_runs.code_cells(node), outputs, strict=True), 1
+            ):
                 cell.outputs, cell.execution_count = own, number
             lesson_runs.keep(path, node)
         return SimpleNamespace(**names, drawn=[one for one in values if isinstance(one, Figure)])
@@ -109,11 +111,6 @@ class Lesson:
                 assert axes.get_xlabel() or axes.get_ylabel()
             written = [text for text in figure.findobj(Text) if text.get_text().strip()]
             assert min(text.get_fontsize() for text in written) >= 12
-
-
-def code_of(node: Any) -> list[Any]:
-    """A notebook's code cells."""
-    return [cell for cell in node.cells if cell.cell_type == "code"]
 
 
 def _run(source: str, names: dict[str, Any]) -> Any:

@@ -27,7 +27,16 @@ from autograder.model import CourseError, require_course
 from autograder.ownership import FOLDER
 from autograder.pages.made import digest_of_code
 
-__all__ = ["heading_of", "keep", "kept", "lesson_paths", "run", "run_all", "run_digest"]
+__all__ = [
+    "code_cells",
+    "heading_of",
+    "keep",
+    "kept",
+    "lesson_digest",
+    "lesson_paths",
+    "run",
+    "run_all",
+]
 
 DRAWING = ("numpy", "matplotlib", "ipykernel")  # packages whose version shows in outputs
 FORMATS = "--InlineBackend.figure_formats={'svg'}"
@@ -74,22 +83,28 @@ def run(path: Path) -> NotebookNode:
 
 def kept(path: Path) -> NotebookNode | None:
     """Return the lesson with the outputs of a run that is kept, None if there is none."""
-    file = _kept_at(path)
+    node: NotebookNode = nbformat.read(path, as_version=4)
+    file = _kept_at(path, node)
     if not file.is_file():
         return None
-    node: NotebookNode = nbformat.read(path, as_version=4)
-    for cell, own in zip(_code(node), _code(nbformat.read(file, as_version=4)), strict=True):
+    ran = nbformat.read(file, as_version=4)
+    for cell, own in zip(code_cells(node), code_cells(ran), strict=True):
         cell.outputs, cell.execution_count = own.outputs, own.execution_count
     return node
 
 
 def keep(path: Path, node: NotebookNode) -> None:
     """Keep this run of the lesson, instead of those of the lesson as it was."""
-    file = _kept_at(path)
+    file = _kept_at(path, node)
     write_bytes(file, nbformat.writes(node).encode())
     for older in file.parent.glob(f"{path.stem}-*.ipynb"):
         if older != file:
             older.unlink(missing_ok=True)
+
+
+def code_cells(node: NotebookNode) -> list[NotebookNode]:
+    """Return a notebook's code cells."""
+    return [cell for cell in node.cells if cell.cell_type == "code"]
 
 
 def _folder(path: Path) -> Path:
@@ -98,12 +113,12 @@ def _folder(path: Path) -> Path:
     return folder
 
 
-def _kept_at(path: Path) -> Path:
-    return _folder(path) / f"{path.stem}-{run_digest(path)}.ipynb"
-
-
-def _code(node: NotebookNode) -> list[NotebookNode]:
-    return [cell for cell in node.cells if cell.cell_type == "code"]
+def _kept_at(path: Path, node: NotebookNode) -> Path:
+    """The file for a run of this lesson. All that its outputs depend on is in the name: its words
+    don't count."""
+    sources = [cell.source for cell in code_cells(node)]
+    digest = hashlib.sha256(f"{sources!r} {_library()}".encode()).hexdigest()[:16]
+    return _folder(path) / f"{path.stem}-{digest}.ipynb"
 
 
 def _run(path: Path) -> NotebookNode:
@@ -129,11 +144,10 @@ def _run(path: Path) -> NotebookNode:
     return node
 
 
-def run_digest(path: Path) -> str:
-    """Return the digest of all that a lesson's outputs depend on: its words don't count."""
-    sources = [cell.source for cell in _code(nbformat.read(path, as_version=4))]
-    found = hashlib.sha256(f"{sources!r} {_library()}".encode())
-    return found.hexdigest()[:16]
+def lesson_digest(path: Path) -> str:
+    """Return the digest of all that a lesson's deck or page shows: its words, and what its outputs
+    depend on."""
+    return hashlib.sha256(path.read_bytes() + _library().encode()).hexdigest()[:16]
 
 
 @cache

@@ -16,7 +16,7 @@ from autograder.pages.decks import Deck, Question, deck_html, deck_of, handout_h
 from autograder.pages.decks.face import own_text
 from autograder.pages.decks.prose import CODE, FORMULA, plain
 from autograder.pages.html import maths
-from autograder.pages.lesson_runs import heading_of, lesson_paths, run_all, run_digest
+from autograder.pages.lesson_runs import heading_of, lesson_digest, lesson_paths, run_all
 from autograder.pages.made import Made, made_of
 
 __all__ = ["ready", "write_deck", "write_list", "write_pages", "write_slides"]
@@ -45,7 +45,7 @@ def write_slides(
     ledger.check(into / f"{path.stem}{ending}" for ending in endings for path in chosen)
     for path in chosen:
         asked = questions.get(path.stem, ())
-        parts[path] = made_of(path.read_bytes(), run_digest(path), asked, _after(root, path), theme)
+        parts[path] = made_of(lesson_digest(path), asked, _after(root, path), theme)
         files = [into / f"{path.stem}{ending}" for ending in endings]
         if all(made.stands(file, parts[path]) for file in files):
             yield from files
@@ -155,10 +155,7 @@ def write_pages(
     ledger, chosen = Ledger(root, overwrite), lesson_paths(root, lessons)
     files = {path: into / f"{path.stem}.html" for path in chosen}
     ledger.check(files.values())
-    made, parts = (
-        Made(root),
-        {path: made_of(path.read_bytes(), run_digest(path)) for path in chosen},
-    )
+    made, parts = Made(root), {path: made_of(lesson_digest(path)) for path in chosen}
     stale = [path for path in chosen if not made.stands(files[path], parts[path])]
     yield from (files[path] for path in chosen if path not in stale)
     for path, ran in run_all(stale):

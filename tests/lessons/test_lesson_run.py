@@ -7,7 +7,7 @@ import shutil
 from pathlib import Path
 from typing import Any
 
-from lesson_run import NOTEBOOKS, Lesson, code_of
+from lesson_run import NOTEBOOKS, Lesson
 
 from autograder.pages import lesson_runs
 
@@ -24,7 +24,7 @@ def test_a_lesson_run_here_has_the_outputs_of_one_run_in_a_kernel(tmp_path: Path
     name = "05b_gains"
     (tmp_path / "notebooks").mkdir()
     path = Path(shutil.copy(NOTEBOOKS / f"{name}.ipynb", tmp_path / "notebooks"))
-    cells = code_of(lesson_runs.run(path))
+    cells = lesson_runs.code_cells(lesson_runs.run(path))
     by_kernel = [without_chance(cell.outputs) for cell in cells]
     assert [cell.execution_count for cell in cells] == [*range(1, len(cells) + 1)]
     _, _, here = Lesson(name).run_cells()

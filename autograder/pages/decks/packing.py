@@ -67,7 +67,8 @@ def _pieces(block: Block, origin: int) -> Iterator[Piece]:
         yield block, [], ""
         return
     face, said = own_text(block.source)
-    own: str | None = said if face != said else ""
+    own: str | None
+    own, rest = (said, None) if face != said else ("", "")
     together: list[Part] = []
     parts = [one for part in parts_of(face) if not part.aside for one in _parted(part)]
     for part, after in zip(parts, [*parts, None][1:], strict=True):
@@ -78,7 +79,7 @@ def _pieces(block: Block, origin: int) -> Iterator[Piece]:
         goes_on = after is not None and after.goes_on
         if not ((part.leads or titles or goes_on) and after and words <= TOGETHER):
             yield block, together, own
-            together, own = [], None if own is None or own else ""
+            together, own = [], rest
             block = replace(block, step=False)
 
 
