@@ -26,7 +26,7 @@ RUN = """async (rules) => {
   const first = new Map();
   for (const one of document.body.querySelectorAll("*")) {
     const says = [...one.childNodes].some((node) => node.nodeType === 3 && node.data.trim());
-    if (!says || !one.checkVisibility({visibilityProperty: true})) continue;
+    if (!(says || one.matches("input, select, textarea")) || !one.checkVisibility({visibilityProperty: true})) continue;
     const style = getComputedStyle(one);
     const kind = [style.color, style.fontSize, style.fontWeight, style.textShadow, ground(one)].join();
     if (!first.has(kind)) first.set(kind, one);
@@ -44,7 +44,7 @@ RUN = """async (rules) => {
 
 def violations(page: Any, but: str = "") -> list[tuple[str, str]]:
     """Return (rule, the first element's HTML) for each rule that the page, or a frame, breaks;
-    `but` is a rule that does not hold there. The page can't be used for anything else after."""
+    `but` is a rule that does not hold there. After it the page is good for another look of axe's, and for nothing else."""
     page.evaluate(part("axe-core/axe.min.js").read_text())
     found = page.evaluate(RUN, {but: {"enabled": False}} if but else {})
     return [(one["id"], one["nodes"][0]["html"][:150]) for one in found]

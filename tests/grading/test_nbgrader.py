@@ -60,12 +60,12 @@ def honest(tmp_path: Path) -> Path:
 def test_three_ways_of_grading_give_every_honest_cell_the_same_score(honest, assignment):
     students = grading.students(honest, assignment, [])
     if not os.environ.get("GOODSTART_ALL_SEEDS"):
-        count = {"fans": 6, "quiz": 2}[assignment]  # stock takes six seconds for each quiz
+        count = {"fans": 6, "quiz": 4}[assignment]  # stock takes six seconds for each quiz
         some = students[:: len(students) // count]
         for name in set(students) - set(some):
             shutil.rmtree(honest / "submitted" / name)
         students = some
-    assert len(students) >= 2
+    assert len(students) >= 4
     graded = list(grading.grade_class(honest, assignment, students, seed=11))
     assert {one.report.student for one in graded} == set(students)
     ours = scores(honest, assignment)
