@@ -590,8 +590,8 @@ for (rule, n), losses in live.items():
 # | **standard** | $n^{-0.8}$: falls by a factor of 10 | $n^{-0.7}$ |
 # | **muP** | $n^{-0.06}$: stays within 20 % | $n^{+0.12}$: up by a quarter |
 #
-# So look for muP's rate in a small net. It is no promise of the *lowest* loss: from 128 units on,
-# the standard net's is slightly lower.
+# So look for the rate in a small net and use it in a large one. muP does not promise the *lowest*
+# loss: from 128 units on, the standard net's is slightly lower.
 # -->
 
 # %% [markdown] slide="skip" tags=["deeper"]
