@@ -7,6 +7,9 @@ DEMO := demo
 # Two cores: small matrix products in several threads wait for each other more than they work.
 export OMP_NUM_THREADS ?= 1
 export OPENBLAS_NUM_THREADS ?= 1
+# Some machines say that compiled modules are not to be kept: then each of hundreds of processes
+# compiles the same files.
+unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .PHONY: help setup build built demo class study lab slides site screenshots docs check test quick wheel handout bench cage chromium

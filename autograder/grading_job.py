@@ -12,6 +12,7 @@ from typing import Any
 
 from msgspec import Struct
 
+from autograder.examine.analysis import draws
 from autograder.examine.examiner import examine
 from autograder.examine.masters import check_masters
 from autograder.model import Answers, Exam, Protection, Report, TestsWhere
@@ -51,7 +52,8 @@ def grader(data: bytes) -> Iterator[Callable[[bytes], bytes]]:
     bytes of a Setup."""
     setup = unpack(Setup, data)
     with contextlib.ExitStack() as open_:
-        fork_server = open_.enter_context(ForkServer(setup.mode))
+        drawing = any(map(draws, setup.exams))
+        fork_server = open_.enter_context(ForkServer(setup.mode, drawing=drawing))
 
         def done(task: Task) -> bytes:
             exam, setting = setup.exams[task.exam], (setup.limits, setup.seed, setup.tests)
@@ -66,10 +68,10 @@ def grader(data: bytes) -> Iterator[Callable[[bytes], bytes]]:
             task = unpack(Task, item)
             for _ in range(2):
                 answer = done(task)
-                if fork_server.process is None or not fork_server.gone():
+                if not fork_server.is_lost():
                     return answer
                 # Without its fork server every test fails: that is not the student's doing.
-                fork_server = open_.enter_context(ForkServer(setup.mode))
+                fork_server = open_.enter_context(ForkServer(setup.mode, drawing=drawing))
             raise RuntimeError("the fork server ended, twice")
 
         yield grade

@@ -38,24 +38,32 @@ def traces(fork_server: ForkServer) -> tuple[Any, ...]:
     )
 
 
+def both(fork_server: ForkServer) -> list[ForkServer]:
+    """The fork server, and the one beside it for notebooks that draw."""
+    return [one for one in (fork_server, fork_server.that_draws) if one]
+
+
 def folders(fork_server: ForkServer) -> list[str]:
     """The folders of its cages. A cold cage has a fork server of its own, with a folder that lies
     where temporary ones do; so the tests of such cages have that place to themselves."""
-    return sorted(
-        os.listdir(tempfile.gettempdir() if fork_server.mode == "cold" else fork_server.folder)
-    )
+    if fork_server.mode == "cold":
+        return sorted(os.listdir(tempfile.gettempdir()))
+    return [name for one in both(fork_server) for name in sorted(os.listdir(one.folder))]
 
 
 def family(fork_server: ForkServer) -> set[int]:
     """The processes that come from the fork server, and those that carry its environment, whoever
     their parent is now. Where each cage has a fork_server one of its own: all that come from us."""
-    parents, ours = {}, {fork_server.process.pid if fork_server.process else os.getpid()}
+    there = both(fork_server)
+    parents, ours = {}, {one.process.pid if one.process else os.getpid() for one in there}
+    marks = [one.folder.encode() for one in there]
     for path in Path("/proc").glob("[0-9]*"):
         try:
             stat = (path / "stat").read_text().rpartition(")")[2].split()
             if stat[0] != "Z":
                 parents[int(path.name)] = int(stat[1])
-                if fork_server.folder.encode() in (path / "environ").read_bytes() or (
+                known = (path / "environ").read_bytes()
+                if any(mark in known for mark in marks) or (
                     path / "cmdline"
                 ).read_bytes().startswith(b"hostile-mark"):
                     ours.add(int(path.name))

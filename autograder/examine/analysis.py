@@ -4,6 +4,7 @@ A class sits the same exam, so each is found out once."""
 from __future__ import annotations
 
 import ast
+import base64
 import inspect
 import numbers
 import re
@@ -12,9 +13,18 @@ from types import CodeType
 from typing import Any
 
 from autograder.cell_names import bound, statements
-from autograder.model import Exam
+from autograder.model import Answers, Exam, File
 
-__all__ = ["NeedsKernel", "imported", "own_names", "points_of", "seeds", "split"]
+__all__ = [
+    "NeedsKernel",
+    "draws",
+    "draws_too",
+    "imported",
+    "own_names",
+    "points_of",
+    "seeds",
+    "split",
+]
 
 # Magics that only set up how a notebook looks; a test that stands apart can do without them.
 LOOKS = re.compile(
@@ -25,6 +35,10 @@ LOOKS = re.compile(
 # Of the two generators that everything shares: to look at their state at each call takes as long as
 # a call, and most exams leave them alone.
 SEEDS = re.compile(r"\b(seed|set_?state)\s*\(")
+
+
+# What loads matplotlib. A notebook that hides it from this still draws, a third of a second later.
+DRAWS = re.compile(r"matplotlib|pyplot|pylab|seaborn|initlab.*\b(figures|instruments)|\.plot\(")
 
 
 class NeedsKernel(Exception):
@@ -73,6 +87,25 @@ def seeds(exam: Exam) -> bool:
         for cell in exam.cells
         if cell.kind == "code" and cell.role in ("locked", "test")
     )
+
+
+@lru_cache(maxsize=4096)
+def draws(exam: Exam) -> bool:
+    """Whether the exam's own cells draw, and so all who sit it."""
+    return any(DRAWS.search(cell.source) for cell in exam.cells if cell.kind == "code")
+
+
+def draws_too(exam: Exam, answers: Answers) -> bool:
+    """Whether the exam or the student's own code draws."""
+    code = {cell.id for cell in exam.cells if cell.kind == "code"}
+    own = [source for name, source in answers.sources.items() if name in code]
+    own += [extra.source for extra in answers.extras if extra.kind == "code"]
+    own += [_text(file) for file in answers.files if file.name.endswith(".py")]
+    return draws(exam) or any(map(DRAWS.search, own))
+
+
+def _text(file: File) -> str:
+    return base64.b64decode(file.data).decode(errors="replace")
 
 
 @lru_cache(maxsize=4096)

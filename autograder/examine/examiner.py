@@ -14,6 +14,7 @@ from collections.abc import Collection, Iterator
 import numpy as np
 
 from autograder.cell_names import bound, free_names
+from autograder.examine.analysis import draws_too
 from autograder.examine.scoring import Tests
 from autograder.examine.session import Session
 from autograder.model import Answers, Cell, CellResult, Exam, Report, Score, TestsWhere
@@ -106,7 +107,8 @@ class _Examination:
         self.lent: set[str] = set()  # those whose visible part ran in the cage
         self.defined: set[str] = set()  # names that cells have defined there
         given = [file for file in exam.files if file.given or where == "inside" or inside]
-        self.session = Session(exam, fork_server, limits, (*answers.files, *given))
+        files = (*answers.files, *given)
+        self.session = Session(exam, fork_server, limits, files, draws_too(exam, answers))
         self.tests = Tests(exam, answers, self.session, limits, seed, where, inside, self.stopped)
 
     def close(self) -> None:

@@ -24,13 +24,19 @@ TOO_MUCH = "refused: a reply that takes too much memory"
 class Session:
     """Runs the student's cells, and says how to ask for what they defined.
 
-    `files` are laid out in each cage before its first cell. `forget` is called whenever what was
-    known of the student's names is out of date."""
+    `files` are laid out in each cage before its first cell; `drawing` says whether a cell draws.
+    `forget` is called whenever what was known of the student's names is out of date."""
 
     def __init__(
-        self, exam: Exam, fork_server: ForkServer, limits: Limits, files: Iterable[File]
+        self,
+        exam: Exam,
+        fork_server: ForkServer,
+        limits: Limits,
+        files: Iterable[File],
+        drawing: bool = False,
     ) -> None:
         self.exam, self.fork_server, self.limits = exam, fork_server, limits
+        self.drawing = drawing
         self.files = tuple(files)
         self.forget: Callable[[], None] = lambda: None
         # Slow cells take no time from the tests of what was defined in time.
@@ -54,7 +60,7 @@ class Session:
         while self._cage is None or self._client is None or not self._cage.open:
             self.forget()  # proxies ask the cage that is gone
             self._time_left()
-            self._cage = self.fork_server.cage(self.limits)
+            self._cage = self.fork_server.cage(self.limits, self.drawing)
             self._client = Client(self._cage, self._time_left, seeds(self.exam))
             for file in self.files:
                 self._client.lay(file.name, file.data)

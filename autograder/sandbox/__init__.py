@@ -1,6 +1,6 @@
 """Where student code runs: a process apart from the grader, that only plain data leaves.
 
-ForkServer   one process with IPython, NumPy and matplotlib loaded, that forks
+ForkServer   one process with IPython and NumPy loaded, that forks; and one with matplotlib too
 Cage         one fork of it, for one submission: runs cells, answers calls, is killed at the end
 """
 

@@ -1,4 +1,5 @@
-"""the fork server: loads IPython, NumPy and matplotlib once, then forks a cage when told.
+"""The fork server: loads IPython, NumPy and, if it is for notebooks that draw, matplotlib once,
+then forks a cage when told.
 
 It is started with an empty environment and holds nothing of any submission or of the exam. Over
 its control socket come the ends of a cage's pipes; back goes the new process's number.
@@ -32,15 +33,16 @@ __all__ = ["main"]
 LARGE, COLLAPSE = 2**21, 25  # bytes of a large page, and madvise's number for making them
 
 
-def main(control: int, mode: str, uid: int, packages: list[str]) -> None:
+def main(control: int, mode: str, uid: int, drawing: bool, packages: list[str]) -> None:
     """Serve fork and end requests until the control socket closes. `mode` is "sealed" or "cold"
-    behind bubblewrap, else "none"; `uid` is who root becomes; `packages` are lent to notebooks."""
+    behind bubblewrap, else "none"; `uid` is who root becomes; `drawing` says whether notebooks
+    draw; `packages` are lent to them."""
     _usual_signals()
     if mode != "none" and os.getuid() == 0:
         namespaces.drop(uid)
     shell = new_shell()
     leave_alone()
-    _preload(packages)
+    _preload(packages, drawing)
     shell.run_cell("pass", store_history=False)  # what IPython loads with its first cell
     gc.collect()
     gc.freeze()  # a fork would copy each page that its collector only looks at
@@ -115,20 +117,34 @@ def _start(
     return number
 
 
-def _preload(packages: list[str]) -> None:
-    """Import what most notebooks use, and save an empty figure, so that a fork has at once what
-    that loads. (With text in it, it would leave the fonts' files open for every fork.)"""
+def _preload(packages: list[str], drawing: bool) -> None:
+    """Import what most notebooks use, and all of the packages but for what needs what is not."""
+    import numpy.random  # noqa: F401
+
+    absent: tuple[str, ...] = ("matplotlib", "matplotlib_inline.backend_inline")
+    if drawing:
+        absent = ()
+        _preload_drawing()
+    for name in absent:
+        sys.modules[name] = None  # type: ignore[assignment]  # to import it fails for now
+    for name in packages:
+        package = importlib.import_module(name)
+        for module in pkgutil.walk_packages(package.__path__, f"{name}."):
+            with contextlib.nullcontext() if drawing else contextlib.suppress(ImportError):
+                importlib.import_module(module.name)
+    for name in absent:
+        del sys.modules[name]
+
+
+def _preload_drawing() -> None:
+    """Import matplotlib and save an empty figure, so that a fork has at once what that loads. (With
+    text in it, it would leave the fonts' files open for every fork.)"""
     import matplotlib.pyplot as plt
     import matplotlib_inline.backend_inline  # noqa: F401
-    import numpy.random  # noqa: F401
 
     plt.uninstall_repl_displayhook()  # would draw what is drawn again when it is shown
     plt.figure().savefig(io.BytesIO())
     plt.close("all")
-    for name in packages:
-        package = importlib.import_module(name)
-        for module in pkgutil.walk_packages(package.__path__, f"{name}."):
-            importlib.import_module(module.name)
 
 
 def _seed() -> None:
@@ -205,4 +221,4 @@ def _become_cage(
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]), sys.argv[2], int(sys.argv[3]), sys.argv[4:])
+    main(int(sys.argv[1]), sys.argv[2], int(sys.argv[3]), bool(sys.argv[4]), sys.argv[5:])

@@ -60,13 +60,18 @@ class ForkServer:
     `sandbox` is "auto" for the best cage that can be built here, or "none" for no cage at all: a
     process apart with limits of its own. `mode` says what it came to: "sealed" (a fork for each
     submission, in namespaces of its own behind bubblewrap), "cold" (a bubblewrap for each) or
-    "none". `packages` are lent to the notebooks. Raises NoCage where none can be built."""
+    "none". `packages` are lent to the notebooks. `drawing` says that all of them draw: to load
+    matplotlib takes as long as to load the rest. Raises NoCage where none can be built."""
 
     def __init__(
-        self, sandbox: Mode | Literal["auto"] = "auto", packages: tuple[str, ...] = ("initlab",)
+        self,
+        sandbox: Mode | Literal["auto"] = "auto",
+        packages: tuple[str, ...] = ("initlab",),
+        drawing: bool = False,
     ) -> None:
         self.mode: Mode = bwrap.supported() if sandbox == "auto" else sandbox
-        self.packages = packages
+        self.packages, self.drawing = packages, drawing
+        self.that_draws: ForkServer | None = None  # beside this one, once a notebook draws
         self.folder = tempfile.mkdtemp(prefix="goodstart-")
         self.process: subprocess.Popen[bytes] | None = None
         if self.mode != "cold":
@@ -83,6 +88,7 @@ class ForkServer:
             str(theirs.fileno()),
             self.mode,
             str(bwrap.unprivileged()),
+            "drawing" if self.drawing else "",
             *self.packages,
         ]
         home = bwrap.HOME
@@ -129,6 +135,8 @@ class ForkServer:
     @uninterrupted
     def close(self) -> None:
         """End the fork server, with all that it started, and remove its folder."""
+        if self.that_draws:
+            self.that_draws.close()
         self._stop()
         removed(self.folder)
 
@@ -147,6 +155,11 @@ class ForkServer:
         number and its group's are nobody else's."""
         assert self.process is not None
         return self.process.returncode is not None or ended(self.process.pid, seconds)
+
+    def is_lost(self) -> bool:
+        """Whether somebody ended it, or the one for notebooks that draw."""
+        beside = self.that_draws is not None and self.that_draws.is_lost()
+        return beside or (self.process is not None and self.gone())
 
     def _kill(self) -> None:
         """End the process, and what is left of its group: a bubblewrap that is killed within
@@ -197,13 +210,19 @@ class ForkServer:
             self.line.sendall(json.dumps({**message, "quiet": True}).encode())
 
     @uninterrupted
-    def cage(self, limits: Limits) -> Cage:
-        """A new cage. Where namespaces can't be nested it has a bubblewrap of its own."""
+    def cage(self, limits: Limits, drawing: bool = False) -> Cage:
+        """A new cage; with matplotlib loaded, if the notebook is one that is `drawing`. Where
+        namespaces can't be nested it has a bubblewrap of its own."""
+        drawing = drawing or self.drawing
         if self.mode != "cold":
+            if drawing and not self.drawing:
+                if self.that_draws is None:
+                    self.that_draws = ForkServer(self.mode, self.packages, drawing)
+                return self.that_draws.cage(limits)
             if self.process is not None and self.gone():
                 self._stop()  # somebody ended it; the next request starts another
             return Cage(self, limits)
-        alone = ForkServer("cold", self.packages)
+        alone = ForkServer("cold", self.packages, drawing)
         try:
             return Cage(alone, limits, alone.close)
         except BaseException:

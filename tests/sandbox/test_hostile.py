@@ -37,7 +37,7 @@ from autograder.intake import submission
 from autograder.model import Answers, Report, from_json, to_json
 from autograder.pages import feedback
 from autograder.results import grades_csv
-from autograder.sandbox import ForkServer
+from autograder.sandbox import ForkServer, Limits
 
 ROOT = Path(__file__).parents[2]
 SANDBOX = os.environ.get("GOODSTART_SANDBOX", "auto")
@@ -72,6 +72,7 @@ def warmed(sandbox: str, folder: Path) -> Iterator[ForkServer]:
         patch.setenv("GOODSTART_CANARY", CANARIES[1])
         patch.setattr(tempfile, "tempdir", str(folder))
         with ForkServer(sandbox) as fork_server:
+            fork_server.cage(Limits(), drawing=True).close()  # one neighbour draws
             yield fork_server
 
 
