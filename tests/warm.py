@@ -1,5 +1,6 @@
 """Processes that start warm. Importing nbgrader takes two seconds, and the tests run its command
-and the grader dozens of times: one server imports both, and each run is a fork of it."""
+and the grader dozens of times: one server imports both, and each run is a fork of it. So is each
+kernel that nbgrader starts then, of a server of its own."""
 
 from __future__ import annotations
 
@@ -16,7 +17,9 @@ import warnings
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-__all__ = ["nbgrader", "processes"]
+from tests.warm_kernels import jupyter_path
+
+__all__ = ["kernels", "nbgrader", "processes"]
 
 PRELOADED = [
     "autograder.grading",
@@ -41,6 +44,12 @@ def processes() -> multiprocessing.context.ForkServerContext:
     return context
 
 
+@functools.cache
+def kernels() -> dict[str, str]:
+    """Return the environment in which kernels are forks."""
+    return {"JUPYTER_PATH": jupyter_path()}
+
+
 def nbgrader(course: Path, *args: str, stock: bool = False, warm: bool = True) -> str:
     """Return what one nbgrader command says, run in the course's folder. `stock` lets nbgrader
     execute notebooks itself where the course's configuration is ours; without `warm` the command
@@ -51,6 +60,7 @@ def nbgrader(course: Path, *args: str, stock: bool = False, warm: bool = True) -
         "GOODSTART_STOCK": "1" if stock else "",
         "PYTHONWARNINGS": "ignore",
         "JUPYTER_PREFER_ENV_PATH": "1",
+        **(kernels() if warm else {}),
     }
     if not warm:
         done = subprocess.run([COMMAND, *args], cwd=course, env=env, capture_output=True, text=True)

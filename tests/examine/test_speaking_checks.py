@@ -13,6 +13,7 @@ from nbclient import NotebookClient
 from support import make_exam, sit
 
 from autograder.sandbox import ForkServer
+from tests.warm import kernels
 
 ROOT = Path(__file__).parents[2]
 RELEASES = sorted(path.stem for path in ROOT.glob("release/*/*.ipynb"))
@@ -20,6 +21,8 @@ RELEASES = sorted(path.stem for path in ROOT.glob("release/*/*.ipynb"))
 
 def run(node: nbformat.NotebookNode, monkeypatch: pytest.MonkeyPatch, execution: str = "") -> None:
     """Run a notebook in a kernel as JupyterLab does, or as nbgrader does."""
+    for name, value in kernels().items():
+        monkeypatch.setenv(name, value)
     monkeypatch.delenv("NBGRADER_EXECUTION", raising=False)
     if execution:
         monkeypatch.setenv("NBGRADER_EXECUTION", execution)
