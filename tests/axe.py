@@ -10,7 +10,7 @@ __all__ = ["violations"]
 
 # What KaTeX draws is its own: a letter stands in its place. Contrast, which is most of axe's work, is
 # looked at once for each ink, size and ground that there is.
-RUN = """async (rules) => {
+RUN = """async ([rules, looks]) => {
   for (const drawn of document.querySelectorAll(".katex")) drawn.replaceWith("x");
   document.body.normalize();
   const grounds = new Map();
@@ -35,16 +35,18 @@ RUN = """async (rules) => {
   const contrast = {type: "rule", values: ["color-contrast"]};
   const include = [...first.values()];
   const runs = [
-    await axe.run(document, {...all, rules: {...rules, "color-contrast": {enabled: false}}}),
-    ...(include.length ? [await axe.run({include}, {...all, runOnly: contrast})] : []),
-  ];
+    looks !== "colours"
+      && await axe.run(document, {...all, rules: {...rules, "color-contrast": {enabled: false}}}),
+    looks !== "layout" && include.length && await axe.run({include}, {...all, runOnly: contrast}),
+  ].filter(Boolean);
   return runs.flatMap((one) => one.violations);
 }"""
 
 
-def violations(page: Any, but: str = "") -> list[tuple[str, str]]:
+def violations(page: Any, but: str = "", looks: str = "") -> list[tuple[str, str]]:
     """Return (rule, the first element's HTML) for each rule that the page, or a frame, breaks;
-    `but` is a rule that does not hold there. After it the page is good for another look of axe's, and for nothing else."""
+    `but` is a rule that does not hold there. Where a page was looked at before, and has now other
+    "colours" alone, or another "layout" alone, `looks` says so. After it the page is good for another look of axe's, and for nothing else."""
     page.evaluate(part("axe-core/axe.min.js").read_text())
-    found = page.evaluate(RUN, {but: {"enabled": False}} if but else {})
+    found = page.evaluate(RUN, [{but: {"enabled": False}} if but else {}, looks])
     return [(one["id"], one["nodes"][0]["html"][:150]) for one in found]

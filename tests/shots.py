@@ -6,7 +6,12 @@ import os
 from pathlib import Path
 from typing import Any
 
-__all__ = ["keep"]
+__all__ = ["keep", "wanted"]
+
+
+def wanted() -> bool:
+    """Whether anybody asked for pictures."""
+    return "GOODSTART_SCREENSHOTS" in os.environ
 
 
 def keep(page: Any, name: str, whole: bool = True) -> None:

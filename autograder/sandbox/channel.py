@@ -13,6 +13,8 @@ import json
 import os
 import select
 import time
+from collections import deque
+from itertools import islice
 from typing import Any
 
 from autograder.sandbox.uninterrupted import uninterrupted
@@ -20,6 +22,7 @@ from autograder.sandbox.uninterrupted import uninterrupted
 __all__ = ["VERSION", "Channel", "ChannelClosed", "ChannelTimeout", "Garbled", "pack", "unpack"]
 
 VERSION = 3
+AT_ONCE = 1024  # parts that the kernel takes in one call
 PIPE = 2**20  # bytes that a pipe holds; an array then takes one turn of each side, not many
 
 
@@ -54,6 +57,11 @@ class _Attached:
 
 def pack(message: dict[str, Any]) -> bytes:
     """Return a message as it is sent, without its length."""
+    return b"".join(_parts(message))
+
+
+def _parts(message: dict[str, Any]) -> list[bytes]:
+    """The same as its parts: to join them would copy every array."""
     attached: list[bytes] = []
 
     def attach(part: Any) -> dict[str, int]:
@@ -64,7 +72,7 @@ def pack(message: dict[str, Any]) -> bytes:
 
     whole = {**message, "v": VERSION}
     text = json.dumps(whole, separators=(",", ":"), default=attach).encode()
-    return b"".join((len(text).to_bytes(4, "big"), text, *attached))
+    return [len(text).to_bytes(4, "big"), text, *attached]
 
 
 @uninterrupted  # else a test that has called itself often makes any message too deep
@@ -98,18 +106,23 @@ class Channel:
 
     def send(self, message: dict[str, Any], deadline: float | None = None) -> None:
         """Send one message. Raises ChannelClosed, ChannelTimeout, Garbled if it is too long."""
-        body = pack(message)
-        if len(body) > self.most:
-            raise Garbled(f"a message of {len(body)} bytes; at most {self.most}")
-        data = memoryview(b"".join((len(body).to_bytes(4, "big"), body)))
-        while data:
+        parts = _parts(message)
+        size = sum(map(len, parts))
+        if size > self.most:
+            raise Garbled(f"a message of {size} bytes; at most {self.most}")
+        left = deque(memoryview(part) for part in (size.to_bytes(4, "big"), *parts))
+        while left:
             self._wait([], [self.writer], deadline)
             try:
-                data = data[os.write(self.writer, data[:PIPE]) :]
+                written = os.writev(self.writer, list(islice(left, AT_ONCE)))
             except BlockingIOError:
                 continue
             except OSError as error:
                 raise ChannelClosed(str(error)) from None
+            while left and written >= len(left[0]):
+                written -= len(left.popleft())
+            if written:
+                left[0] = left[0][written:]
 
     def receive(self, deadline: float | None = None) -> dict[str, Any]:
         """The next message. Raises ChannelClosed, ChannelTimeout, Garbled."""

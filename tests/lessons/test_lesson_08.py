@@ -7,6 +7,7 @@ Statistical tests say how many standard errors they allow.
 from __future__ import annotations
 
 import math
+import os
 import statistics
 from types import SimpleNamespace
 
@@ -131,17 +132,17 @@ def test_fresh_seeds_agree_with_the_kept_result(lesson):
 
 
 def test_twenty_tanh_layers_are_less_accurate_from_he_s_weights_with_fresh_seeds_too(lesson):
-    """16 seeds of their own; Student's t with 15 degrees of freedom is 2.131."""
-    seeds, right = np.arange(900, 916), {}
+    """16 seeds of their own, or eight of them; Student's t with 15 degrees of freedom is 2.131."""
+    seeds, right = np.arange(900, 916 if os.environ.get("GOODSTART_ALL_SEEDS") else 908), {}
     for start in ("He", "Xavier"):
-        lr = np.full(16, row(start, "tanh", 20)["lr"])
+        lr = np.full(len(seeds), row(start, "tanh", 20)["lr"])
         plan = lesson.Plan(start, "tanh", 20)
         right[start] = (
             100 * lesson.train_runs(plan, handwritten_digits(), lr, seeds, (600,)).accuracy
         )
     lost = right["Xavier"] - right["He"]
-    half = 2.131 * lost.std(ddof=1) / 4
-    # Other processors round otherwise: 7 standard errors of the mean, which is 0.26.
+    half = 2.131 * lost.std(ddof=1) / math.sqrt(len(seeds))
+    # Other processors round otherwise: 7 standard errors of the mean, which is 0.26 for 16.
     assert lost.mean() == pytest.approx(1.3, abs=7 * half / 2.131)
     assert lost.mean() > half
     assert "again 1.3 points (0.8 to 1.8)" in LESSON.prose
