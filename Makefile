@@ -102,11 +102,11 @@ check: $(READY)  ## lint, layout of code, types, and notebooks that say what the
 	@$(BIN)/goodstart build --check
 
 # A file's tests go to one worker, so that what they share is made once; the longest files come first
-# (tests/conftest.py). Three at a time on two cores, for some mostly wait.
+# (tests/conftest.py). Four at a time on two cores, for some mostly wait.
 # The checks need one core, and say at once what they find.
 test: $(READY) cage chromium  ## the checks and every test
 	@$(MAKE) --no-print-directory check & check=$$!; \
-	$(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder; tests=$$?; \
+	$(BIN)/python -m pytest -n 4 --dist loadfile --no-loadscope-reorder; tests=$$?; \
 	wait $$check || { echo "the checks failed: make check says why"; exit 1; }; exit $$tests
 
 quick: $(READY)  ## the tests that need no cage and no browser, in under a minute

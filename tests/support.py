@@ -75,10 +75,11 @@ def score_of(
     return score
 
 
-def open_wire(fork_server: ForkServer, limits: Limits = HASTY) -> Client:
-    """The wire to a new cage, which the caller closes."""
+def open_wire(fork_server: ForkServer, limits: Limits = HASTY, drawing: bool = False) -> Client:
+    """The wire to a new cage, which the caller closes; with matplotlib loaded if it is `drawing`."""
     return Client(
-        fork_server.cage(limits), lambda: (limits.cell_seconds, f"{limits.cell_seconds:g} s")
+        fork_server.cage(limits, drawing),
+        lambda: (limits.cell_seconds, f"{limits.cell_seconds:g} s"),
     )
 
 

@@ -8,7 +8,7 @@ import struct
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -50,13 +50,21 @@ def test_prints_are_merged_and_the_last_value_is_a_result(run):
     assert run("x = 3") == ((), "")
 
 
-def test_a_figure_left_open_is_shown_as_a_picture_and_then_closed(run):
-    outputs, _ = run("import matplotlib.pyplot as plt\nplt.plot([1, 2])\nNone")
+@pytest.fixture
+def drawing(fork_server) -> Iterator[Client]:
+    """The wire to a cage for a notebook that draws."""
+    wire = open_wire(fork_server, drawing=True)
+    with closing(wire.cage):
+        yield wire
+
+
+def test_a_figure_left_open_is_shown_as_a_picture_and_then_closed(drawing):
+    outputs, *_ = drawing.run("import matplotlib.pyplot as plt\nplt.plot([1, 2])\nNone", "c")
     [picture] = [one for one in outputs if one["output_type"] == "display_data"]
     png = base64.b64decode(picture["data"]["image/png"])
     assert png.startswith(b"\x89PNG")
     assert min(struct.unpack(">II", png[16:24])) > 100
-    assert run("plt.get_fignums()")[0][0]["data"]["text/plain"] == "[]"
+    assert drawing.run("plt.get_fignums()", "c")[0][0]["data"]["text/plain"] == "[]"
 
 
 def test_every_output_is_one_that_nbformat_knows(run):
@@ -203,7 +211,7 @@ def test_output_is_cut_at_the_limit_of_the_cell_and_of_the_notebook_and_says_so(
 
 
 def test_a_picture_over_the_limit_is_left_out_and_said(fork_server):
-    wire = open_wire(fork_server, Limits(cell_output=100))
+    wire = open_wire(fork_server, Limits(cell_output=100), drawing=True)
     with closing(wire.cage):
         outputs, *_ = wire.run("import matplotlib.pyplot as plt\nplt.plot([1])\nNone", "c")
     assert outputs == (
@@ -318,14 +326,14 @@ def test_an_exception_crosses_as_its_built_in_type_with_its_message(wire):
         assert kind in type(raised.value).__mro__[:2]  # or one that is called as the student's
 
 
-def test_what_is_printed_drawn_or_warned_during_a_call_is_dropped(wire):
-    wire.run(
+def test_what_is_printed_drawn_or_warned_during_a_call_is_dropped(drawing):
+    drawing.run(
         "import warnings, matplotlib.pyplot as plt\ndef f(x):\n    print('seen', x)\n"
         "    warnings.warn('seen'); display(x); plt.plot([x])\n    return x",
         "c",
     )
-    assert wire.look("f")(3) == 3
-    assert wire.run("print('later')", "c")[0] == (
+    assert drawing.look("f")(3) == 3
+    assert drawing.run("print('later')", "c")[0] == (
         {"output_type": "stream", "name": "stdout", "text": "later\n"},
     )
 
