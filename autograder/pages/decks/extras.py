@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import replace
@@ -47,10 +48,29 @@ def _asks(parts: list[Part]) -> bool:
 
 def agenda(titles: Sequence[str]) -> Slide:
     """Return the slide with the lesson's sections."""
-    points = [re.sub(r"^\d+ · ", "", title) for title in titles]  # which are numbered here
+    points = _alike([re.sub(r"^\d+ · ", "", title) for title in titles])  # numbered here
     block = Block("text", "\n".join(f"1. {point}" for point in points), 4 * len(points))
     says = ["One sentence on each point at most: the agenda is for the eye."]
     return Slide("agenda", "What comes", blocks=[block], says=says)
+
+
+def _alike(titles: Sequence[str]) -> list[str]:
+    """The titles, where neighbours that differ in their second and last word are one: "Net A" and
+    "Net B" are "Nets A and B"."""
+    made: list[str] = []
+    for first, group in itertools.groupby(titles, _first_of_two):
+        same = list(group)
+        if first and len(same) > 1:
+            others = [title.split()[1] for title in same]
+            made.append(f"{first}s {', '.join(others[:-1])} and {others[-1]}")
+        else:
+            made += same
+    return made
+
+
+def _first_of_two(title: str) -> str:
+    words = title.split()
+    return words[0] if len(words) == 2 else ""
 
 
 def end(heading: str, take_home: str, after: str) -> Slide:

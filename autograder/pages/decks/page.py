@@ -11,6 +11,7 @@ from pygments.formatters import HtmlFormatter
 
 from autograder.pages.decks.model import Deck
 from autograder.pages.decks.prose import plain, prose_html
+from autograder.pages.decks.steps import point_by_point
 from autograder.pages.webparts import katex_css, licences, part
 
 __all__ = ["deck_html", "handout_html"]
@@ -26,6 +27,7 @@ def deck_html(deck: Deck, theme: str = "light", live: bool = False) -> str:
         theme=theme,
         prose=prose_html,
         plain=plain,
+        point_by_point=point_by_point,
         licences=licences().replace("--", "- -"),
         styles=[
             part("reveal.js/dist/reset.css").read_text("utf-8"),

@@ -1,5 +1,5 @@
-"""A derivation in steps: a chain of equations comes link by link, and in a formula that follows
-another what has changed is marked, so that eyes see it."""
+"""A derivation in steps: a chain of equations comes link by link, a numbered one point by point;
+in a formula that follows another what has changed is marked, so that eyes see it."""
 
 from __future__ import annotations
 
@@ -7,8 +7,10 @@ import re
 from collections.abc import Sequence
 from difflib import SequenceMatcher
 
-__all__ = ["stepped"]
+__all__ = ["point_by_point", "stepped"]
 
+NUMBERED = re.compile(r"<ol\b.*?</ol>", re.DOTALL)
+POINTS = 3  # of a numbered list that have a formula make it a derivation
 BLOCK = re.compile(r"\$\$(.+?)\$\$", re.DOTALL)
 TOKEN = re.compile(r"\\[a-zA-Z]+\s*|\\.|[{}^_]|\s+|.", re.DOTALL)
 RELATIONS = ("=", "<", ">", r"\approx", r"\le", r"\leq", r"\ge", r"\geq", r"\sim", r"\propto")
@@ -42,6 +44,19 @@ def stepped(texts: Sequence[str]) -> list[str]:
         return f"$${''.join(made)}$$"
 
     return [BLOCK.sub(step, text) for text in texts]
+
+
+def point_by_point(html: str) -> str:
+    """Return a text's HTML with its numbered derivation point by point, the first at once, and what
+    stands after it last."""
+    match = NUMBERED.search(html)
+    before, *points = match[0].split("<li>") if match else [""]
+    if not match or sum('class="katex' in point for point in points) < POINTS:
+        return html
+    steps = "".join(f'<li class="fragment">{point}' for point in points[1:])
+    after = html[match.end() :].strip()
+    after = f'<div class="fragment">{after}</div>' if after else ""
+    return f"{html[: match.start()]}{before}<li>{points[0]}{steps}{after}"
 
 
 def _atoms(tex: str) -> list[str]:
