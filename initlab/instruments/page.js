@@ -3,6 +3,10 @@
 const page = (() => {
   const NS = "http://www.w3.org/2000/svg";
   const $ = (id) => document.getElementById(id);
+  // On a slide everything is larger, and what the speaker says is not written.
+  const onSlide = Boolean(window.frameElement?.closest(".reveal"));
+  document.documentElement.classList.toggle("on-slide", onSlide);
+  const CHART = onSlide ? 225 : 250;  // the height of a chart
   function node(parent, name, attributes = {}, text = "") {
     const made = document.createElementNS(NS, name);
     for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
@@ -27,8 +31,8 @@ const page = (() => {
 
   // Lines over layers or steps. `curves`: {name, mark, style, values}; x goes from `first` on.
   function lines(svg, { curves, first, x, y, log, last, every: stride = 1 }) {
-    const width = Math.max(190, svg.parentElement.clientWidth), height = 250;
-    const left = 52, right = 12, top = 12, bottom = 42;
+    const width = Math.max(190, svg.parentElement.clientWidth), height = CHART;
+    const left = 52, right = 16, top = 12, bottom = 42;
     svg.replaceChildren();
     svg.setAttribute("viewBox", `0 0 ${width} ${height}`);
     const size = (v) => (log ? Math.log10(Math.max(v, 1e-300)) : v);
@@ -70,7 +74,7 @@ const page = (() => {
   }
   // Axes of a chart: {x, y} turn values into places, `inverse` a place (0 to 1 each way) into values.
   function axes(svg, { x, y, xTicks, yTicks, xLabel, label, log, right = 14 }) {
-    const width = Math.max(190, svg.parentElement.clientWidth), height = 250, left = 38, top = 16, bottom = 42;
+    const width = Math.max(190, svg.parentElement.clientWidth), height = CHART, left = 38, top = 16, bottom = 42;
     svg.replaceChildren();
     svg.setAttribute("viewBox", `0 0 ${width} ${height}`);
     svg.setAttribute("aria-label", label);
@@ -88,7 +92,7 @@ const page = (() => {
 
   // How many values fall into each bin, as bars.
   function bars(svg, { values, low, high, x }) {
-    const width = Math.max(190, svg.parentElement.clientWidth), height = 250;
+    const width = Math.max(190, svg.parentElement.clientWidth), height = CHART;
     const left = 12, right = 12, top = 12, bottom = 42, bins = 41, counts = new Array(bins).fill(0);
     svg.replaceChildren();
     svg.setAttribute("viewBox", `0 0 ${width} ${height}`);
@@ -132,5 +136,5 @@ const page = (() => {
     return soon;
   }
   const config = () => JSON.parse($("config").textContent);
-  return { $, node, number, lines, ticks, axes, bars, start, config };
+  return { $, CHART, node, number, lines, ticks, axes, bars, start, config };
 })();

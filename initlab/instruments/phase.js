@@ -31,7 +31,7 @@
     const svg = $("plane"), at = page.axes(svg, { x: [0, RIGHT], y: [0, TOP], xTicks: [0, 0.1, 0.2, 0.3, 0.4, 0.5],
       yTicks: [0, 1, 2, 3, 4], xLabel: "", right: 50,
       label: `Plane of σ_b² (across) and σ_w² (up): the chosen point is ${found.word}` });
-    for (const [index, x, y] of [["b", (at.x(0) + at.x(RIGHT)) / 2, 244], ["w", 13, at.y(3.5) + 4]]) {
+    for (const [index, x, y] of [["b", (at.x(0) + at.x(RIGHT)) / 2, page.CHART - 6], ["w", 13, at.y(3.5) + 4]]) {
       const text = node(svg, "text", { x, y, "text-anchor": "middle" }, "σ");
       node(text, "tspan", { dy: 4, class: "index" }, index);
       node(text, "tspan", { dy: -4 }, "²");

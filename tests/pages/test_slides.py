@@ -23,7 +23,8 @@ from shots import keep, wanted
 from autograder.model import CourseError
 from autograder.ownership import Ledger
 from autograder.pages import lesson_runs, slides
-from autograder.pages.decks import content, figures, pdf, prose
+from autograder.pages.decks import content, extras, figures, pdf, prose
+from autograder.pages.decks.steps import point_by_point
 from autograder.pages.webparts import typeset
 
 ROOT = Path(__file__).parents[2]
@@ -177,6 +178,19 @@ def test_a_derivation_comes_formula_by_formula():
     )
     blocks = content.deck_of("01_x", node).slides[3].blocks
     assert [block.step for block in blocks] == [False, True, True]
+
+
+def test_a_numbered_derivation_comes_point_by_point_and_its_end_last():
+    text = "Why?\n\n1. $a$\n2. $b$\n3. $c$\n\nSo\n\n$$d$$"
+    shown = BeautifulSoup(point_by_point(prose.prose_html(text)), "html.parser")
+    steps = [one.get_text(" ", strip=True)[:2] for one in shown.select(".fragment")]
+    assert [one.split()[0][:2] for one in steps] == ["b", "c", "So"]
+    assert "fragment" not in point_by_point(prose.prose_html("1. $a$\n2. so\n3. or"))
+
+
+def test_neighbours_on_the_agenda_that_differ_in_a_letter_are_one():
+    shown = extras.agenda(["First", "Net B", "Net A", "Net D", "Net of nets", "1 · Last"])
+    assert shown.blocks[0].source == "1. First\n1. Nets B, A and D\n1. Net of nets\n1. Last"
 
 
 def test_code_that_only_imports_or_draws_is_not_shown():
@@ -429,6 +443,38 @@ def test_the_right_arrow_visits_every_slide_and_each_fits(written: Path, browser
             if not one["words"]:  # a figure alone takes what the heading leaves
                 assert one["room"] >= 0.9 * (674 - one["top"]), one
     assert sum(one["size"] < 20 for one in seen) <= 2, "small print on more than two slides"
+
+
+# The smallest print of an instrument that is shown, indices aside, in pixels of the slide.
+PRINT = """() => {
+  const zoom = parseFloat(getComputedStyle(document.documentElement).zoom);
+  const says = (one) => [...one.childNodes].some((node) => node.nodeType === 3 && node.data.trim());
+  const all = [...document.querySelectorAll("#live *:not(sub, .index)")];
+  const sizes = all.filter((one) => says(one) && one.checkVisibility())
+    .map((one) => zoom * parseFloat(getComputedStyle(one).fontSize));
+  return [Math.min(...sizes), document.documentElement.scrollWidth - innerWidth];
+}"""
+
+
+@needs_chromium
+@pytest.mark.parametrize(
+    ("lesson", "least"),
+    [("01_signals", 16), ("02_symmetry", 16), ("03_fans", 16), ("10_mean_field", 14.5)],
+)
+def test_an_instrument_is_larger_on_a_slide_and_fits(
+    written: Path, browser: Any, lesson: str, least: float
+):
+    page = open_deck(browser, written / "slides" / f"{lesson}.html", [])
+    slide = "[...document.querySelectorAll('.slides > section')].findIndex((one) => one.querySelector('iframe'))"
+    page.evaluate(f"Reveal.slide({slide})")
+    [frame] = [one for one in page.frames if one.parent_frame]
+    frame.wait_for_function("document.documentElement.classList.contains('on-slide')")
+    smallest, too_wide = frame.evaluate(PRINT)
+    assert smallest >= least
+    assert too_wide <= 0
+    page.wait_for_function(
+        "document.querySelector('section.present iframe').getBoundingClientRect().bottom <= 690"
+    )
 
 
 @needs_chromium
