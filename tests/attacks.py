@@ -104,7 +104,10 @@ def cases(cold: bool = False) -> list[Case]:
 
 
 def limits_of(case: Case) -> Limits:
-    return dataclasses.replace(SMALL, **case.limits)
+    """The limits for a case. Where none is to be hit, a busy machine gets more time."""
+    told = [case.lost, case.says, case.problem, *([case.cold] if case.cold else [])]
+    patient = {} if "time limit" in str(told) else {"cell_seconds": 4.0}
+    return dataclasses.replace(SMALL, **patient | case.limits)
 
 
 def exam() -> Exam:

@@ -248,8 +248,8 @@ def test_a_long_table_is_parted_with_its_head():
 
 
 def test_code_that_only_shows_results_gives_its_place_to_them():
-    source = "x = 1\n\n\nfor k in range(3):\n    print(k)\nprint(x)"
-    assert code.taught(source, printed=True) == "x = 1"
+    source = "x = f(1)\n\n\nfor k in range(3):\n    print(k)\nprint(x)"
+    assert code.taught(source, printed=True) == "x = f(1)"
     assert code.taught(source, printed=False) == source.replace("\n\n\n", "\n\n")
     formatted = "for x in xs:\n    y = x**2\n    print(y)"
     assert code.taught(formatted, printed=True) == ""
@@ -257,7 +257,10 @@ def test_code_that_only_shows_results_gives_its_place_to_them():
     assert code.taught(carried, printed=True) == "for x in xs:\n    y = step(y)"
     kept = "for x in xs:\n    table[x] = x**2\n    print(x)"
     assert code.taught(kept, printed=True) == "for x in xs:\n    table[x] = x**2"
-    assert code.taught("y = 2\nany_name(y)", printed=True, drawn=True) == "y = 2"
+    assert code.taught("y = f(2)\nany_name(y)", printed=True, drawn=True) == "y = f(2)"
+    given = "a, b = 3 * 16, xs[k]\nTOLD = {1: 2.5, -1: (a, b)}"
+    assert code.taught(f"{given}\nprint(a)", printed=True) == ""
+    assert code.taught(given, printed=True) == given
 
 
 # ---- in a browser

@@ -18,7 +18,7 @@ __all__ = ["code_block", "taught"]
 def taught(source: str, printed: bool, drawn: bool = False) -> str:
     """Return the lines of a cell's code that teach: with one empty line where there are two, and
     without the calls of `print`, and the call that draws, if what they `printed` and what was
-    `drawn` stands below."""
+    `drawn` stands below; nothing, where all that is left is written-down values."""
     try:
         tree = ast.parse(source)
     except SyntaxError:  # a magic
@@ -27,8 +27,23 @@ def taught(source: str, printed: bool, drawn: bool = False) -> str:
     last = tree.body[-1] if tree.body else None
     if drawn and isinstance(last, ast.Expr) and isinstance(last.value, ast.Call):
         gone |= set(range(last.lineno, (last.end_lineno or last.lineno) + 1))
+    left = [one for one in tree.body if one.lineno not in gone]
+    if gone and all(isinstance(one, ast.Assign) and _is_given(one.value) for one in left):
+        return ""
     lines = [line for k, line in enumerate(source.split("\n"), 1) if k not in gone]
     return re.sub(r"\n\s*\n\s*\n+", "\n\n", "\n".join(lines)).strip("\n")
+
+
+def _is_given(value: ast.AST) -> bool:
+    """Whether a value is written down or picked, and not worked out."""
+    if isinstance(value, ast.BinOp):  # of numbers alone
+        leaves = (ast.operator, ast.unaryop, ast.Constant, ast.BinOp, ast.UnaryOp)
+        return all(isinstance(one, leaves) for one in ast.walk(value))
+    given = (ast.Constant, ast.Name, ast.Tuple, ast.List, ast.Dict, ast.Subscript, ast.UnaryOp)
+    if not isinstance(value, given):
+        return False
+    parts = [one for one in ast.iter_child_nodes(value) if isinstance(one, ast.expr)]
+    return all(map(_is_given, parts))
 
 
 def _prints(body: list[ast.stmt]) -> Iterator[range]:
