@@ -23,6 +23,7 @@ DOORS = {
         "class_files",
         "class_reports",
         "cli",
+        "command",
         "course_pages",
         "gradescope",
         "grading",
