@@ -8,12 +8,11 @@ from collections.abc import Sequence
 from pathlib import Path, PurePath
 
 from autograder.authoring.stamp import built_stamp, is_as_built
-from autograder.files import NotRead, read_bytes
+from autograder.files import MOST_STAMP, NotRead, read_bytes
 from autograder.intake import exam as exams
 from autograder.intake import submission
 from autograder.intake.autotest import with_tests
 from autograder.model import CourseError, Exam, Protection, Report, from_json
-from autograder.results.gradebook import MOST_STAMP
 from autograder.sandbox import visible
 
 __all__ = [

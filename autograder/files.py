@@ -16,6 +16,7 @@ from pathlib import Path
 __all__ = [
     "HINTS",
     "HINTS_MARK",
+    "MOST_STAMP",
     "NotRead",
     "TooLarge",
     "read_bytes",
@@ -26,6 +27,7 @@ __all__ = [
 
 HINTS = "hints.toml"  # what `build` lays beside an assignment, and `initlab.hint` reads
 HINTS_MARK = b"# goodstart build wrote this from "  # how such a file begins
+MOST_STAMP = 200  # bytes of nbgrader's timestamp.txt
 ZIP_TIME = (1980, 1, 1, 0, 0, 0)  # of each file in an archive: the same files are the same archive
 
 

@@ -25,7 +25,6 @@ from autograder.cli.lms_options import (
     VisibleWhen,
 )
 from autograder.cli.options import Course, One, Overwrite, Sandbox
-from autograder.intake import submission
 from autograder.model import CourseError
 from autograder.text import printable
 
@@ -117,6 +116,7 @@ def collect(
     Exit status: 0 when everything was taken, 1 when a person must look at something, 2 when nothing
     was taken."""
     from autograder import lms_desk
+    from autograder.intake import submission
 
     found = lms_desk.collect(course, archive, assignment, overwrite, despite)
     name = {"canvas": "Canvas", "moodle": "Moodle"}[found.lms]

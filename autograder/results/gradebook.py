@@ -25,16 +25,14 @@ from nbgrader.utils import parse_utc
 from sqlalchemy.exc import SAWarning
 from traitlets.config import Config
 
-from autograder.files import read_bytes
+from autograder.files import MOST_STAMP, read_bytes
 from autograder.model import Cell, CourseError, Exam, Report
 from autograder.results import gradebook_sql, lateness
 from autograder.results.cell_changes import adapted
 from autograder.results.database import Database
 from autograder.results.standing_marks import same_work
 
-__all__ = ["MOST_STAMP", "CourseGradebook", "Standing"]
-
-MOST_STAMP = 200  # bytes of a timestamp.txt
+__all__ = ["CourseGradebook", "Standing"]
 DIGITS = 9  # of points after the point: a sum of tenths is 8.1, not 8.100000000000001
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import inspect
 import itertools
+import subprocess
 import sys
 import tomllib
 from pathlib import Path
@@ -269,3 +270,18 @@ def test_public_names_are_listed_and_exist():
             thing = getattr(module, public)
             if inspect.isclass(thing) or inspect.isroutine(thing):
                 assert thing.__doc__, f"{name}.{public} has no docstring"
+
+
+@pytest.mark.parametrize(
+    ("loaded", "absent"),
+    [
+        ("autograder.cli", {"nbformat", "nbgrader", "sqlalchemy", "numpy", "matplotlib"}),
+        ("autograder.verdict", {"nbgrader", "nbconvert", "sqlalchemy", "alembic", "matplotlib"}),
+        ("autograder.grading_job", {"nbgrader", "nbformat", "sqlalchemy", "IPython", "matplotlib"}),
+    ],
+)
+def test_what_takes_long_to_load_is_not_loaded_where_it_is_not_used(loaded: str, absent: set[str]):
+    """A learner waits for each verdict, and whoever grades for each worker."""
+    look = f"import sys, {loaded}; print(*sys.modules.keys() & {absent!r})"
+    done = subprocess.run([sys.executable, "-c", look], capture_output=True, text=True, cwd=ROOT)
+    assert (done.stdout.split(), done.stderr) == ([], "")
