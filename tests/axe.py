@@ -33,11 +33,13 @@ RUN = """async ([rules, looks]) => {
   }
   const all = {preload: false, resultTypes: ["violations"]};
   const contrast = {type: "rule", values: ["color-contrast"]};
+  const links = {type: "rule", values: ["link-in-text-block"]};  // told from their text by colour
   const include = [...first.values()];
   const runs = [
     looks !== "colours"
       && await axe.run(document, {...all, rules: {...rules, "color-contrast": {enabled: false}}}),
     looks !== "layout" && include.length && await axe.run({include}, {...all, runOnly: contrast}),
+    looks === "colours" && await axe.run(document, {...all, runOnly: links}),
   ].filter(Boolean);
   return runs.flatMap((one) => one.violations);
 }"""
@@ -46,7 +48,8 @@ RUN = """async ([rules, looks]) => {
 def violations(page: Any, but: str = "", looks: str = "") -> list[tuple[str, str]]:
     """Return (rule, the first element's HTML) for each rule that the page, or a frame, breaks;
     `but` is a rule that does not hold there. Where a page was looked at before, and has now other
-    "colours" alone, or another "layout" alone, `looks` says so. After it the page is good for another look of axe's, and for nothing else."""
+    "colours" alone, or another "layout" alone, `looks` says so. After it the page is good for
+    another look of axe's, and for nothing else."""
     page.evaluate(part("axe-core/axe.min.js").read_text())
     found = page.evaluate(RUN, [{but: {"enabled": False}} if but else {}, looks])
     return [(one["id"], one["nodes"][0]["html"][:150]) for one in found]

@@ -69,16 +69,14 @@ def _kernel(place: str, args: list[str]) -> None:
 def _serve(place: str) -> None:
     """Fork kernels."""
     import select
-    import signal
 
     del sys.path[0]  # the folder of this file, as ipykernel's launcher does it
-    from ipykernel import kernelapp
+    from ipykernel import kernelapp  # noqa: F401
 
     listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
     listener.bind(place)
     listener.listen(16)
     print("ready", flush=True)
-    signal.signal(signal.SIGCHLD, lambda *_: None)  # else their ends would not be waited for below
     with listener:
         while True:
             ready, _, _ = select.select([listener, sys.stdin], [], [], 1)
@@ -90,9 +88,8 @@ def _serve(place: str) -> None:
                 line, _ = listener.accept()
                 with line:
                     if os.fork() == 0:
-                        signal.signal(signal.SIGCHLD, signal.SIG_DFL)
                         listener.close()
-                        _become_kernel(line, kernelapp)
+                        _become_kernel(line)
 
 
 def _buried() -> bool:
@@ -102,10 +99,12 @@ def _buried() -> bool:
         return False
 
 
-def _become_kernel(line: socket.socket, kernelapp: object) -> None:
+def _become_kernel(line: socket.socket) -> None:
     """Be the kernel that is asked for at the other end of the line; never returns."""
     import atexit
     import threading
+
+    from ipykernel import kernelapp
 
     code = 1
     try:
@@ -126,7 +125,7 @@ def _become_kernel(line: socket.socket, kernelapp: object) -> None:
             os._exit(1)
 
         threading.Thread(target=watch, daemon=True).start()
-        kernelapp.launch_new_instance()  # type: ignore[attr-defined]
+        kernelapp.launch_new_instance()
         code = 0
     except SystemExit as left:
         code = left.code if isinstance(left.code, int) else 1 if left.code else 0

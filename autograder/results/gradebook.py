@@ -33,6 +33,7 @@ from autograder.results.database import Database
 from autograder.results.standing_marks import same_work
 
 __all__ = ["CourseGradebook", "Standing"]
+
 DIGITS = 9  # of points after the point: a sum of tenths is 8.1, not 8.100000000000001
 
 

@@ -118,22 +118,21 @@ def _start(
 
 
 def _preload(packages: list[str], drawing: bool) -> None:
-    """Import what most notebooks use, and all of the packages but for what needs what is not."""
+    """Import what most notebooks use, and every module of the packages; where notebooks don't draw,
+    without those that need matplotlib."""
     import numpy.random  # noqa: F401
 
-    absent: tuple[str, ...] = ("matplotlib", "matplotlib_inline.backend_inline")
     if drawing:
-        absent = ()
         _preload_drawing()
-    for name in absent:
-        sys.modules[name] = None  # type: ignore[assignment]  # to import it fails for now
+    else:
+        sys.modules["matplotlib"] = None  # type: ignore[assignment]  # to import it fails for now
     for name in packages:
         package = importlib.import_module(name)
         for module in pkgutil.walk_packages(package.__path__, f"{name}."):
             with contextlib.nullcontext() if drawing else contextlib.suppress(ImportError):
                 importlib.import_module(module.name)
-    for name in absent:
-        del sys.modules[name]
+    if not drawing:
+        del sys.modules["matplotlib"]
 
 
 def _preload_drawing() -> None:

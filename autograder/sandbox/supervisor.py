@@ -60,8 +60,8 @@ class ForkServer:
     `sandbox` is "auto" for the best cage that can be built here, or "none" for no cage at all: a
     process apart with limits of its own. `mode` says what it came to: "sealed" (a fork for each
     submission, in namespaces of its own behind bubblewrap), "cold" (a bubblewrap for each) or
-    "none". `packages` are lent to the notebooks. `drawing` says that all of them draw: to load
-    matplotlib takes as long as to load the rest. Raises NoCage where none can be built."""
+    "none". `packages` are lent to the notebooks. `drawing` says that all of them draw:
+    matplotlib takes longer to load than all the rest. Raises NoCage where none can be built."""
 
     def __init__(
         self,

@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import ast
 import itertools
-import os
 import re
 import tomllib
 from collections.abc import Callable
@@ -22,6 +21,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
+from seeds import ALL_SEEDS
 
 from autograder.examine.examiner import examine
 from autograder.intake import exam as exams
@@ -96,7 +96,7 @@ def names_of(code: str) -> tuple[set[str], set[str]]:
 
 def sittings(kind: str) -> list[Any]:
     """Notebooks in which every answer of this kind sits once, each with a seed, or with all."""
-    times = len(SEEDS) if os.environ.get("GOODSTART_ALL_SEEDS") else 1
+    times = len(SEEDS) if ALL_SEEDS else 1
     return [
         pytest.param(name, pack, SEEDS[(k + j) % len(SEEDS)], id=f"{name}-{k}-{j}")
         for name in ASSIGNMENTS
@@ -178,7 +178,7 @@ def test_wrong_answers_lose_just_what_their_slips_cost(
 
 @pytest.mark.parametrize("name", ASSIGNMENTS)
 def test_the_master_earns_full_marks(sit: Sit, name: str) -> None:
-    for seed in SEEDS if os.environ.get("GOODSTART_ALL_SEEDS") else SEEDS[:1]:
+    for seed in SEEDS if ALL_SEEDS else SEEDS[:1]:
         report = sit(name, {}, seed)
         assert not lost(report)
         assert set(report.waiting) == set(cells(name, "manual"))

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import itertools
 import math
-import os
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
+from seeds import ALL_SEEDS
 
 from autograder.authoring.percent import parse
 from initlab import checks, samples
@@ -59,7 +59,7 @@ def test_each_sampler_has_four_checks() -> None:
 
 
 # Of each pair of slips the distance is computed: seconds for each seed.
-SEEDS = [0, 7, 20260301] if os.environ.get("GOODSTART_ALL_SEEDS") else [20260301]
+SEEDS = [0, 7, 20260301] if ALL_SEEDS else [20260301]
 
 
 @pytest.mark.parametrize("seed", [0, 7, 20260301])

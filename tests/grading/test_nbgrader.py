@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import os
 import shutil
 import sqlite3
 from pathlib import Path
@@ -12,6 +11,7 @@ import nbformat
 import pytest
 from nbgrader.api import Gradebook
 from nbgrader.utils import determine_grade
+from seeds import ALL_SEEDS
 
 from autograder import grading
 from autograder.authoring.config import course_config
@@ -59,7 +59,7 @@ def honest(tmp_path: Path) -> Path:
 @pytest.mark.parametrize("assignment", ["fans", "quiz"])
 def test_three_ways_of_grading_give_every_honest_cell_the_same_score(honest, assignment):
     students = grading.students(honest, assignment, [])
-    if not os.environ.get("GOODSTART_ALL_SEEDS"):
+    if not ALL_SEEDS:
         count = {"fans": 6, "quiz": 4}[assignment]  # stock takes six seconds for each quiz
         some = students[:: len(students) // count]
         for name in set(students) - set(some):

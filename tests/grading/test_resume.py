@@ -18,6 +18,7 @@ import time
 from pathlib import Path
 
 import pytest
+from seeds import ALL_SEEDS
 from test_pool import children_of, running, wait_until
 
 from autograder import grading
@@ -30,7 +31,7 @@ from tests.warm import processes
 ROOT = Path(__file__).parents[2]
 QUICK, CAGED = "tests.pool_jobs:quick_grader", "autograder.grading_job:grader"
 # Of a grader that takes no time, so that they meet the writer; 3 of the real one.
-KILLS = 17 if os.environ.get("GOODSTART_ALL_SEEDS") else 9
+KILLS = 17 if ALL_SEEDS else 9
 
 
 def small_class(root: Path, right: int, bare: int, gradebook: bool = True) -> list[str]:

@@ -9,6 +9,7 @@ import itertools
 import re
 import shutil
 from functools import cache
+from html import escape as html_text
 from pathlib import Path
 from typing import Any
 
@@ -191,6 +192,20 @@ def test_a_numbered_derivation_comes_point_by_point_and_its_end_last():
 def test_neighbours_on_the_agenda_that_differ_in_a_letter_are_one():
     shown = extras.agenda(["First", "Net B", "Net A", "Net D", "Net of nets", "1 · Last"])
     assert shown.blocks[0].source == "1. First\n1. Nets B, A and D\n1. Net of nets\n1. Last"
+
+
+def test_what_an_instrument_leaves_out_on_a_slide_is_said_by_the_speaker():
+    inside = '<p class="note"><button>Again</button> <b>Stable</b>: in&nbsp;between.</p><p>x</p>'
+    node = lesson(
+        ("text", "slide", "# Title\n\nWhy?"),
+        ("text", "slide", "## Try"),
+        ("code", "-", "instrument()"),
+    )
+    frame = {"text/html": f'<iframe srcdoc="{html_text(inside)}"></iframe>'}
+    node.cells[2].outputs = [nbformat.v4.new_output("display_data", frame)]
+    slide = content.deck_of("01_x", node).slides[3]
+    assert [block.kind for block in slide.blocks] == ["widget"]
+    assert slide.notes == ["**Stable**: in between."]
 
 
 def test_code_that_only_imports_or_draws_is_not_shown():

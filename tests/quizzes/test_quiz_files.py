@@ -349,7 +349,7 @@ def test_the_same_quiz_is_the_same_file_and_variants_can_be_fewer(files, tmp_pat
         line = ["quiz", "--for", system, "--into", str(path), "--course", str(ROOT)]
         assert CliRunner().invoke(app, line).exit_code == 0
         assert path.read_bytes() == files[system]
-    assert CliRunner().invoke(app, [*line, "--variants", "3"]).exit_code == 0
+        assert CliRunner().invoke(app, [*line, "--variants", "3"]).exit_code == 0
     few = Player(path.read_bytes())
     assert {len([one for one in few.items if key_of(one) == key]) for key in DRAWN} == {3}
 

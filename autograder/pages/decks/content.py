@@ -7,6 +7,7 @@ slide, an agenda, questions to the audience and an end slide are added.
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Sequence
 from dataclasses import replace
@@ -28,6 +29,7 @@ __all__ = ["Block", "Deck", "Question", "Slide", "deck_of"]
 
 BEGINS = ("slide", "subslide")
 TAKE_HOME = "take-home"  # the name of the cell with a lesson's three sentences
+NOTE = re.compile(r'<p class="note">(.*?)</p>', re.DOTALL)
 SAME_SENTENCE = re.compile(r"\s*(?!and\b|so\b|then\b)[a-z]")  # that of the formula before it
 HEADING = re.compile(r"^(#{1,4})\s+(.+)$", re.MULTILINE)
 
@@ -163,10 +165,19 @@ def _output(cell: NotebookNode, output: Any, imports: str, step: bool) -> Block 
         alt = alternative(cell.source, imports, data)
         return Block("figure", picture(data, alt), 0, step, aspect(data))
     if "text/html" in data:
-        return Block("widget", str(data["text/html"]), 0, step)
+        widget = str(data["text/html"])
+        return Block("widget", widget, 0, step, full=_note(widget))
     if "text/plain" in data:
         return Block("output", f"<pre>{_escaped(data['text/plain'])}</pre>", 5, step)
     return None
+
+
+def _note(widget: str) -> str:
+    """What an instrument says of itself, which it leaves out on a slide: for the speaker."""
+    match = NOTE.search(html.unescape(widget))
+    text = re.sub(r"</?b>", "**", match[1]) if match else ""
+    text = re.sub(r"<button.*?</button>|<[^>]*>", " ", text, flags=re.DOTALL)
+    return " ".join(html.unescape(text).split())
 
 
 def _escaped(text: str) -> str:

@@ -55,8 +55,8 @@ def agenda(titles: Sequence[str]) -> Slide:
 
 
 def _alike(titles: Sequence[str]) -> list[str]:
-    """The titles, where neighbours that differ in their second and last word are one: "Net A" and
-    "Net B" are "Nets A and B"."""
+    """The titles, with neighbours of two words that differ in the second joined: "Net A" and
+    "Net B" become "Nets A and B"."""
     made: list[str] = []
     for first, group in itertools.groupby(titles, _first_of_two):
         same = list(group)

@@ -50,8 +50,10 @@ def point_by_point(html: str) -> str:
     """Return a text's HTML with its numbered derivation point by point, the first at once, and what
     stands after it last."""
     match = NUMBERED.search(html)
-    before, *points = match[0].split("<li>") if match else [""]
-    if not match or sum('class="katex' in point for point in points) < POINTS:
+    if not match:
+        return html
+    before, *points = match[0].split("<li>")
+    if sum('class="katex' in point for point in points) < POINTS:
         return html
     steps = "".join(f'<li class="fragment">{point}' for point in points[1:])
     after = html[match.end() :].strip()
